@@ -1,0 +1,45 @@
+"""Folding and showing of text. Stages: raw (as in the file), cleaned (shown), key (compared)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+
+
+def fold(text: str) -> str:
+    """A key under which spellings that a person takes for one are equal: case, accents and spacing are gone.
+
+    Letters that Unicode does not decompose (ß, æ, ø, ł ...) are folded by a short table.
+    """
+    lowered = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_LETTERS)
+    return " ".join(bare.split())
+
+
+def clean(text: str, limit: int = 4096) -> str:
+    """Text fit to be shown: NFC, controls and bidirectional marks removed, white space joined, shortened."""
+    normal = unicodedata.normalize("NFC", text[: limit * 4])
+    kept = "".join(c for c in normal if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return " ".join(kept.split())[:limit]
+
+
+def path_text(path: bytes) -> str:
+    """A path for the screen and for JSON: UTF-8, other bytes as surrogate escapes."""
+    return path.decode("utf-8", "surrogateescape")
+
+
+def path_bytes(text: str) -> bytes:
+    """The inverse of path_text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def clock_text(milliseconds: int | None) -> str:
+    """A duration as 3:07 or 1:02:45; an en dash where it is not known."""
+    if milliseconds is None:
+        return "–"
+    seconds = milliseconds // 1000
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
