@@ -1,0 +1,49 @@
+"""Open a file that nobody vouches for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from desktop_app.domain.errors import FileRefused
+from desktop_app.domain.records import FileStamp
+
+_REASONS = {
+    errno.ENOENT: "the file is gone",
+    errno.EACCES: "the file may not be read",
+    errno.EPERM: "the file may not be read",
+    errno.ELOOP: "it is a link, not a file",
+    errno.EIO: "the drive reports an error",
+    errno.ENXIO: "it is no regular file",
+    errno.ENAMETOOLONG: "its path is too long",
+    errno.ENODEV: "it is no regular file",
+    errno.ESTALE: "the network drive is gone",
+}
+
+
+def refusal_for(problem: OSError) -> str:
+    """A plain phrase for what the operating system said."""
+    return _REASONS.get(problem.errno or 0, f"it cannot be opened ({problem.strerror})")
+
+
+def open_regular(path: bytes) -> tuple[int, FileStamp]:
+    """Open a regular file for reading, without following a link and without waiting on a pipe or a device.
+
+    Returns:
+        The descriptor (the caller closes it) and the stamp of exactly this open file.
+    Raises:
+        FileRefused: with a plain reason.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        fd = os.open(path, flags)
+    except OSError as problem:
+        raise FileRefused(refusal_for(problem), path=path) from problem
+    except ValueError as problem:  # a NUL in the name
+        raise FileRefused("its name cannot be used", path=path) from problem
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(fd)
+        raise FileRefused("it is no regular file", path=path)
+    return fd, FileStamp(path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
