@@ -1,0 +1,62 @@
+"""Words for the screen: translation, numbers, counts, lengths, paths."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.domain.errors import AppError
+from desktop_app.domain.text import path_text
+
+
+def tr(text: str, **values: object) -> str:
+    """The text in the person's language, with named places filled in: tr("from {n} tracks", n=number(3))."""
+    translated = QCoreApplication.translate("Undersong", text)
+    return translated.format(**values) if values else translated
+
+
+def number(value: int) -> str:
+    """A whole number with the separators of the person's language."""
+    return QLocale().toString(value) if QLocale().language() != QLocale.Language.C else f"{value:,}"
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """A count with its noun: counted(2, "{n} track", "{n} tracks")."""
+    return tr(one if value == 1 else many, n=number(value))
+
+
+def tracks_text(value: int) -> str:
+    """A number of tracks."""
+    return counted(value, "{n} track", "{n} tracks")
+
+
+def listens_text(value: int) -> str:
+    """A number of listens."""
+    return counted(value, "{n} listen", "{n} listens")
+
+
+def length_text(milliseconds: int) -> str:
+    """A long duration in words: 48 min, 1 h 40 min."""
+    minutes = (milliseconds + 30_000) // 60_000
+    if minutes < 60:
+        return tr("{m} min", m=minutes)
+    return (
+        tr("{h} h {m} min", h=number(minutes // 60), m=minutes % 60) if minutes % 60 else tr("{h} h", h=minutes // 60)
+    )
+
+
+def shown_path(path: bytes) -> str:
+    """A path fit for the screen: bytes that are no text become the replacement character, controls are made visible."""
+    text = path_text(path).encode("utf-8", "replace").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def problem_text(problem: Exception) -> str:
+    """What is told when something could not be done: the sentence of an AppError, else a plain one."""
+    if isinstance(problem, AppError):
+        return str(problem)
+    return tr("That did not work: a fault in the program. It goes on.")
+
+
+def initial(text: str) -> str:
+    """The first letter or digit, for places too small for a name."""
+    return next((c.upper() for c in text if c.isalnum()), "")
