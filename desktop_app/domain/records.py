@@ -231,6 +231,8 @@ class MixItem:
     track: Track
     pick: Pick
     reasons: tuple[Reason, ...]
+    impression: ImpressionId | None = None
+    """The row under which it was logged as shown; goes with the listen if it is played. None where nothing is logged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,196 @@
+"""Hear every track that was not heard yet, in the background, most informative first."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from desktop_app.audio.client import Analysis
+
+from desktop_app.audio import groups
+from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
+from desktop_app.domain.ids import AudioKey, TrackId
+from desktop_app.domain.jobs import JobContext, Progress
+from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
+from desktop_app.domain.tables import Float32Array, TrackTable
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.scan import MAX_TRIES
+from desktop_app.store import FeatureRow, Store
+
+ANNOUNCE_EVERY_S = 2.0
+"""How often pages hear that more is known: often enough to watch, seldom enough to cost nothing."""
+
+
+class Analyser(Protocol):
+    """What turns a file into features; called from several threads."""
+
+    def analyse(self, path: bytes) -> Analysis: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    track: Track
+    problem: AppError | None
+
+
+class AnalysisService:
+    """Analyse and tell what is analysed. `make_analyser(jobs)` starts the processes for one run."""
+
+    def __init__(self, store: Store, make_analyser: Callable[[int], Analyser], jobs: int, changes: ChangeFeed) -> None:
+        self._store = store
+        self._make_analyser = make_analyser
+        self._jobs = jobs
+        self._changes = changes
+
+    def coverage(self) -> Coverage:
+        """How many of the present tracks are analysed."""
+        return Coverage(
+            analysed=self._store.features.analysed_count(groups.VERSIONS), tracks=self._store.library.counts().tracks
+        )
+
+    def shape(self, track: TrackId) -> Float32Array | None:
+        """Loudness over the length of a track, 1,000 points in [0, 1]; None while it is not analysed."""
+        return self._store.features.get(track, "shape", groups.VERSIONS["shape"])
+
+    def run(self, job: JobContext, limit: int | None = None, jobs: int | None = None) -> AnalyseReport:
+        """Analyse what is not yet analysed. Every finished track is stored at once: stopping loses only those in work.
+
+        Args:
+            limit: at most so many tracks; None for all.
+            jobs: tracks in work at once; None takes the service's own number.
+        """
+        began, cpu = time.monotonic(), _cpu_s()
+        already = self._store.features.analysed_count(groups.VERSIONS)
+        failed: list[Refusal] = []
+        todo = self._todo(failed)[:limit]
+        analysed = 0
+        if todo:
+            analyser = self._make_analyser(jobs or self._jobs)
+            try:
+                for heard in self._hear(todo, analyser, jobs or self._jobs, job):
+                    if heard.problem is None:
+                        analysed += 1
+                    else:
+                        failed.append(Refusal(heard.track.path, _reason(heard.problem)))
+                    done = f"{heard.track.artist} – {heard.track.title}" if heard.track.artist else heard.track.title
+                    job.report(Progress("analyse", analysed, len(todo), done))
+            finally:
+                analyser.close()
+                self._changes.publish(Changes(features=True))
+        return AnalyseReport(analysed, already, tuple(failed), _cpu_s() - cpu, time.monotonic() - began)
+
+    def _todo(self, failed: list[Refusal]) -> list[Track]:
+        """Tracks still to be heard, most informative first; those given up on go to `failed`."""
+        wanted = self._store.features.wanted(groups.VERSIONS)
+        tracks = []
+        for track in self._store.tracks.rows(informative_order(wanted, self._store.tracks.table())):
+            attempt = self._store.attempts.state(_signature(track.key))
+            if attempt is not None and (attempt.reason is not None or attempt.tries >= MAX_TRIES):
+                failed.append(Refusal(track.path, attempt.reason or "analysing it never came to an end"))
+            else:
+                tracks.append(track)
+        return tracks
+
+    def _hear(self, todo: Sequence[Track], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
+        announced = time.monotonic()
+        queue = iter(todo)
+        working: set[Future[_Heard]] = set()
+        threads = ThreadPoolExecutor(width, thread_name_prefix="analyse")
+        try:
+            while True:
+                job.check()
+                while len(working) < width and (track := next(queue, None)) is not None:
+                    working.add(threads.submit(self._hear_one, track, analyser, job))
+                if not working:
+                    return
+                done, working = wait(working, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                if done and time.monotonic() - announced > ANNOUNCE_EVERY_S:
+                    announced = time.monotonic()
+                    self._changes.publish(Changes(features=True))
+        finally:
+            for future in working:
+                future.cancel()
+            if working:
+                analyser.close()  # what is in work ends at once and is taken up again next time
+            threads.shutdown()
+
+    def _hear_one(self, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
+        signature = _signature(track.key)
+        while True:
+            tries = self._store.attempts.begin(signature)
+            try:
+                analysis = analyser.analyse(track.path)
+                rows = [
+                    FeatureRow(track.key, group, groups.VERSIONS[group], values)
+                    for group, values in analysis.features.items()
+                ]
+                self._store.features.put(rows)
+            except FileRefused as problem:
+                self._store.attempts.fail(signature, problem.reason)
+                return _Heard(track, problem)
+            except AppError as problem:
+                if stopped(job):
+                    self._store.attempts.clear(signature)  # stopped by us: not the file's fault
+                    return _Heard(track, problem)
+                if not isinstance(problem, WorkerDied):
+                    self._store.attempts.clear(signature)
+                    return _Heard(track, problem)
+                if tries >= MAX_TRIES:
+                    self._store.attempts.fail(signature, _reason(problem))
+                    return _Heard(track, problem)
+            else:
+                self._store.attempts.clear(signature)
+                return _Heard(track, None)
+
+
+def stopped(job: JobContext) -> bool:
+    """Whether the job was asked to stop."""
+    try:
+        job.check()
+    except JobCancelled:
+        return True
+    return False
+
+
+def informative_order(wanted: Sequence[TrackId], table: TrackTable) -> list[TrackId]:
+    """One track of every album before a second one of any: the first minutes then cover the whole collection.
+
+    Within a round the order is a fixed hash of the id, so that artists come mixed and a resumed run goes on alike.
+    """
+    if not wanted:
+        return []
+    ids = np.asarray(wanted, np.int64)
+    places = np.searchsorted(table.ids, ids)
+    albums = table.album[np.minimum(places, len(table) - 1)] if len(table) else np.full(len(ids), -1, np.int32)
+    mixed = (ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)  # Fibonacci hashing, Knuth
+    order = np.lexsort((mixed, albums))
+    seen: dict[int, int] = {}
+    turn = np.zeros(len(ids), np.int64)
+    for place in order:
+        album = int(albums[place])
+        turn[place] = 0 if album < 0 else seen.get(album, 0)
+        seen[album] = seen.get(album, 0) + 1
+    return [TrackId(int(ids[i])) for i in np.lexsort((mixed, turn))]
+
+
+def _signature(key: AudioKey) -> str:
+    return f"analyse:{key.hex()}"
+
+
+def _reason(problem: AppError) -> str:
+    return problem.reason if isinstance(problem, FileRefused) else problem.message
+
+
+def _cpu_s() -> float:
+    """Processor time of this process and of its children that have ended, in seconds."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

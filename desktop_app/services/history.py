@@ -1,0 +1,54 @@
+"""Look back on the listening log, and write to it as the player would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.records import Changes, Chosen, Ended, Listen, Track
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.listening import local_offset_min, skip_kind
+from desktop_app.services.shown import ListenShown
+from desktop_app.store import Store
+
+LONGEST_MS = 7 * 24 * 3_600_000
+"""A listen longer than a week is a mistake."""
+
+
+class HistoryService:
+    """The log as a list."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], changes: ChangeFeed) -> None:
+        self._store = store
+        self._clock = clock
+        self._changes = changes
+
+    def recent(self, limit: int | None = None) -> list[ListenShown]:
+        """The latest listens, newest first; all of them where no limit is given."""
+        listens = self._store.listens.recent(limit) if limit is not None else self._store.listens.since(None)[::-1]
+        tracks = {track.id: track for track in self._store.tracks.rows(sorted({listen.track for listen in listens}))}
+        return [ListenShown(listen, tracks.get(listen.track)) for listen in listens]
+
+    def log(self, track: Track, ended: Ended, played_ms: int, at: datetime | None = None) -> Listen:
+        """Record a listen as the player would.
+
+        Args:
+            at: when it started, with its offset; None means that it ends now.
+        Raises:
+            WrongUse: a time or a length that cannot be.
+        """
+        if not 0 <= played_ms <= LONGEST_MS:
+            raise WrongUse(f"{played_ms} ms cannot have been played.", remedy="Give milliseconds from 0 on.")
+        now = self._clock()
+        started = now - timedelta(milliseconds=played_ms) if at is None else at
+        if started > now + timedelta(hours=1):
+            raise WrongUse(f"{started.isoformat()} lies in the future.", remedy="Give the time at which it started.")
+        moment = started.astimezone(UTC)
+        kind = skip_kind(self._store, track.id, moment, played_ms, track.duration_ms, ended)
+        offset = local_offset_min(started)
+        seq = self._store.listens.add(
+            track.id, moment, offset, played_ms, track.duration_ms, ended, kind, Chosen.COMMAND
+        )
+        self._changes.publish(Changes(listens=True))
+        return self._store.listens.get([seq])[0]

@@ -1,0 +1,180 @@
+"""The library as a person knows it: folders given, tracks found, files refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop_app.audio import groups
+from desktop_app.domain import counting
+from desktop_app.domain.errors import Ambiguous, FolderProblem, NotFound
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import JobContext
+from desktop_app.domain.query import TrackQuery
+from desktop_app.domain.records import Changes, Presence, Refusal, Root, ScanReport, Stats, Track
+from desktop_app.domain.tables import Int64Array
+from desktop_app.domain.text import path_text
+from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.scan import RootScan
+from desktop_app.store import Store
+
+
+class LibraryService:
+    """Scan folders, list tracks. `readers` read untrusted files; `width` of them work at once."""
+
+    def __init__(self, store: Store, readers: ReaderPool, width: int, changes: ChangeFeed) -> None:
+        self._store = store
+        self._readers = readers
+        self._width = width
+        self._changes = changes
+
+    def add_root(self, folder: Path) -> Root:
+        """Give a folder to the library without scanning it. A folder inside a known one is that one.
+
+        Raises:
+            FolderProblem: it is missing or no folder.
+        """
+        path = _checked(folder)
+        roots = self._store.library.roots()
+        for root in roots:
+            if path == root.path or path.startswith(root.path.rstrip(b"/") + b"/"):
+                return root
+        added = self._store.library.add_root(path)
+        self._changes.publish(Changes(settings=True))
+        return Root(added, path, Presence.PRESENT)
+
+    def scan(self, folders: Sequence[Path] | None, job: JobContext) -> ScanReport:
+        """Scan these folders (None: all known roots). A folder that cannot be scanned does not keep the others back.
+
+        Returns:
+            Counts over the scanned roots; `problems` names what could not be scanned and why.
+        """
+        problems: list[Refusal] = []
+        chosen: dict[int, Root] = {}
+        if folders is None:
+            chosen = {root.id: root for root in self._store.library.roots()}
+        else:
+            for folder in folders:
+                try:
+                    root = self.add_root(folder)
+                except FolderProblem as problem:
+                    problems.append(Refusal(problem.path or os.fsencode(folder), problem.message))
+                else:
+                    chosen[root.id] = root
+        everything = self._store.library.roots()
+        new = changed = 0
+        for root in chosen.values():
+            others = [other.path for other in everything if other.id != root.id]
+            scan = RootScan(self._store, self._readers, self._width, self._changes, job)
+            try:
+                outcome = scan.run(root, others)
+            except FolderProblem as problem:
+                self._set_away(root)
+                problems.append(Refusal(root.path, problem.message))
+                continue
+            new, changed = new + outcome.new, changed + outcome.changed
+            problems.extend(outcome.problems)
+        return self._report(list(chosen.values()), new, changed, problems, whole=len(chosen) == len(everything))
+
+    def _set_away(self, root: Root) -> None:
+        """A missing drive loses nothing: its files are away until it is back."""
+        files = self._store.library.files(root.id).values()
+        self._store.library.mark([file.id for file in files if file.presence is Presence.PRESENT], Presence.AWAY)
+        self._store.library.set_root_presence(root.id, Presence.AWAY)
+        self._changes.publish(Changes(tracks=True))
+
+    def _report(self, roots: list[Root], new: int, changed: int, problems: list[Refusal], *, whole: bool) -> ScanReport:
+        library = self._store.library
+        counts = [library.counts()] if whole else [library.root_counts(root.id) for root in roots]
+        refused = [refusal for root in roots for refusal in library.refusals(root.id)]
+        tracks = sum(c.tracks for c in counts)
+        duplicates = sum(c.duplicates for c in counts)
+        return ScanReport(
+            found=tracks + duplicates + len(refused),
+            tracks=tracks,
+            new=new,
+            changed=changed,
+            away=sum(c.away for c in counts),
+            duplicates=duplicates,
+            not_music=0,
+            cue_tracks=0,
+            refused=tuple(refused),
+            problems=tuple(problems),
+        )
+
+    def roots(self) -> list[Root]:
+        """The folders that were given, in that order."""
+        return self._store.library.roots()
+
+    def track_ids(self, query: TrackQuery) -> Int64Array:
+        """Ids of the tracks that a query asks for, in its order."""
+        return self._store.tracks.ids(query)
+
+    def rows(self, ids: Sequence[int]) -> list[Track]:
+        """Tracks by id, in the order asked; ids that do not exist are left out."""
+        return self._store.tracks.rows(ids)
+
+    def track(self, track: TrackId) -> Track | None:
+        """One track."""
+        return self._store.tracks.get(track)
+
+    def refusals(self, limit: int | None = None) -> list[Refusal]:
+        """Files that could not be used, with their reasons."""
+        return self._store.library.refusals(limit=limit)
+
+    def find(self, word: str, current_folder: Path) -> Track:
+        """The track that a person names as `id:N` or by its path.
+
+        Raises:
+            NotFound: there is none.
+            Ambiguous: the path holds several.
+        """
+        if word.startswith("id:"):
+            number = word.removeprefix("id:")
+            track = self._store.tracks.get(TrackId(int(number))) if _is_id(number) else None
+            if track is None:
+                raise NotFound(f'There is no track "{word}".', remedy="The ids stand in recommend --json.")
+            return track
+        path = os.path.normpath(os.path.join(os.fsencode(current_folder), os.fsencode(word)))  # noqa: PTH118
+        tracks = self._store.tracks.by_path(path)
+        if not tracks:
+            raise NotFound(
+                f"The library holds no track at {path_text(path)}.", path=path, remedy="Scan its folder first."
+            )
+        if len(tracks) > 1:
+            raise Ambiguous(f"{path_text(path)} holds {len(tracks)} tracks.", path=path, remedy="Name one as id:N.")
+        return tracks[0]
+
+    def stats(self) -> Stats:
+        """Counts over the whole data folder."""
+        counts = self._store.library.counts()
+        listens = self._store.listens.since(None)
+        return Stats(
+            tracks=counts.tracks + counts.away,
+            away=counts.away,
+            analysed=self._store.features.analysed_count(groups.VERSIONS),
+            listens=len(listens),
+            sessions=len(counting.sessions(listens)),
+        )
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _checked(folder: Path) -> bytes:
+    """The folder's absolute path, links resolved, as bytes."""
+    raw = os.fsencode(folder)
+    try:
+        path = os.path.realpath(raw)
+    except (OSError, ValueError) as problem:
+        raise FolderProblem(f"{path_text(raw)} cannot be used as a folder.", path=raw) from problem
+    if not os.path.lexists(path):
+        raise FolderProblem(
+            f"{path_text(path)} does not exist.", path=path, remedy="Check the name, or plug in the drive."
+        )
+    if not os.path.isdir(path):  # noqa: PTH112
+        raise FolderProblem(f"{path_text(path)} is no folder.", path=path, remedy="Choose the folder that holds it.")
+    return path

@@ -1,0 +1,543 @@
+"""The player: a queue of tracks, the engine that sounds them, and the log of what was heard.
+
+Every public call posts a command and returns at once; one thread carries them out in order, together with the news of
+the engine, so that nothing here needs a lock but the snapshot that others read.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from desktop_app.audio import client as decoding
+from desktop_app.domain.errors import AppError, FileRefused
+from desktop_app.domain.ids import ImpressionId, TrackId
+from desktop_app.domain.records import Chosen, Ended, Presence, Track
+from desktop_app.playback import client as engine_client
+from desktop_app.sandbox.files import open_regular
+from desktop_app.sandbox.pcm import PcmEnds, pcm_pair
+from desktop_app.sandbox.pool import PoolClosed, ReaderPool
+from desktop_app.services.listening import ListenLog
+from desktop_app.services.shown import PlayerEvent, PlayerNews, PlayerState
+from desktop_app.store import Store
+
+GAPLESS_LEAD_MS = 10_000
+"""So long before the end of a track the next one is decoded and waits in the engine."""
+BACK_TO_START_MS = 3_000
+"""Previous goes to the start of the track after this much, to the track before it until then."""
+PROGRESS_MS = 1_000
+"""A crash costs at most this much of a listen."""
+SAVE_IDLE_S = 1.0
+"""Volume and position are stored once they have rested for this long."""
+
+
+class Engine(Protocol):
+    """What the player needs of the playback engine's client."""
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def load(self, item: int, ends: PcmEnds, *, start_ms: int = 0, play: bool = True) -> None: ...
+    def enqueue(self, item: int, ends: PcmEnds) -> None: ...
+    def play(self) -> None: ...
+    def pause(self) -> None: ...
+    def seek(self, ms: int) -> None: ...
+    def stop(self) -> None: ...
+    def set_volume(self, volume: float) -> None: ...
+
+
+EngineFactory = Callable[[Callable[[engine_client.Event], None]], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One place in the queue."""
+
+    track: TrackId
+    chosen: Chosen
+    impression: ImpressionId | None = None
+
+
+class PlayerService:
+    """Play, pause, skip; see the module. `readers` decode: one for what sounds, one for what comes next."""
+
+    def __init__(
+        self,
+        store: Store,
+        readers: ReaderPool,
+        engine: EngineFactory,
+        log: ListenLog,
+        save_volume: Callable[[float], object],
+        volume: float,
+    ) -> None:
+        self._store = store
+        self._readers = readers
+        self._make_engine = engine
+        self._log = log
+        self._save_volume = save_volume
+        self._engine: Engine | None = None
+        self._entries: list[_Entry] = []
+        self._item = 0
+        """Number of the track in the engine; every load gets a new one, so that late news are known as such."""
+        self._items: dict[int, int] = {}
+        """Queue index by engine item, for what sounds and what waits."""
+        self._waiting: int | None = None
+        """The item that was enqueued to follow without a gap."""
+        self._heard_before = 0
+        """Milliseconds heard of this listen before the engine had to be started anew."""
+        self._heard = 0
+        self._logged_heard = 0
+        self._restarts = 0
+        self._failures = 0
+        self._unsaved_volume: float | None = None
+        self._unsaved_queue = False
+        self._state = PlayerState(volume=volume)
+        self._watchers: list[Callable[[PlayerEvent], None]] = []
+        self._watchers_lock = threading.Lock()
+        self._decoders: set[threading.Thread] = set()
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+        self._started = False
+
+    # --- for everyone, from any thread -------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Start working; the queue of last time is there, paused."""
+        self._started = True
+        self._thread.start()
+        self._inbox.put(self._restore)
+
+    def close(self) -> None:
+        """Stop the sound, close the listen, store the queue, end the engine. Returns when all is done."""
+        if not self._started:
+            return
+        self._started = False
+        self._inbox.put(None)
+        self._thread.join()
+
+    def state(self) -> PlayerState:
+        """The player now."""
+        return self._state
+
+    def subscribe(self, watcher: Callable[[PlayerEvent], None]) -> Callable[[], None]:
+        """Call `watcher` on the player's thread for everything that changes; the returned function ends that."""
+        with self._watchers_lock:
+            self._watchers.append(watcher)
+
+        def unsubscribe() -> None:
+            with self._watchers_lock:
+                if watcher in self._watchers:
+                    self._watchers.remove(watcher)
+
+        return unsubscribe
+
+    def warm_up(self) -> None:
+        """Start the engine before the first track is asked for, so that it starts without a wait."""
+        self._inbox.put(self._ready_engine)
+
+    def play(
+        self,
+        tracks: Sequence[TrackId],
+        start: int = 0,
+        chosen: Chosen = Chosen.HAND,
+        impressions: Sequence[ImpressionId | None] = (),
+    ) -> None:
+        """Replace the queue and play it from index `start` on."""
+        shown = list(impressions) + [None] * (len(tracks) - len(impressions))
+        entries = [_Entry(TrackId(int(track)), chosen, shown[i]) for i, track in enumerate(tracks)]
+        self._inbox.put(lambda: self._play(entries, start))
+
+    def add(self, tracks: Sequence[TrackId], next_up: bool = False) -> None:
+        """Put tracks at the end of the queue, or right behind the current one."""
+        entries = [_Entry(TrackId(int(track)), Chosen.HAND) for track in tracks]
+        self._inbox.put(lambda: self._add(entries, next_up))
+
+    def remove(self, index: int) -> None:
+        """Take one entry out of the queue; the current one is skipped by that."""
+        self._inbox.put(lambda: self._remove(index))
+
+    def play_index(self, index: int) -> None:
+        """Play another entry of the queue."""
+        self._inbox.put(lambda: self._go(index, Ended.REPLACED))
+
+    def toggle(self) -> None:
+        """Pause or go on."""
+        self._inbox.put(self._toggle)
+
+    def next(self) -> None:
+        """Move on."""
+        self._inbox.put(lambda: self._go(self._state.current + 1, Ended.SKIPPED))
+
+    def previous(self) -> None:
+        """Back to the start of the track, or to the one before within its first seconds."""
+        self._inbox.put(self._previous)
+
+    def seek(self, ms: int) -> None:
+        """Go to a place in the track, in milliseconds."""
+        self._inbox.put(lambda: self._seek(ms))
+
+    def set_volume(self, volume: float) -> None:
+        """Set the position of the volume slider, 0 to 1."""
+        self._inbox.put(lambda: self._set_volume(volume))
+
+    # --- on the player's own thread ----------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            try:
+                command = self._inbox.get(timeout=SAVE_IDLE_S if self._must_save() else None)
+            except queue.Empty:
+                self._save()
+                continue
+            if command is None:
+                break
+            try:
+                command()
+            except AppError as problem:
+                self._notice(str(problem))
+        self._finish(Ended.STOPPED)
+        self._save()
+        if self._engine is not None:
+            self._engine.close()
+        self._readers.close()
+        for thread in list(self._decoders):
+            thread.join()
+
+    def _must_save(self) -> bool:
+        return self._unsaved_queue or self._unsaved_volume is not None
+
+    def _save(self) -> None:
+        try:
+            if self._unsaved_volume is not None:
+                self._save_volume(self._unsaved_volume)
+            if self._unsaved_queue:
+                tracks = [entry.track for entry in self._entries]
+                self._store.queue.save(tracks, max(self._state.current, 0), self._state.position_ms)
+        except AppError as problem:
+            self._notice(str(problem))
+        self._unsaved_volume, self._unsaved_queue = None, False
+
+    def _restore(self) -> None:
+        tracks, current, position = self._store.queue.load()
+        known = {track.id: track for track in self._store.tracks.rows(tracks)}
+        if self._entries or not tracks or len(known) < len(set(tracks)):
+            return
+        self._entries = [_Entry(track, Chosen.HAND) for track in tracks]
+        current = min(max(current, 0), len(tracks) - 1)
+        track = known[tracks[current]]
+        self._tell("queue", queue=tuple(tracks), current=current)
+        self._tell("track", track=track, duration_ms=track.duration_ms, position_ms=position)
+
+    def _play(self, entries: list[_Entry], start: int) -> None:
+        self._finish(Ended.REPLACED)
+        self._entries = entries
+        self._failures = 0
+        self._tell("queue", queue=tuple(entry.track for entry in entries), current=-1)
+        if entries:
+            self._load(min(max(start, 0), len(entries) - 1))
+        else:
+            self._stop()
+
+    def _add(self, entries: list[_Entry], next_up: bool) -> None:
+        place = self._state.current + 1 if next_up else len(self._entries)
+        self._entries[place:place] = entries
+        self._reindex(place, len(entries))
+
+    def _remove(self, index: int) -> None:
+        if not 0 <= index < len(self._entries):
+            return
+        current = self._state.current
+        if index == current:
+            self._finish(Ended.SKIPPED)
+        del self._entries[index]
+        if index != current:
+            self._reindex(index + 1, -1)
+            return
+        self._tell("queue", queue=tuple(entry.track for entry in self._entries), current=-1)
+        if self._entries and index < len(self._entries):
+            self._load(index, play=self._state.playing)
+        else:
+            self._stop()
+
+    def _reindex(self, from_index: int, by: int) -> None:
+        """Entries from an index on have moved; whatever waits behind the current track may no longer be the next."""
+        current = self._state.current + (by if self._state.current >= from_index else 0)
+        self._items = {item: i + (by if i >= from_index else 0) for item, i in self._items.items()}
+        self._unsaved_queue = True
+        self._tell("queue", queue=tuple(entry.track for entry in self._entries), current=current)
+
+    def _toggle(self) -> None:
+        if self._state.playing:
+            self._ready_engine().pause()
+            self._unsaved_queue = True
+            self._tell("state", playing=False)
+        elif self._item in self._items:
+            self._ready_engine().play()
+            self._tell("state", playing=True)
+        elif self._entries:
+            self._load(max(self._state.current, 0), start_ms=self._state.position_ms)
+
+    def _previous(self) -> None:
+        if self._state.position_ms > BACK_TO_START_MS or self._state.current <= 0:
+            self._seek(0)
+        else:
+            self._go(self._state.current - 1, Ended.REPLACED)
+
+    def _go(self, index: int, ended: Ended) -> None:
+        if not 0 <= index < len(self._entries):
+            if index >= len(self._entries) and self._entries:
+                self._finish(ended)
+                self._stop()
+            return
+        self._finish(ended)
+        self._failures = 0
+        self._load(index)
+
+    def _seek(self, ms: int) -> None:
+        target = max(0, ms)
+        if self._state.duration_ms is not None:
+            target = min(target, max(0, self._state.duration_ms - 200))
+        if self._item in self._items:
+            self._ready_engine().seek(target)
+        self._unsaved_queue = True
+        self._tell("position", position_ms=target)
+
+    def _set_volume(self, volume: float) -> None:
+        volume = min(max(volume, 0.0), 1.0)
+        if self._engine is not None:
+            self._engine.set_volume(volume)
+        self._unsaved_volume = volume
+        self._tell("state", volume=volume)
+
+    def _load(self, index: int, *, start_ms: int = 0, play: bool = True) -> None:
+        """Sound the entry at an index; what cannot be opened is passed over with a notice."""
+        while True:
+            entry = self._entries[index]
+            try:
+                track = self._playable(entry)
+                engine = self._ready_engine()
+                item, ends = self._decode(track, index)
+            except FileRefused as problem:
+                self._log.start(entry.track, None, entry.chosen, entry.impression)
+                self._log.finish(Ended.FAILED, 0)
+                self._notice(f"{_name(self._store, entry)} cannot be played: {problem.reason}.")
+                index += 1
+                if index >= len(self._entries):
+                    self._stop()
+                    return
+                continue
+            break
+        self._items = {item: index}
+        self._item, self._waiting = item, None
+        engine.load(item, ends, start_ms=start_ms, play=play)
+        self._begin(track, index, start_ms, play)
+
+    def _begin(self, track: Track, index: int, position_ms: int, playing: bool) -> None:
+        entry = self._entries[index]
+        self._heard = self._heard_before = self._logged_heard = 0
+        self._log.start(track.id, track.duration_ms, entry.chosen, entry.impression)
+        self._unsaved_queue = True
+        notice = self._log.problem or (self._state.notice if self._failures else "")
+        self._tell(
+            "track",
+            track=track,
+            current=index,
+            position_ms=position_ms,
+            duration_ms=track.duration_ms,
+            playing=playing,
+            notice=notice,
+        )
+
+    def _playable(self, entry: _Entry) -> Track:
+        track = self._store.tracks.get(entry.track)
+        if track is None:
+            raise FileRefused("it is no longer in the library")
+        if track.presence is Presence.AWAY:
+            raise FileRefused("its file is away; is its drive plugged in?", path=track.path)
+        return track
+
+    def _decode(self, track: Track, index: int) -> tuple[int, PcmEnds]:
+        """Start decoding a track in a reader of its own.
+
+        Returns:
+            A new engine item and the end of the stream for the engine.
+        Raises:
+            FileRefused: the file cannot be opened.
+        """
+        fd, _ = open_regular(track.path)
+        write_end, read_end = pcm_pair()
+
+        def feed() -> None:
+            try:
+                with self._readers.borrow() as child:
+                    decoding.decode_into(child, fd, track.path, write_end, follow_seeks=True)
+            except (AppError, PoolClosed):
+                pass  # the engine sees the end of the stream and reports the failure
+            finally:
+                os.close(fd)
+                write_end.close()
+                self._decoders.discard(threading.current_thread())
+
+        item = max(self._items, default=self._item) + 1
+        item = max(item, self._item + 1)
+        thread = threading.Thread(target=feed, name=f"decode-{item}", daemon=True)
+        self._decoders.add(thread)
+        thread.start()
+        return item, read_end
+
+    def _ready_engine(self) -> Engine:
+        if self._engine is None:
+            engine = self._make_engine(lambda event: self._inbox.put(lambda: self._on_engine(event)))
+            engine.start()
+            engine.set_volume(self._state.volume)
+            self._engine = engine
+        return self._engine
+
+    def _stop(self) -> None:
+        """Nothing sounds any more; the queue stays."""
+        if self._engine is not None and self._items:
+            self._engine.stop()
+        self._items, self._waiting = {}, None
+        self._unsaved_queue = True
+        self._tell("state", playing=False, position_ms=0)
+
+    def _finish(self, ended: Ended) -> None:
+        if self._item in self._items:
+            self._log.finish(ended, self._heard_before + self._heard)
+
+    # --- news of the engine ------------------------------------------------------------------------------------
+
+    def _on_engine(self, event: engine_client.Event) -> None:
+        match event:
+            case engine_client.Position(item=item) if item == self._item and item in self._items:
+                self._on_position(event)
+            case engine_client.Started(item=item) if item == self._waiting:
+                self._on_follower(item)
+            case engine_client.Started(item=item) if item == self._item and item in self._items:
+                self._restarts = 0
+            case engine_client.Ended(item=item) if item == self._item and item in self._items:
+                self._heard = event.heard_ms
+                self._on_ended(Ended.FINISHED)
+            case engine_client.Failed(item=item) if item == self._item and item in self._items:
+                self._on_failed(event.reason)
+            case engine_client.Failed(item=item) if item == self._waiting:
+                self._items.pop(item, None)
+                self._waiting = None  # it is tried again, and named, when its turn comes
+            case engine_client.Output():
+                self._tell("state", output=event.name, silent=event.null)
+            case engine_client.EngineDied():
+                self._on_engine_died()
+            case _:
+                pass  # news of a track that is no longer wanted
+
+    def _on_position(self, event: engine_client.Position) -> None:
+        self._heard = event.heard_ms
+        heard = self._heard_before + self._heard
+        if heard - self._logged_heard >= PROGRESS_MS:
+            self._log.progress(heard)
+            self._logged_heard = heard
+            if self._log.problem and self._log.problem != self._state.notice:
+                self._notice(self._log.problem)
+        self._tell("position", position_ms=event.position_ms, playing=event.playing)
+        left = None if self._state.duration_ms is None else self._state.duration_ms - event.position_ms
+        if left is not None and left < GAPLESS_LEAD_MS:
+            self._prepare_follower()
+
+    def _prepare_follower(self) -> None:
+        index = self._state.current + 1
+        if self._waiting is not None or index >= len(self._entries):
+            return
+        try:
+            track = self._playable(self._entries[index])
+            item, ends = self._decode(track, index)
+        except FileRefused:
+            return  # named when its turn comes
+        self._waiting = item
+        self._items[item] = index
+        self._ready_engine().enqueue(item, ends)
+
+    def _on_follower(self, item: int) -> None:
+        """The track that was waiting sounds now, unless the queue was changed meanwhile."""
+        index = self._items.get(item, -1)
+        self._items.pop(self._item, None)
+        self._item, self._waiting = item, None
+        wanted = self._state.current + 1
+        if index != wanted or not 0 <= index < len(self._entries):
+            self._items.pop(item, None)
+            if wanted < len(self._entries):
+                self._load(wanted)
+            else:
+                self._stop()
+            return
+        track = self._store.tracks.get(self._entries[index].track)
+        if track is not None:
+            self._begin(track, index, 0, True)
+
+    def _on_ended(self, ended: Ended) -> None:
+        self._finish(ended)
+        if self._waiting is not None:
+            return  # its own news follow
+        index = self._state.current + 1
+        if index < len(self._entries):
+            self._load(index)
+        else:
+            self._stop()
+
+    def _on_failed(self, reason: str) -> None:
+        entry = self._entries[self._items[self._item]]
+        self._finish(Ended.FAILED)
+        self._failures += 1
+        self._notice(f"{_name(self._store, entry)} cannot be played: {reason}.")
+        index = self._state.current + 1
+        if index < len(self._entries) and self._failures < len(self._entries):
+            self._load(index)
+        else:
+            self._stop()
+
+    def _on_engine_died(self) -> None:
+        """Start the engine anew and go on where it was; give up where it does not stay alive."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        sounding = self._item in self._items
+        self._restarts += 1
+        if not sounding:
+            return
+        if self._restarts > 2:
+            self._finish(Ended.STOPPED)
+            self._items = {}
+            self._tell("state", playing=False)
+            self._notice("The sound engine stops again and again. Check the sound output, then press play.")
+            return
+        heard, position, playing = self._heard_before + self._heard, self._state.position_ms, self._state.playing
+        index = self._items[self._item]
+        engine = self._ready_engine()
+        try:
+            item, ends = self._decode(self._playable(self._entries[index]), index)
+        except FileRefused as problem:
+            self._on_failed(problem.reason)
+            return
+        self._items, self._item, self._waiting = {item: index}, item, None
+        self._heard_before, self._heard = heard, 0
+        engine.load(item, ends, start_ms=position, play=playing)
+        self._notice("The sound engine stopped and was started again.")
+
+    # --- telling -----------------------------------------------------------------------------------------------
+
+    def _notice(self, text: str) -> None:
+        self._tell("notice", notice=text)
+
+    def _tell(self, kind: PlayerNews, **changes: object) -> None:
+        self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names are those of PlayerState
+        with self._watchers_lock:
+            watchers = list(self._watchers)
+        for watcher in watchers:
+            watcher(PlayerEvent(kind, self._state))
+
+
+def _name(store: Store, entry: _Entry) -> str:
+    track = store.tracks.get(entry.track)
+    return "A track" if track is None else f"“{track.title}”"
