@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop_app.domain.errors import AppError
+from desktop_app.domain.records import Track
 from desktop_app.domain.text import path_text
 
 
@@ -60,3 +61,8 @@ def problem_text(problem: Exception) -> str:
 def initial(text: str) -> str:
     """The first letter or digit, for places too small for a name."""
     return next((c.upper() for c in text if c.isalnum()), "")
+
+
+def cover_seed(track: Track) -> str:
+    """What the drawn cover of a track depends on: equal for the tracks of one album."""
+    return f"{track.album_artist or track.artist}\n{track.album or track.title}"

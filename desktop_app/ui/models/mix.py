@@ -8,19 +8,18 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Mix, MixItem
-from desktop_app.ui.words import tr
+from desktop_app.ui.widgets import roles
+from desktop_app.ui.words import cover_seed, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 
 
 class MixRole(IntEnum):
-    """Roles beside Qt's own."""
+    """Roles beside Qt's own and those of widgets/roles.py."""
 
-    ITEM = int(Qt.ItemDataRole.UserRole) + 1
+    ITEM = int(Qt.ItemDataRole.UserRole) + 101
     """The MixItem."""
-    PLAYING = int(Qt.ItemDataRole.UserRole) + 2
-    """Whether its track is what plays now."""
 
 
 def short_reason(item: MixItem) -> str:
@@ -81,6 +80,16 @@ class MixModel(QAbstractListModel):
             return f"{words}. {reason}" if reason else words
         if role == MixRole.ITEM:
             return item
-        if role == MixRole.PLAYING:
+        if role == roles.TITLE:
+            return item.track.title
+        if role == roles.SUBTITLE:
+            return item.track.artist
+        if role == roles.REASON:
+            return short_reason(item)
+        if role == roles.COVER_SEED:
+            return cover_seed(item.track)
+        if role == roles.TRACK_ID:
+            return int(item.track.id)
+        if role == roles.PLAYING:
             return item.track.id == self._playing
         return None

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Track
 from desktop_app.ui.models.cache import TrackCache
-from desktop_app.ui.words import tr
+from desktop_app.ui.widgets import roles
+from desktop_app.ui.words import cover_seed, tr
 
 PAGE = 64
 Index = QModelIndex | QPersistentModelIndex
@@ -18,13 +19,11 @@ _NONE = QModelIndex()
 
 
 class QueueRole(IntEnum):
-    """Roles beside Qt's own."""
+    """Roles beside Qt's own and those of widgets/roles.py."""
 
-    TRACK = int(Qt.ItemDataRole.UserRole) + 1
+    TRACK = int(Qt.ItemDataRole.UserRole) + 101
     """The Track, or None while it is being fetched."""
-    PLAYING = int(Qt.ItemDataRole.UserRole) + 2
-    """Whether this is the current place of the queue."""
-    PLAYED = int(Qt.ItemDataRole.UserRole) + 3
+    PLAYED = int(Qt.ItemDataRole.UserRole) + 102
     """Whether it lies before the current place."""
 
 
@@ -82,12 +81,21 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             track = self.track_at(index.row())
             return "" if track is None else tr("{title} by {artist}", title=track.title, artist=track.artist)
-        if role == QueueRole.TRACK:
-            return self.track_at(index.row())
-        if role == QueueRole.PLAYING:
+        if role == roles.PLAYING:
             return index.row() == self._current
         if role == QueueRole.PLAYED:
             return index.row() < self._current
+        track = self.track_at(index.row())
+        if track is None:
+            return None
+        if role == QueueRole.TRACK:
+            return track
+        if role == roles.TITLE:
+            return track.title
+        if role == roles.SUBTITLE:
+            return track.artist
+        if role == roles.COVER_SEED:
+            return cover_seed(track)
         return None
 
     def _rows_arrived(self) -> None:

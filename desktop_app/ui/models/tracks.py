@@ -15,7 +15,8 @@ from desktop_app.domain.records import Presence, Track
 from desktop_app.domain.tables import Int64Array
 from desktop_app.domain.text import clock_text
 from desktop_app.ui.models.cache import TrackCache
-from desktop_app.ui.words import number, tr
+from desktop_app.ui.widgets import roles
+from desktop_app.ui.words import cover_seed, number, tr
 
 PAGE = 128
 """Rows fetched together; ids are 8 bytes each, so 100,000 tracks cost 0.8 MB here."""
@@ -23,15 +24,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TrackRole(IntEnum):
-    """Roles beside Qt's own."""
+    """Roles beside Qt's own and those of widgets/roles.py."""
 
-    TRACK = int(Qt.ItemDataRole.UserRole) + 1
+    TRACK = int(Qt.ItemDataRole.UserRole) + 101
     """The Track, or None while it is being fetched."""
-    PLAYING = int(Qt.ItemDataRole.UserRole) + 2
-    """Whether this row is what plays now."""
-    AWAY = int(Qt.ItemDataRole.UserRole) + 3
-    """Whether its file is not there now."""
-    ID = int(Qt.ItemDataRole.UserRole) + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +126,19 @@ class TrackTableModel(QAbstractTableModel):
             return _RIGHT if self.columns[index.column()].figures else _LEFT
         if role < int(Qt.ItemDataRole.UserRole):
             return None  # Qt asks every role at every paint: this is the short way
-        if role == TrackRole.TRACK:
-            return self.track_at(index.row())
-        if role == TrackRole.ID:
-            return int(self._ids[index.row()])
-        if role == TrackRole.PLAYING:
+        if role == roles.PLAYING:
             return self._playing is not None and int(self._ids[index.row()]) == self._playing
-        if role == TrackRole.AWAY:
-            track = self.track_at(index.row())
-            return track is not None and track.presence is Presence.AWAY
+        if role == roles.TRACK_ID:
+            return int(self._ids[index.row()])
+        track = self.track_at(index.row())
+        if track is None:
+            return None
+        if role == TrackRole.TRACK:
+            return track
+        if role == roles.NOTICE:
+            return tr("away: its drive or folder is missing") if track.presence is Presence.AWAY else ""
+        if role == roles.COVER_SEED:
+            return cover_seed(track)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
