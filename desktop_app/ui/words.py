@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.records import Track
 from desktop_app.domain.text import path_text
+from desktop_app.ui import cover_art
 
 
 def tr(text: str, **values: object) -> str:
@@ -65,4 +66,4 @@ def initial(text: str) -> str:
 
 def cover_seed(track: Track) -> str:
     """What the drawn cover of a track depends on: equal for the tracks of one album."""
-    return f"{track.album_artist or track.artist}\n{track.album or track.title}"
+    return cover_art.seed(track.album_artist or track.artist, track.album or track.title)
