@@ -1,0 +1,236 @@
+"""The engine's main loop: commands in, events out, sound to the device. One thread, so nothing here needs a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
+
+from desktop_app.domain.tables import Float32Array
+from desktop_app.playback.engine.outputs import AudioOutput, Devices, NoDevice, NullOutput, devices
+from desktop_app.playback.engine.player import Player
+from desktop_app.playback.messages import Event, Output, Report, to_body
+from desktop_app.sandbox.channel import Channel, ChannelBroken
+from desktop_app.sandbox.pcm import PcmReader
+
+TICK_MS = 25
+LINGER_S = 1.0
+"""How long the device is kept after the last sound: a pause gives it back to others, a short stop does not."""
+
+
+def run(channel_fd: int, output: str) -> int:
+    """Serve commands until the channel ends.
+
+    Args:
+        output: "auto" for the default device, and time without sound where there is none; "null" for the latter
+            always; "null@N" for it N times as fast.
+    Returns:
+        The exit code: 0 at the end of the channel, 1 after a fault of ours.
+    """
+    app = QCoreApplication.instance() or QCoreApplication(["undersong"])
+    engine = Engine(Channel.from_fd(channel_fd), output)
+    try:
+        app.exec()
+    finally:
+        engine.close()
+    return engine.exit_code
+
+
+class Engine:
+    """Ties the player to the channel, the output and Qt's event loop."""
+
+    def __init__(self, channel: Channel, output: str) -> None:
+        self.exit_code = 0
+        kind, _, speed = output.partition("@")
+        self._speed = float(speed or 1)
+        self._channel = channel
+        self._player = Player(48_000, self._tell)
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._heard = 0
+        self._running = False
+        self._quiet_since = 0.0
+        self._notifier: QSocketNotifier | None = None
+        self._watched: PcmReader | None = None
+        self._devices: Devices | None = None
+        self._commands = QSocketNotifier(channel.fileno(), QSocketNotifier.Type.Read)
+        self._commands.activated.connect(self._guarded(self._command))
+        self._ticks = QTimer()
+        self._ticks.setInterval(TICK_MS)
+        self._ticks.timeout.connect(self._guarded(self._tick))
+        self._output: AudioOutput = NullOutput(self._player, "", self._speed)
+        reason = "null"
+        if kind == "auto":
+            try:
+                self._devices = devices(self._commands, self._guarded(self._devices_changed))
+                reason = ""
+            except NoDevice as problem:
+                reason = str(problem)
+        self._open(reason)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._ticks.stop()
+        self._output.close()
+        self._commands.setEnabled(False)
+        self._player.stop()
+        self._watch(None)
+        for reader in self._player.retired():
+            reader.close()
+        self._channel.close()
+
+    # ---- commands -------------------------------------------------------------------------------------------------
+
+    def _command(self) -> None:
+        try:
+            message = self._channel.receive(0)
+        except TimeoutError:
+            return
+        except ChannelBroken:
+            message = None
+        if message is None:
+            self._quit(0)
+            return
+        self._obey(message.body, message.fds)
+        self._settle()
+
+    def _obey(self, body: dict[str, Any], fds: tuple[int, ...]) -> None:
+        player = self._player
+        match body["op"]:
+            case "load":
+                reader = PcmReader((fds[0], fds[1]))
+                player.load(int(body["item"]), reader, start_ms=int(body["start_ms"]), play=bool(body["play"]))
+            case "enqueue":
+                player.enqueue(int(body["item"]), PcmReader((fds[0], fds[1])))
+            case "play":
+                player.play()
+            case "pause":
+                player.pause()
+            case "seek":
+                player.seek(int(body["ms"]))
+            case "stop":
+                player.stop()
+            case "volume":
+                player.set_volume(float(body["volume"]))
+            case "report":
+                self._tell(self._report())
+            case "quit":
+                self._quit(0)
+            case other:
+                raise ValueError(f"no command: {other}")
+
+    def _report(self) -> Report:
+        digest = self._digest.hexdigest() if self._output.null else ""
+        return Report(self._player.rate, self._player.drawn, self._player.silent, self._output.longest_wait_ms, digest)
+
+    # ---- flow -----------------------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        self._player.settle()
+        self._watch(self._player.hungry())
+        for reader in self._player.retired():
+            reader.close()
+        if self._player.busy:
+            self._quiet_since = time.monotonic()
+            if not self._running:
+                self._running, self._heard = True, 0
+                self._output.start()
+                self._ticks.start()
+        elif self._running and time.monotonic() - self._quiet_since > LINGER_S:
+            self._halt()
+
+    def _halt(self) -> None:
+        self._running = False
+        self._ticks.stop()
+        self._output.stop()
+        self._player.lose_unheard()
+
+    def _tick(self) -> None:
+        played = self._output.played()
+        self._player.hear(played - self._heard)
+        self._heard = played
+        self._settle()
+
+    def _watch(self, reader: PcmReader | None) -> None:
+        if reader is self._watched:
+            return
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._notifier = None
+        self._watched = reader
+        if reader is not None:
+            self._notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+            self._notifier.activated.connect(self._guarded(self._sound_came))
+
+    def _sound_came(self) -> None:
+        self._player.feed()
+        self._settle()
+
+    def _count(self, samples: Float32Array) -> None:
+        self._digest.update(samples.tobytes())
+
+    # ---- devices --------------------------------------------------------------------------------------------------
+
+    def _open(self, reason: str) -> None:
+        """Open the best output there is now."""
+        self._output.close()
+        if self._devices is not None:
+            try:
+                self._output = self._devices.open(self._player, self._guarded(self._lost))
+            except NoDevice as problem:
+                reason = str(problem)
+                self._output = NullOutput(self._player, reason, self._speed)
+        else:
+            self._output = NullOutput(self._player, reason, self._speed)
+        self._player.change_rate(self._output.rate)
+        self._player.seen = self._count if self._output.null else None
+        self._tell(Output(self._output.name, self._output.null))
+
+    def _lost(self) -> None:
+        """The device failed: hold, so that nothing is missed, and say where sound would go now."""
+        self._halt()
+        self._player.pause()
+        self._open("")
+        self._settle()
+
+    def _devices_changed(self) -> None:
+        """Follow the default device. Where ours was taken away (headphones pulled out) the sound holds first."""
+        devices, output = self._devices, self._output
+        if devices is None or devices.default_id() == output.id:
+            return
+        if not output.null and output.id not in devices.ids():
+            self._lost()
+            return
+        self._halt()
+        self._open("")
+        self._settle()
+
+    # ---- edges ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self._channel.send(to_body(event))
+        except ChannelBroken:
+            self._quit(0)
+
+    def _quit(self, code: int) -> None:
+        self.exit_code = max(self.exit_code, code)
+        self._commands.setEnabled(False)
+        QCoreApplication.exit(code)
+
+    def _guarded(self, slot: Callable[[], None]) -> Callable[[], None]:
+        """Qt goes on after an exception in a slot; a fault of ours must end the engine, so that it is noticed."""
+
+        def call(*_: object) -> None:
+            try:
+                slot()
+            except Exception:
+                traceback.print_exc(file=sys.stderr)
+                self._quit(1)
+
+        return call

@@ -1,0 +1,140 @@
+"""Where the sound goes: the device, or nowhere in the same time. The only place that knows Qt's multimedia."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from desktop_app.domain.tables import Float32Array
+
+NULL_RATE = 48_000
+_NULL_TICK_MS = 10
+_NULL_MOST_FRAMES = NULL_RATE
+
+
+class Source(Protocol):
+    """What an output plays."""
+
+    @property
+    def ready_frames(self) -> int | None:
+        """Frames that can be had without a tear; None if any number can."""
+        ...
+
+    def pull(self, frames: int) -> Float32Array:
+        """Exactly so many frames, shape (frames, 2), float32 in [-1, 1]."""
+        ...
+
+
+class AudioOutput(Protocol):
+    """A place that sound goes to. Not started, it holds no device and no time passes."""
+
+    name: str
+    id: bytes
+    null: bool
+    rate: int
+    longest_wait_ms: int
+
+    def start(self) -> None:
+        """Begin to pull."""
+        ...
+
+    def stop(self) -> None:
+        """Stop pulling at once, drop what was not played yet."""
+        ...
+
+    def played(self) -> int:
+        """Frames played since `start`; never more than were pulled."""
+        ...
+
+    def close(self) -> None:
+        """Stop for good."""
+        ...
+
+
+class NullOutput:
+    """Keeps the time of a device that is not there.
+
+    Where sound comes late its time stands still, so that nothing is ever torn.
+
+    Args:
+        speed: how fast its time runs.
+    """
+
+    id = b""
+    null = True
+    rate = NULL_RATE
+
+    def __init__(self, source: Source, name: str, speed: float) -> None:
+        self.name = name
+        self.longest_wait_ms = 0
+        self._source = source
+        self._speed = speed
+        self._pulled = 0
+        self._last = 0.0
+        self._owed = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_NULL_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        self._pulled, self._owed, self._last = 0, 0.0, time.monotonic()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def played(self) -> int:
+        return self._pulled
+
+    def close(self) -> None:
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.longest_wait_ms = max(self.longest_wait_ms, int((now - self._last) * 1000))
+        self._owed += (now - self._last) * self.rate * self._speed
+        self._last = now
+        frames = min(int(self._owed), _NULL_MOST_FRAMES)
+        self._owed -= frames
+        if (ready := self._source.ready_frames) is not None:
+            frames = min(frames, ready)
+        if frames:
+            self._source.pull(frames)
+            self._pulled += frames
+
+
+class NoDevice(Exception):
+    """There is no sound device; the message says why in a few words."""
+
+
+class Devices(Protocol):
+    """The sound devices of the system. A device is named by its id, the empty id means none."""
+
+    def default_id(self) -> bytes:
+        """The default device now."""
+        ...
+
+    def ids(self) -> set[bytes]:
+        """All devices there are now."""
+        ...
+
+    def open(self, source: Source, lost: Callable[[], None]) -> AudioOutput:
+        """An output on the default device; `lost` is called when it fails. Raises NoDevice."""
+        ...
+
+
+def devices(parent: QObject, changed: Callable[[], None]) -> Devices:
+    """The system's devices; `changed` is called when some came or went.
+
+    Raises:
+        NoDevice: this system has no sound library that we could use.
+    """
+    try:
+        from desktop_app.playback.engine import device
+    except ImportError as problem:  # on Linux Qt needs libpulse, which a bare system lacks
+        raise NoDevice("no sound library") from problem
+    return device.SystemDevices(parent, changed)
