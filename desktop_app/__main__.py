@@ -6,12 +6,23 @@ is given up first, before anything large is imported.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from desktop_app.domain.errors import AppError, EnvironmentProblem, WrongUse
 from desktop_app.sandbox import limits, seccomp
 from desktop_app.sandbox.channel import Channel
 from desktop_app.sandbox.seccomp import Seal
+
+if TYPE_CHECKING:
+    from desktop_app.cli_words import WindowOptions
+
+BACKGROUND = 10
+"""Niceness of what must never disturb playback and the window."""
 
 
 def _reader(channel: Channel, _: Sequence[str]) -> int:
@@ -30,6 +41,8 @@ def _reader(channel: Channel, _: Sequence[str]) -> int:
 def _analysis(channel: Channel, arguments: Sequence[str]) -> int:
     from desktop_app.audio import analysis
 
+    if hasattr(os, "nice"):
+        os.nice(BACKGROUND)
     return analysis.run(channel, threads=int(arguments[0]) if arguments else 1)
 
 
@@ -49,12 +62,48 @@ ROLES: dict[str, Callable[[Channel, Sequence[str]], int]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run in the role that the arguments ask for; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    seccomp.deny_network()
     if len(words) >= 4 and words[0] == "--role" and words[2] == "--channel":
-        seccomp.deny_network()
         return ROLES[words[1]](Channel.from_fd(int(words[3])), words[4:])
-    from desktop_app import start
+    from desktop_app import cli, cli_words
 
-    return start.main(words)
+    if cli_words.is_command(words):
+        return cli.run(words, default_data_folder(), local_time)
+    try:
+        return _window(cli_words.window_options(words, default_data_folder(), local_time))
+    except AppError as problem:
+        print(cli.printable(str(problem)), file=sys.stderr)
+        return 2 if isinstance(problem, WrongUse) else 1
+
+
+def _window(options: WindowOptions) -> int:
+    if not screen_available():
+        from desktop_app.cli_words import COMMANDS
+
+        raise EnvironmentProblem(f"There is no screen here. These work without one: {', '.join(COMMANDS)}.")
+    from desktop_app.services import Services
+    from desktop_app.ui import app
+
+    return app.run(options, lambda: Services.open(options.data_folder, write=True, clock=options.clock))
+
+
+def screen_available() -> bool:
+    """Whether a window can be shown: on Linux only where a display server or another Qt platform is named."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def default_data_folder() -> Path:
+    """The profile that is used where none is named; $XDG_DATA_HOME/undersong on Linux."""
+    from platformdirs import user_data_path
+
+    return user_data_path("undersong", appauthor=False)
+
+
+def local_time() -> datetime:
+    """The present, with the local offset from UTC."""
+    return datetime.now().astimezone()
 
 
 if __name__ == "__main__":

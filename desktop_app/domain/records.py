@@ -284,7 +284,9 @@ class ScanReport:
     cue_tracks: int
     refused: tuple[Refusal, ...]
     problems: tuple[Refusal, ...] = ()
-    """Roots that could not be scanned; the others were."""
+    """Folders given that are missing, cannot be read or hold no music, and why; the others were scanned."""
+    unlisted: tuple[Refusal, ...] = ()
+    """Folders below a root that could not be listed; what is known of their files stays as it was."""
 
 
 @dataclass(frozen=True, slots=True)

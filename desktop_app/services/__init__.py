@@ -1,0 +1,105 @@
+"""One use case per module. `Services.open` builds them all over one data folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from desktop_app.audio.client import AnalysisClient
+from desktop_app.playback.client import EngineClient
+from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services.analysis import Analyser, AnalysisService
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.doctor import DoctorService
+from desktop_app.services.history import HistoryService
+from desktop_app.services.library import LibraryService
+from desktop_app.services.listening import ListenLog
+from desktop_app.services.player import PlayerService
+from desktop_app.services.playlists import PlaylistService
+from desktop_app.services.preferences import SettingsService
+from desktop_app.services.recommending import RecommendService
+from desktop_app.store import Store
+
+PLAYBACK_READERS = 4
+"""One decodes what sounds, one what follows, and two may still be letting go of what was skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All use cases over one data folder."""
+
+    changes: ChangeFeed
+    library: LibraryService
+    analysis: AnalysisService
+    recommend: RecommendService
+    player: PlayerService
+    playlists: PlaylistService
+    settings: SettingsService
+    history: HistoryService
+    doctor: DoctorService
+    data_folder: Path
+    _store: Store
+    _readers: ReaderPool
+
+    @classmethod
+    def open(cls, data_folder: Path, *, write: bool, clock: Callable[[], datetime], output: str = "auto") -> Services:
+        """Open a data folder and build all services over it. Nothing is started before it is needed.
+
+        Args:
+            write: claim the folder for writing; without it every change is refused.
+            clock: gives the local time with its offset from UTC.
+            output: "auto" for the sound device, "null" for silence that keeps time.
+        Raises:
+            DataFolderInUse: another Undersong writes to it.
+            DatabaseTooNew, DatabaseDamaged, EnvironmentProblem: it cannot be used; nothing was touched.
+        """
+        store = Store.open(data_folder, write=write, clock=clock)
+        width = max(1, min(4, os.cpu_count() or 1))
+        readers = ReaderPool(width)
+        changes = ChangeFeed()
+        settings = SettingsService(store, changes)
+
+        def make_analyser(jobs: int) -> Analyser:
+            return AnalysisClient(ReaderPool(jobs), threads=jobs)
+
+        if write:
+            store.listens.recover()
+        return cls(
+            changes=changes,
+            library=LibraryService(store, readers, width, changes),
+            analysis=AnalysisService(store, make_analyser, width, changes),
+            recommend=RecommendService(store, settings, clock, changes),
+            player=PlayerService(
+                store,
+                ReaderPool(PLAYBACK_READERS),
+                lambda on_event: EngineClient(on_event, output=output),
+                ListenLog(store, clock, changes),
+                lambda volume: settings.set("volume", volume),
+                settings.get().volume,
+            ),
+            playlists=PlaylistService(store, changes),
+            settings=settings,
+            history=HistoryService(store, clock, changes),
+            doctor=DoctorService(store, make_analyser, output),
+            data_folder=data_folder,
+            _store=store,
+            _readers=readers,
+        )
+
+    def close(self) -> None:
+        """End everything that was started. Safe to call twice."""
+        self.player.close()
+        self._readers.close()
+        self._store.close()
+
+    def __enter__(self) -> Services:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

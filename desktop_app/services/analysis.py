@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from desktop_app.audio.client import Analysis
 
 from desktop_app.audio import groups
+from desktop_app.audio.client import Analysis
 from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import AudioKey, TrackId
 from desktop_app.domain.jobs import JobContext, Progress

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.audio import groups
 from desktop_app.domain import counting
 from desktop_app.domain.errors import Ambiguous, FolderProblem, NotFound
-from desktop_app.domain.ids import TrackId
+from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.query import TrackQuery
 from desktop_app.domain.records import Changes, Presence, Refusal, Root, ScanReport, Stats, Track
@@ -17,7 +17,7 @@ from desktop_app.domain.tables import Int64Array
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.services.scan import RootScan
+from desktop_app.services.scan import RootScan, ScanOutcome
 from desktop_app.store import Store
 
 
@@ -36,11 +36,11 @@ class LibraryService:
         Raises:
             FolderProblem: it is missing or no folder.
         """
-        path = _checked(folder)
-        roots = self._store.library.roots()
-        for root in roots:
+        path = _real(folder)
+        for root in self._store.library.roots():
             if path == root.path or path.startswith(root.path.rstrip(b"/") + b"/"):
                 return root
+        _check(path)
         added = self._store.library.add_root(path)
         self._changes.publish(Changes(settings=True))
         return Root(added, path, Presence.PRESENT)
@@ -52,31 +52,35 @@ class LibraryService:
             Counts over the scanned roots; `problems` names what could not be scanned and why.
         """
         problems: list[Refusal] = []
-        chosen: dict[int, Root] = {}
+        chosen: dict[RootId, Root] = {}
         if folders is None:
             chosen = {root.id: root for root in self._store.library.roots()}
-        else:
-            for folder in folders:
-                try:
-                    root = self.add_root(folder)
-                except FolderProblem as problem:
-                    problems.append(Refusal(problem.path or os.fsencode(folder), problem.message))
-                else:
-                    chosen[root.id] = root
-        everything = self._store.library.roots()
-        new = changed = 0
+        for folder in folders or ():
+            try:
+                root = self.add_root(folder)
+            except FolderProblem as problem:
+                problems.append(Refusal(problem.path or os.fsencode(folder), str(problem)))
+            else:
+                chosen[root.id] = root
+        outcome = ScanOutcome()
         for root in chosen.values():
-            others = [other.path for other in everything if other.id != root.id]
+            others = [other.path for other in self._store.library.roots() if other.id != root.id]
             scan = RootScan(self._store, self._readers, self._width, self._changes, job)
             try:
-                outcome = scan.run(root, others)
+                scan.run(root, others, outcome)
             except FolderProblem as problem:
                 self._set_away(root)
-                problems.append(Refusal(root.path, problem.message))
-                continue
-            new, changed = new + outcome.new, changed + outcome.changed
-            problems.extend(outcome.problems)
-        return self._report(list(chosen.values()), new, changed, problems, whole=len(chosen) == len(everything))
+                problems.append(Refusal(root.path, str(problem)))
+            else:
+                problems.extend(self._without_music(root))
+        return self._report(list(chosen.values()), outcome, problems)
+
+    def _without_music(self, root: Root) -> list[Refusal]:
+        counts = self._store.library.root_counts(root.id)
+        if counts.tracks or counts.duplicates or counts.refused:
+            return []
+        kept = f" The {counts.away} tracks it held are kept and shown as away." if counts.away else ""
+        return [Refusal(root.path, f"{path_text(root.path)} holds no music.{kept}")]
 
     def _set_away(self, root: Root) -> None:
         """A missing drive loses nothing: its files are away until it is back."""
@@ -85,23 +89,27 @@ class LibraryService:
         self._store.library.set_root_presence(root.id, Presence.AWAY)
         self._changes.publish(Changes(tracks=True))
 
-    def _report(self, roots: list[Root], new: int, changed: int, problems: list[Refusal], *, whole: bool) -> ScanReport:
+    def _report(self, roots: list[Root], outcome: ScanOutcome, problems: list[Refusal]) -> ScanReport:
         library = self._store.library
-        counts = [library.counts()] if whole else [library.root_counts(root.id) for root in roots]
+        if len(roots) == len(library.roots()):
+            counts = [library.counts()]  # the same sound in two roots is one track
+        else:
+            counts = [library.root_counts(root.id) for root in roots]
         refused = [refusal for root in roots for refusal in library.refusals(root.id)]
         tracks = sum(c.tracks for c in counts)
         duplicates = sum(c.duplicates for c in counts)
         return ScanReport(
             found=tracks + duplicates + len(refused),
             tracks=tracks,
-            new=new,
-            changed=changed,
+            new=outcome.new,
+            changed=outcome.changed,
             away=sum(c.away for c in counts),
             duplicates=duplicates,
             not_music=0,
             cue_tracks=0,
             refused=tuple(refused),
             problems=tuple(problems),
+            unlisted=tuple(outcome.unlisted),
         )
 
     def roots(self) -> list[Root]:
@@ -164,17 +172,18 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 18
 
 
-def _checked(folder: Path) -> bytes:
+def _real(folder: Path) -> bytes:
     """The folder's absolute path, links resolved, as bytes."""
     raw = os.fsencode(folder)
     try:
-        path = os.path.realpath(raw)
+        return os.path.realpath(raw)
     except (OSError, ValueError) as problem:
         raise FolderProblem(f"{path_text(raw)} cannot be used as a folder.", path=raw) from problem
+
+
+def _check(path: bytes) -> None:
     if not os.path.lexists(path):
-        raise FolderProblem(
-            f"{path_text(path)} does not exist.", path=path, remedy="Check the name, or plug in the drive."
-        )
+        remedy = "Check the name, or plug in the drive."
+        raise FolderProblem(f"{path_text(path)} does not exist.", path=path, remedy=remedy)
     if not os.path.isdir(path):  # noqa: PTH112
         raise FolderProblem(f"{path_text(path)} is no folder.", path=path, remedy="Choose the folder that holds it.")
-    return path

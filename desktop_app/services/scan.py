@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from desktop_app.library import client, walk
-
 from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.ids import FileId, RootId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
 from desktop_app.domain.text import path_text
+from desktop_app.library import client, walk
 from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
@@ -31,12 +30,12 @@ KILLED = "reading it ended the reader twice; it is set aside until it changes"
 
 
 @dataclass(slots=True)
-class RootOutcome:
-    """What became of one root."""
+class ScanOutcome:
+    """What a scan changed, summed over its roots; `unlisted` are folders below them that could not be listed."""
 
     new: int = 0
     changed: int = 0
-    problems: list[Refusal] = field(default_factory=list)
+    unlisted: list[Refusal] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,18 @@ class RootScan:
         self._changes = changes
         self._job = job
 
-    def run(self, root: Root, other_roots: Sequence[bytes]) -> RootOutcome:
-        """Scan a root; files below another root that lies inside this one belong to that one.
+    def run(self, root: Root, other_roots: Sequence[bytes], outcome: ScanOutcome) -> None:
+        """Scan a root and count in `outcome`; files below another root inside this one belong to that one.
 
         Raises:
             FolderProblem: the root is missing or cannot be read; nothing was changed.
         """
-        outcome = RootOutcome()
+        unlisted: list[Refusal] = []
         known = self._store.library.files(root.id)
         inside = tuple(path + b"/" for path in other_roots if path.startswith(root.path.rstrip(b"/") + b"/"))
         seen: set[bytes] = set()
         back: list[FileId] = []
-        found = walk.audio_files(root.path, outcome.problems.append)
+        found = walk.audio_files(root.path, unlisted.append)
 
         def fresh() -> Iterator[FileStamp]:
             for stamp in found:
@@ -93,25 +92,25 @@ class RootScan:
             self._job.report(Progress("scan", done, None, path_text(os.path.basename(last))))  # noqa: PTH119
         if back:
             self._store.library.mark(back, Presence.PRESENT)
-        self._set_aside_missing(known, seen, outcome)
+        outcome.unlisted += unlisted
+        self._set_aside_missing(known, seen, unlisted)
         self._store.library.set_root_presence(root.id, Presence.PRESENT)
         self._changes.publish(Changes(tracks=True))
-        return outcome
 
-    def _set_aside_missing(self, known: dict[bytes, StoredFile], seen: set[bytes], outcome: RootOutcome) -> None:
+    def _set_aside_missing(self, known: dict[bytes, StoredFile], seen: set[bytes], unlisted: list[Refusal]) -> None:
         """What was not met is away, but for what may still lie under a folder that could not be listed."""
-        unlisted = tuple(problem.path.rstrip(b"/") + b"/" for problem in outcome.problems)
+        below = tuple(folder.path.rstrip(b"/") + b"/" for folder in unlisted)
         gone = [
             stored.id
             for path, stored in known.items()
             if path not in seen
             and stored.presence is Presence.PRESENT
-            and not (path.startswith(unlisted) and _may_exist(path))
+            and not (path.startswith(below) and _may_exist(path))
         ]
         if gone:
             self._store.library.mark(gone, Presence.AWAY)
 
-    def _keep(self, root: RootId, result: _BatchResult, outcome: RootOutcome) -> None:
+    def _keep(self, root: RootId, result: _BatchResult, outcome: ScanOutcome) -> None:
         if result.read:
             put = self._store.library.put(root, result.read)
             outcome.new += put.new

@@ -1,0 +1,343 @@
+"""The same services without a window. Exit codes and `--json` are contracts: 0 done, 1 failed, 2 wrong use."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from desktop_app.cli_words import WRITING, parser
+from desktop_app.domain.errors import AppError, FolderProblem, JobCancelled, WrongUse
+from desktop_app.domain.jobs import Progress
+from desktop_app.domain.records import Ended, Mix, MixItem, Reason, Refusal, Track
+from desktop_app.domain.text import clock_text, path_text
+from desktop_app.services import Services
+from desktop_app.settings import KEYS, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has to say: one object for `--json`, lines for a person, and a problem where part of it failed."""
+
+    payload: Mapping[str, object]
+    lines: Sequence[str]
+    problem: AppError | None = None
+
+
+class TerminalJob:
+    """A job that Ctrl-C or a polite kill stops at its next check; its progress is one line where a person looks on."""
+
+    def __init__(self, *, show: bool) -> None:
+        self._stop = threading.Event()
+        self._show = show
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """A signal handler."""
+        self._stop.set()
+
+    def check(self) -> None:
+        if self._stop.is_set():
+            raise JobCancelled
+
+    def report(self, progress: Progress) -> None:
+        if self._show:
+            of = "" if progress.total is None else f" of {progress.total}"
+            sys.stderr.write(f"\r\x1b[K{progress.done}{of}  {printable(progress.detail)[:60]}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line of progress."""
+        if self._show:
+            sys.stderr.write("\r\x1b[K")
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: what would control it is shown as an escape, bytes that are no text as well."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) -> int:
+    """Carry out one command.
+
+    Args:
+        data_folder: used where the words name none.
+        clock: the local time, used where the words name none.
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    as_json = "--json" in words
+    try:
+        options = parser().parse_args(list(words))
+        as_json = getattr(options, "json", False)
+        now = getattr(options, "now", None)
+        outcome = _carry_out(
+            options, getattr(options, "data_dir", data_folder), clock if now is None else lambda: now, quiet=as_json
+        )
+    except AppError as problem:
+        return _fail(problem, as_json)
+    except JobCancelled:
+        return _fail(AppError("Stopped. What was done is kept; the same command goes on from here."), as_json)
+    if as_json:
+        failed = {"error": _error(outcome.problem)} if outcome.problem else {}
+        print(json.dumps({**outcome.payload, **failed}, allow_nan=False))
+    else:
+        for line in outcome.lines:
+            print(line)
+        if outcome.problem:
+            print(printable(str(outcome.problem)), file=sys.stderr)
+    return 1 if outcome.problem else 0
+
+
+def _fail(problem: AppError, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"error": _error(problem)}, allow_nan=False))
+    else:
+        print(printable(str(problem)), file=sys.stderr)
+    return 2 if isinstance(problem, WrongUse) else 1
+
+
+def _error(problem: AppError) -> dict[str, object]:
+    path = None if problem.path is None else path_text(problem.path)
+    return {"code": problem.code, "message": str(problem), "path": path}
+
+
+def _carry_out(options: argparse.Namespace, folder: Path, clock: Callable[[], datetime], *, quiet: bool) -> Outcome:
+    command = options.command
+    write = command in WRITING or getattr(options, "log", False) or getattr(options, "value", None) is not None
+    with Services.open(folder.expanduser(), write=write, clock=clock) as services:
+        return _HANDLERS[command](services, options, quiet)
+
+
+@contextmanager
+def _watched_job(quiet: bool) -> Iterator[TerminalJob]:
+    job = TerminalJob(show=not quiet and sys.stderr.isatty())
+    before = {number: signal.signal(number, job.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield job
+    finally:
+        job.end()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    folders = [Path(folder).expanduser() for folder in options.folders] or None
+    with _watched_job(quiet) as job:
+        report = services.library.scan(folders, job)
+    payload = {
+        "found": report.found,
+        "tracks": report.tracks,
+        "new": report.new,
+        "changed": report.changed,
+        "away": report.away,
+        "duplicates": report.duplicates,
+        "not_music": report.not_music,
+        "cue_tracks": report.cue_tracks,
+        "refused": _refusals(report.refused),
+        "problems": _refusals(report.problems),
+        "unlisted": _refusals(report.unlisted),
+    }
+    lines = [
+        f"{report.found:,} files: {report.tracks:,} tracks ({report.new:,} new, {report.changed:,} changed), "
+        f"{report.duplicates:,} duplicates, {len(report.refused):,} refused. {report.away:,} tracks away."
+    ]
+    lines += [f"  {printable(path_text(r.path))}: {r.reason}" for r in (*report.refused, *report.unlisted)]
+    problem = None
+    if report.problems:
+        first, *others = report.problems
+        more = f" And {len(others)} more: " + " ".join(other.reason for other in others) if others else ""
+        problem = FolderProblem(first.reason + more, path=first.path)
+    elif folders is None and not services.library.roots():
+        problem = FolderProblem("No folder was added yet.", remedy="Name one: undersong scan FOLDER.")
+    return Outcome(payload, lines, problem)
+
+
+def _analyse(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    with _watched_job(quiet) as job:
+        report = services.analysis.run(job, options.limit, options.jobs)
+    payload = {
+        "analysed": report.analysed,
+        "already": report.already,
+        "failed": _refusals(report.failed),
+        "cpu_s": round(report.cpu_s, 3),
+        "wall_s": round(report.wall_s, 3),
+    }
+    lines = [
+        f"{report.analysed:,} tracks analysed in {report.wall_s:.1f} s ({report.cpu_s:.1f} s of processor time), "
+        f"{report.already:,} before, {len(report.failed):,} failed."
+    ]
+    return Outcome(payload, lines + [f"  {printable(path_text(r.path))}: {r.reason}" for r in report.failed])
+
+
+def _mix(services: Services, options: argparse.Namespace, *, log: bool) -> Mix:
+    here = Path.cwd()
+    return services.recommend.mix(
+        options.mode,
+        count=options.count,
+        minutes=options.minutes,
+        dial=options.dial,
+        seeds=[services.library.find(word, here).id for word in options.seed],
+        not_seeds=[services.library.find(word, here).id for word in options.not_seed],
+        rng=options.rng,
+        log=log,
+    )
+
+
+def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    mix = _mix(services, options, log=options.log)
+    coverage = {"analysed": mix.coverage.analysed, "tracks": mix.coverage.tracks}
+    items = [_item(item) for item in mix.items]
+    payload = {"mode": mix.mode, "coverage": coverage, "items": items, "relaxed": list(mix.relaxed)}
+    lines = []
+    for number, item in enumerate(mix.items, 1):
+        lines.append(f"{number:3}  {_named(item.track)}")
+        lines.extend(f"     {_signed(reason.value)}  {reason.text}" for reason in item.reasons[:2])
+    lines.append(f"From {mix.coverage.analysed:,} of {mix.coverage.tracks:,} tracks analysed so far.")
+    if mix.relaxed:
+        lines.append(f"Relaxed, since too little was left: {', '.join(mix.relaxed)}.")
+    return Outcome(payload, lines)
+
+
+def _playlist(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    mix = _mix(services, options, log=False)
+    out = options.out.expanduser()
+    count = services.playlists.export_m3u8([item.track.id for item in mix.items], out)
+    payload = {"path": path_text(os.fsencode(out)), "tracks": count, "mode": mix.mode}
+    return Outcome(payload, [f"{count} tracks written to {printable(str(out))}."])
+
+
+def _why(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    track = services.library.find(options.track, Path.cwd())
+    item = services.recommend.why(track.id, options.mode)
+    place = f"Number {item.pick.rank} of the list." if item.pick.rank else "Not in the list at the moment."
+    lines = [_named(item.track), f"Score {item.pick.score:.3f}. {place}"]
+    lines += [f"  {_signed(reason.value)}  {reason.label}: {reason.text}" for reason in item.reasons]
+    return Outcome({**_item(item), "rank": item.pick.rank}, lines)
+
+
+def _log(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    track = services.library.find(options.track, Path.cwd())
+    listen = services.history.log(track, Ended(options.ended), options.played_ms, options.at)
+    payload = {
+        "listen_id": listen.seq,
+        "track_id": track.id,
+        "started_at": listen.started_at.isoformat(),
+        "played_ms": listen.played_ms,
+        "ended": options.ended,
+        "skip_kind": listen.skip_kind.value if listen.skip_kind else None,
+    }
+    return Outcome(payload, [f"Recorded: {_named(track)}, {clock_text(listen.played_ms)}, {options.ended}."])
+
+
+def _history(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    rows, lines = [], []
+    for shown in services.history.recent(options.limit):
+        listen, track = shown.listen, shown.track
+        rows.append(
+            {
+                "listen_id": listen.seq,
+                "track_id": listen.track,
+                "artist": track.artist if track else "",
+                "title": track.title if track else "",
+                "started_at": listen.started_at.isoformat(),
+                "played_ms": listen.played_ms,
+                "ended": listen.ended.value if listen.ended else None,
+                "source": listen.source,
+            }
+        )
+        when = listen.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        name = _named(track) if track else "a track that was removed"
+        lines.append(f"{when}  {clock_text(listen.played_ms):>6}  {listen.ended.value if listen.ended else ''}  {name}")
+    return Outcome({"listens": rows}, lines or ["Nothing was played yet."])
+
+
+def _stats(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    stats = services.library.stats()
+    payload = {
+        "tracks": stats.tracks,
+        "away": stats.away,
+        "analysed": stats.analysed,
+        "listens": stats.listens,
+        "sessions": stats.sessions,
+    }
+    return Outcome(payload, [f"{name:9} {value:>8,}" for name, value in payload.items()])
+
+
+def _settings(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    if options.value is not None:
+        services.settings.set(options.key, options.value)
+    settings = services.settings.get()
+    keys = KEYS if options.key is None else (options.key,)
+    if unknown := [key for key in keys if key not in KEYS]:
+        raise WrongUse(f'There is no setting "{unknown[0]}".', remedy=f"There are: {', '.join(KEYS)}.")
+    values = {key: getattr(settings, key) for key in keys}
+    shown = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+    return Outcome({"settings": shown}, [f"{key} = {to_text(value)}" for key, value in values.items()])
+
+
+def _doctor(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
+    checks = services.doctor.examine()
+    payload = {
+        "ok": all(c.ok for c in checks),
+        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks],
+    }
+    lines = [f"{'ok    ' if check.ok else 'FAILED'}  {check.name}: {printable(check.detail)}" for check in checks]
+    bad = [check.name for check in checks if not check.ok]
+    return Outcome(payload, lines, AppError(f"Not in order: {', '.join(bad)}.") if bad else None)
+
+
+def _refusals(refusals: Sequence[Refusal]) -> list[dict[str, str]]:
+    return [{"path": path_text(refusal.path), "reason": refusal.reason} for refusal in refusals]
+
+
+def _item(item: MixItem) -> dict[str, object]:
+    return {
+        "track_id": item.track.id,
+        "artist": item.track.artist,
+        "title": item.track.title,
+        "path": path_text(item.track.path),
+        "score": item.pick.score,
+        "propensity": item.pick.propensity,
+        "reasons": [_reason(reason) for reason in item.reasons],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    evidence = {"listens": list(reason.listens), "tracks": list(reason.tracks), "facts": dict(reason.facts)}
+    return {"term": reason.term, "value": reason.value, "text": reason.text, "evidence": evidence}
+
+
+def _named(track: Track) -> str:
+    name = f"{track.artist} – {track.title}" if track.artist else track.title
+    return f"{printable(name)}  [id:{track.id}]"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}"
+
+
+_HANDLERS: Mapping[str, Callable[[Services, argparse.Namespace, bool], Outcome]] = {
+    "scan": _scan,
+    "analyse": _analyse,
+    "recommend": _recommend,
+    "playlist": _playlist,
+    "why": _why,
+    "log": _log,
+    "history": _history,
+    "stats": _stats,
+    "settings": _settings,
+    "doctor": _doctor,
+}

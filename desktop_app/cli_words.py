@@ -1,0 +1,146 @@
+"""The words of the command line: what may be said, and what it means."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.records import Ended
+from desktop_app.services.recommending import modes
+from desktop_app.settings import KEYS
+
+COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor")
+WRITING = ("scan", "analyse", "log")
+"""Commands that always change something; others do where an option asks for it."""
+_WITH_VALUE = ("--data-dir", "--now")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What the window was started with."""
+
+    data_folder: Path
+    clock: Callable[[], datetime]
+    files: tuple[Path, ...]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", remedy=f"See {self.prog} --help.")
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--data-dir", type=Path, metavar="DIR", help="where your data is kept (a profile of its own)")
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+    common.add_argument("--now", type=_moment, metavar="ISO", help="take this for the present time")
+    return common
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, as `--help` shows it."""
+    common = _common()
+    top = _Parser(prog="undersong", parents=[common], description="Play and rediscover the music you own. Private.")
+    top.epilog = "Without a command the window opens; files named then are played."
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    scan = add("scan", "add folders, or look again at those that were added")
+    scan.add_argument("folders", nargs="*", metavar="FOLDER")
+    analyse = add("analyse", "listen to what was not analysed yet; safe to interrupt")
+    analyse.add_argument("--limit", type=_positive, metavar="N")
+    analyse.add_argument("--jobs", type=_positive, metavar="N", help="tracks in work at once")
+    recommend = add("recommend", "a list in play order, with its reasons")
+    _mix_options(recommend)
+    recommend.add_argument("--log", action="store_true", help="keep the list as shown, to learn from it")
+    playlist = add("playlist", "write such a list as a playlist file")
+    _mix_options(playlist)
+    playlist.add_argument("--out", type=Path, required=True, metavar="FILE.m3u8")
+    why = add("why", "the reasons for one track")
+    why.add_argument("track", metavar="TRACK", help="id:N or a path")
+    why.add_argument("--mode", default="for-you", choices=sorted(modes()))
+    log = add("log", "record a listen, as the player would")
+    log.add_argument("track", metavar="TRACK", help="id:N or a path")
+    log.add_argument("--ended", required=True, choices=[ended.value for ended in Ended])
+    log.add_argument("--played-ms", required=True, type=int, metavar="N")
+    log.add_argument("--at", type=_moment, metavar="ISO", help="when it started")
+    history = add("history", "what was played, newest first")
+    history.add_argument("--limit", type=_positive, metavar="N")
+    add("stats", "counts over your library and listening")
+    settings = add("settings", "show or change a setting")
+    settings.add_argument("key", nargs="?", metavar="KEY", help=", ".join(KEYS))
+    settings.add_argument("value", nargs="?", metavar="VALUE")
+    add("doctor", "check database, sandbox, decoders and sound output")
+    return top
+
+
+def _mix_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--mode", default="for-you", choices=sorted(modes()))
+    command.add_argument("--seed", action="append", default=[], metavar="TRACK", help="start from this; repeatable")
+    command.add_argument("--not-seed", action="append", default=[], metavar="TRACK", help="away from this")
+    command.add_argument("--dial", type=_share, metavar="0..1", help="0 familiar, 1 explore")
+    length = command.add_mutually_exclusive_group()
+    length.add_argument("--count", type=_positive, default=25, metavar="N")
+    length.add_argument("--minutes", type=_positive, metavar="N")
+    command.add_argument("--rng", type=int, default=0, metavar="N", help="another number, another list")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError) as problem:
+        raise argparse.ArgumentTypeError(f'"{text}" is no time like 2026-05-01T20:15:00+02:00') from problem
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from 1 to 1,000,000')
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number from 0 to 1')
+    return value
+
+
+def is_command(words: Sequence[str]) -> bool:
+    """Whether these words ask for a command (or for help) and not for the window."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("-h", "--help"):
+            return True
+        if word in _WITH_VALUE:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word in COMMANDS
+    return False
+
+
+def window_options(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) -> WindowOptions:
+    """What the window is to be started with; `data_folder` and `clock` hold where the words name none.
+
+    Raises:
+        WrongUse: an option that does not exist, or a file that does not.
+    """
+    window = _Parser(prog="undersong", parents=[_common()], add_help=False)
+    window.add_argument("files", nargs="*", type=Path)
+    options = window.parse_args(list(words))
+    files = tuple(path.expanduser() for path in options.files)
+    for path in files:
+        if not path.exists():
+            raise WrongUse(f'There is no command and no file "{path}".', remedy=f"Commands: {', '.join(COMMANDS)}.")
+    now = getattr(options, "now", None)
+    folder = getattr(options, "data_dir", data_folder).expanduser()
+    return WindowOptions(folder, clock if now is None else lambda: now, files)

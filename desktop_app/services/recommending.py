@@ -1,0 +1,217 @@
+"""Mixes and their reasons, from the recommender and the store. Off means off: nothing is scored, nothing is logged."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from desktop_app.audio import groups
+from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
+from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
+from desktop_app.domain.records import Changes, Coverage, Listen, Mix, MixItem, Pick, Track
+from desktop_app.recommend import MODES, TERMS, RankedList, Recommender, Request
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.preferences import SettingsService
+from desktop_app.services.reasons import Evidence, reasons_of
+from desktop_app.services.shown import TermInfo
+from desktop_app.store import Store
+
+POLICY = "blend-1"
+"""Name of the way in which lists are made, stored with every impression so that ways can be compared later."""
+LATE = timedelta(days=2)
+"""A listen may be stored out of order by this much before the whole log is read again."""
+
+
+class RecommendService:
+    """Lists, reasons and the switches over both. Thread-safe; one request is computed at a time."""
+
+    def __init__(
+        self, store: Store, settings: SettingsService, clock: Callable[[], datetime], changes: ChangeFeed
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._changes = changes
+        self._lock = threading.Lock()
+        self._model: Recommender | None = None
+        self._learned: dict[ListenSeq, Listen] = {}
+        self._stale_tracks = True
+        self._stale_features = True
+        changes.subscribe(self._note)
+
+    def _note(self, changes: Changes) -> None:
+        self._stale_tracks |= changes.tracks
+        self._stale_features |= changes.features
+
+    def enabled(self) -> bool:
+        """Whether recommendations are on."""
+        return self._settings.get().recommendations
+
+    def set_enabled(self, enabled: bool) -> Changes:
+        """The person's switch over all recommending. Off, the model is dropped from memory as well."""
+        if not enabled:
+            with self._lock:
+                self._model, self._learned = None, {}
+                self._stale_tracks = self._stale_features = True
+        return self._settings.set("recommendations", enabled)
+
+    def terms(self) -> list[TermInfo]:
+        """All kinds of reasons, with those that are switched off."""
+        off = set(self._settings.get().off_terms)
+        return [TermInfo(name, label, name in off) for name, label in TERMS.items()]
+
+    def use_term(self, name: str, used: bool) -> Changes:
+        """Switch a kind of reason on or off; lists made from now on go without it.
+
+        Raises:
+            WrongUse: there is no such term.
+        """
+        if name not in TERMS:
+            raise WrongUse(f'There is no reason "{name}".', remedy=f"There are: {', '.join(TERMS)}.")
+        off = [term for term in self._settings.get().off_terms if term != name]
+        return self._settings.set("off_terms", tuple(off if used else [*off, name]))
+
+    def mix(
+        self,
+        mode: str = "for-you",
+        *,
+        count: int = 25,
+        minutes: float | None = None,
+        dial: float | None = None,
+        seeds: Sequence[TrackId] = (),
+        not_seeds: Sequence[TrackId] = (),
+        rng: int = 0,
+        log: bool = False,
+    ) -> Mix:
+        """A list in play order.
+
+        Args:
+            dial: 0 familiar to 1 explore; None takes the person's setting.
+            log: store the list and its impressions; only for lists that are shown.
+        Raises:
+            RecommendationsOff: the person has switched them off.
+            EmptyLibrary: there is nothing to recommend.
+            WrongUse: an unknown mode, or a seed that does not fit it.
+        """
+        request = self._request(mode, count, minutes, dial, seeds, not_seeds, rng)
+        with self._lock:
+            model = self._ready()
+            ranked = model.recommend(request)
+            run, impressions = self._log(request, ranked) if log else (None, [])
+            coverage, listens = self._coverage(), model.listens
+        items = self._items(ranked.picks, impressions)
+        return Mix(mode, items, coverage, ranked.relaxed, listens, run)
+
+    def why(self, track: TrackId, mode: str = "for-you") -> MixItem:
+        """The terms of one track's score, as a list of that mode would use them now; rank 0 if it is not in it.
+
+        Raises:
+            RecommendationsOff: the person has switched them off.
+            EmptyLibrary: the track is away, so nothing scores it.
+        """
+        request = self._request(mode, 25, None, None, (), (), 0)
+        with self._lock:
+            pick = self._ready().explain(request, track)
+        return self._items([pick], [])[0]
+
+    def _request(
+        self,
+        mode: str,
+        count: int,
+        minutes: float | None,
+        dial: float | None,
+        seeds: Sequence[TrackId],
+        not_seeds: Sequence[TrackId],
+        rng: int,
+    ) -> Request:
+        settings = self._settings.get()
+        if not settings.recommendations:
+            raise RecommendationsOff("Recommendations are off.", remedy="Switch them on: settings recommendations on.")
+        if mode == "radio" and not seeds:
+            raise WrongUse("Radio needs a track to start from.", remedy="Give one with --seed.")
+        return Request(
+            now=self._clock(),
+            mode=mode,
+            seeds=tuple(seeds),
+            not_seeds=tuple(not_seeds),
+            dial=settings.dial if dial is None else dial,
+            off_terms=frozenset(settings.off_terms) & TERMS.keys(),
+            rng=rng,
+            count=count,
+            minutes=minutes,
+            min_duration_ms=settings.min_track_seconds * 1000,
+        )
+
+    def _coverage(self) -> Coverage:
+        analysed = self._store.features.analysed_count(groups.VERSIONS)
+        return Coverage(analysed=analysed, tracks=self._store.library.counts().tracks)
+
+    def _ready(self) -> Recommender:
+        """The model, brought up to date with the store."""
+        if self._model is None or self._stale_tracks:
+            self._stale_tracks = self._stale_features = False
+            tracks = self._store.tracks.table()
+            if not tracks.present.any():
+                raise EmptyLibrary(
+                    "There is nothing to recommend yet: the library holds no music.",
+                    remedy="Scan a folder first, or plug in its drive.",
+                )
+            weights = groups.SIMILARITY_WEIGHTS
+            self._model = Recommender(tracks, self._store.features.table(groups.VERSIONS), weights=weights)
+            self._model.learn(list(self._learned.values()))
+        elif self._stale_features:
+            self._stale_features = False
+            self._model.replace_features(self._store.features.table(groups.VERSIONS))
+        self._learn(self._model)
+        return self._model
+
+    def _learn(self, model: Recommender) -> None:
+        """Learn what was heard since, forget what was taken back."""
+        latest = max((listen.started_at for listen in self._learned.values()), default=None)
+        recent = self._store.listens.since(None if latest is None else latest - LATE)
+        new = [listen for listen in recent if self._learned.get(listen.seq) != listen]
+        if len(self._learned.keys() | {listen.seq for listen in recent}) != self._store.listens.count():
+            everything = {listen.seq: listen for listen in self._store.listens.since(None)}
+            gone = [listen for seq, listen in self._learned.items() if everything.get(seq) != listen]
+            model.forget(gone)
+            for listen in gone:
+                del self._learned[listen.seq]
+            new = [listen for seq, listen in everything.items() if seq not in self._learned]
+        if new:
+            model.forget([self._learned[listen.seq] for listen in new if listen.seq in self._learned])
+            model.learn(new)
+            self._learned.update({listen.seq: listen for listen in new})
+
+    def _log(self, request: Request, ranked: RankedList) -> tuple[RunId, list[ImpressionId]]:
+        parameters = json.dumps(
+            {
+                "dial": request.dial,
+                "count": request.count,
+                "minutes": request.minutes,
+                "seeds": list(request.seeds),
+                "not_seeds": list(request.not_seeds),
+                "off_terms": sorted(request.off_terms),
+            }
+        )
+        return self._store.impressions.log_run(request.mode, parameters, POLICY, request.rng, ranked.picks)
+
+    def _items(self, picks: Sequence[Pick], impressions: Sequence[ImpressionId]) -> tuple[MixItem, ...]:
+        evidence = {track for pick in picks for term in pick.terms for track in term.tracks}
+        heard = {seq for pick in picks for term in pick.terms for seq in term.listens}
+        listens = {listen.seq: listen for listen in self._store.listens.get(sorted(heard))}
+        wanted = evidence | {pick.track for pick in picks} | {listen.track for listen in listens.values()}
+        tracks: dict[TrackId, Track] = {track.id: track for track in self._store.tracks.rows(sorted(wanted))}
+        known = Evidence(tracks, listens, self._clock())
+        shown = list(impressions) + [None] * (len(picks) - len(impressions))
+        return tuple(
+            MixItem(tracks[pick.track], pick, reasons_of(pick, known), shown[i])
+            for i, pick in enumerate(picks)
+            if pick.track in tracks
+        )
+
+
+def modes() -> dict[str, str]:
+    """The modes that lists can be asked for in, with a line on each."""
+    return dict(MODES)
