@@ -1,0 +1,109 @@
+"""The model of one person's listening over one library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Listen, Pick
+from desktop_app.domain.tables import FeatureTable, TrackTable
+from desktop_app.recommend.artists import ArtistScorer
+from desktop_app.recommend.blend import Blend, blend
+from desktop_app.recommend.chance import ChanceScorer
+from desktop_app.recommend.constrain import fence
+from desktop_app.recommend.explain import pick
+from desktop_app.recommend.history import ListenLog
+from desktop_app.recommend.memory import MemoryScorer
+from desktop_app.recommend.protocols import Scorer
+from desktop_app.recommend.request import RankedList, Request
+from desktop_app.recommend.rerank import Placed, build
+from desktop_app.recommend.sessions import SessionScorer
+from desktop_app.recommend.situation import Situation, rows_of
+from desktop_app.recommend.skips import SkipScorer
+from desktop_app.recommend.sound import SoundScorer
+from desktop_app.recommend.space import SoundSpace
+from desktop_app.recommend.typical import TypicalScorer
+
+
+def default_scorers() -> tuple[Scorer, ...]:
+    """Every scorer that the program ships; the "new" and "variety" terms depend on the list and come later."""
+    return (
+        SoundScorer(),
+        MemoryScorer(),
+        SessionScorer(),
+        ArtistScorer(),
+        SkipScorer(),
+        TypicalScorer(),
+        ChanceScorer(),
+    )
+
+
+class Recommender:
+    """Learns listens, gives lists, explains them. Not thread-safe: one thread at a time.
+
+    The same tracks, features, set of learned listens and request give the same list, in whatever order and parts the
+    listens were learned, and whatever was learned and forgotten in between.
+
+    Args:
+        weights: of the feature groups in the similarity of sound; None weighs all groups alike but "shape".
+    """
+
+    def __init__(
+        self,
+        tracks: TrackTable,
+        features: FeatureTable,
+        *,
+        weights: Mapping[str, float] | None = None,
+        scorers: Sequence[Scorer] | None = None,
+    ) -> None:
+        self._tracks = tracks
+        self._weights = weights
+        self._scorers = default_scorers() if scorers is None else tuple(scorers)
+        self._log = ListenLog()
+        self._space = SoundSpace(tracks.ids, features, weights)
+
+    @property
+    def listens(self) -> int:
+        """How many listens are learned."""
+        return len(self._log)
+
+    def learn(self, listens: Sequence[Listen]) -> None:
+        """Learn closed listens, in any order; one learned before is replaced. Open and failed ones say nothing."""
+        self._log.learn(listens)
+
+    def forget(self, listens: Sequence[Listen]) -> None:
+        """Afterwards the model is what it would be without these listens. Unknown ones are passed over."""
+        self._log.forget(listens)
+
+    def replace_features(self, features: FeatureTable) -> None:
+        """Use newer features; what was learned stays."""
+        self._space = SoundSpace(self._tracks.ids, features, self._weights)
+
+    def recommend(self, request: Request) -> RankedList:
+        """The list for a request; shorter than asked where the library has no more, empty where nothing may enter."""
+        situation, blended, placed, relaxed = self._list(request)
+        picks = tuple(pick(situation, blended, one, rank) for rank, one in enumerate(placed, 1))
+        return RankedList(picks, relaxed)
+
+    def explain(self, request: Request, track: TrackId) -> Pick:
+        """The account of one track under a request, with its rank in the list, 0 if it is not in it.
+
+        Raises:
+            NotFound: the track is not in the library.
+        """
+        row = int(rows_of(self._tracks, [track])[0])
+        if row < 0:
+            raise NotFound(f"There is no track {track} in the library.")
+        situation, blended, placed, _ = self._list(request)
+        for rank, one in enumerate(placed, 1):
+            if one.row == row:
+                return pick(situation, blended, one, rank)
+        return pick(situation, blended, Placed(row, 0.0, 0.0, None, -1, 0.0, 0), 0)
+
+    def _list(self, request: Request) -> tuple[Situation, Blend, list[Placed], tuple[str, ...]]:
+        situation = Situation.of(request, self._tracks, self._space, self._log.events)
+        allowed = fence(request, self._tracks)
+        blended = blend(situation, self._scorers, allowed)
+        placed, relaxed = build(situation, blended.total, allowed, blended.willing)
+        return situation, blended, placed, relaxed

@@ -1,0 +1,86 @@
+"""What is asked of the recommender, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Listen, Pick
+
+MODES: dict[str, str] = {
+    "for-you": "What suits you now, from all you have played",
+    "explore": "Mostly music you have not played yet, near your taste",
+    "radio": "Music that goes with the tracks you start from",
+}
+"""Name of a mode and what it gives, in one line."""
+
+TERMS: dict[str, str] = {
+    "sound": "Sounds like what you play",
+    "memory": "Your own plays of it",
+    "sessions": "Played together before",
+    "artist": "Artist and album you play",
+    "skips": "Skipped before",
+    "typical": "Typical of a part of your library",
+    "new": "New to you",
+    "variety": "Variety within the list",
+    "chance": "A little chance",
+}
+"""Name of a score term and its label."""
+
+EXPLORE_DIAL = 0.75
+"""Explore mode never turns the dial below this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One wish for a list. The same request on the same model gives the same list.
+
+    Raises:
+        WrongUse: an unknown mode or term, a dial outside 0..1, nothing asked for, or a time without a zone.
+    """
+
+    now: datetime
+    mode: str = "for-you"
+    session: Sequence[Listen] = ()
+    """Listens of the running session, oldest first. Empty: the last learned session, if it still runs at `now`."""
+    seeds: Sequence[TrackId] = ()
+    not_seeds: Sequence[TrackId] = ()
+    dial: float = 0.3
+    """The wished share of tracks never played before: 0 familiar ... 1 explore."""
+    off_terms: frozenset[str] = frozenset()
+    rng: int = 0
+    count: int = 25
+    minutes: float | None = None
+    """Fill this much time instead of `count` tracks."""
+    min_duration_ms: int = 45_000
+    exclude: frozenset[TrackId] = frozenset()
+    before: Sequence[TrackId] = ()
+    """Tracks that the list follows, in play order (an endless queue): they count in the artist and album windows."""
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise WrongUse(f"There is no mode “{self.mode}”.", remedy=f"Choose one of: {', '.join(MODES)}.")
+        if unknown := self.off_terms - TERMS.keys():
+            raise WrongUse(f"There is no term “{min(unknown)}”.", remedy=f"Choose from: {', '.join(TERMS)}.")
+        if not 0.0 <= self.dial <= 1.0:
+            raise WrongUse(f"The dial goes from 0 to 1, not to {self.dial}.")
+        if self.count < 1 or (self.minutes is not None and not self.minutes > 0):
+            raise WrongUse("A list needs at least one track.", remedy="Ask for a count or a time above 0.")
+        if self.now.tzinfo is None:
+            raise WrongUse("The time of the request has no time zone.")
+
+    @property
+    def share_new(self) -> float:
+        """The share of never-played tracks to aim at, in 0..1."""
+        return max(self.dial, EXPLORE_DIAL) if self.mode == "explore" else self.dial
+
+
+@dataclass(frozen=True, slots=True)
+class RankedList:
+    """Picks in play order. `relaxed` names the constraints that were loosened because too little was left."""
+
+    picks: tuple[Pick, ...]
+    relaxed: tuple[str, ...] = ()

@@ -1,0 +1,110 @@
+"""Sound: likeness to what was kept lately, to the seeds, and to what the person plays most; and away from skips."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from desktop_app.domain.ids import ListenSeq
+from desktop_app.domain.tables import FloatArray, Int64Array
+from desktop_app.recommend.memory import activation
+from desktop_app.recommend.protocols import Evidence
+from desktop_app.recommend.situation import NO_SEQ, Situation, rows_of
+
+SESSION_WEIGHT = 0.5
+TASTE_WEIGHT = 0.25
+"""Logits per standard deviation of likeness over the library. Starting values: no listener with sound was measured."""
+NEW_FACTOR = 2.0
+"""A track never heard has nothing but its sound to speak for it."""
+SEED_FACTOR = 4.0
+"""Where the person names seeds, likeness to them leads."""
+FAVOURITES = 64
+"""The taste is what the most active so many tracks sound like."""
+NEAREST = 5
+"""Likeness to the taste is the mean over so many of the nearest favourites."""
+
+
+@dataclass(frozen=True)
+class SoundScores:
+    """Logits around 0. No opinion on tracks that are not analysed, or where nothing was played or given."""
+
+    values: FloatArray
+    situation: Situation
+    context: Int64Array
+    context_weight: FloatArray
+    favourites: Int64Array
+    z_session: FloatArray
+    z_taste: FloatArray
+
+    def evidence(self, row: int) -> Evidence:
+        s = self.situation
+        likeness = s.space.similarity(np.concatenate((self.context, self.favourites)))[row] if len(self.anchors) else []
+        strength = np.asarray(likeness) * self.anchor_weight
+        order = np.argsort(-strength, kind="stable")
+        rows = list(dict.fromkeys(self.anchors[order].tolist()))[:5]
+        listens: list[ListenSeq] = []
+        for anchor in rows:
+            mine = (s.rows == anchor) & (s.events.kept > 0)
+            listens.extend(s.listens_of(mine, s.events.start_ms.astype(np.float64), limit=1))
+        facts = {
+            "similarity": float(np.max(likeness)),
+            "z_session": float(self.z_session[row]),
+            "z_taste": float(self.z_taste[row]),
+        }
+        return Evidence(listens=tuple(listens), tracks=s.track_ids(rows), facts=facts)
+
+    @property
+    def anchors(self) -> Int64Array:
+        return np.concatenate((self.context, self.favourites))
+
+    @property
+    def anchor_weight(self) -> FloatArray:
+        taste = np.full(len(self.favourites), 0.5)
+        return np.concatenate((self.context_weight, taste))
+
+
+class SoundScorer:
+    """Similarity to the session (0.8 decay) and to the favourites, both as z-scores over the analysed library."""
+
+    term = "sound"
+
+    def score(self, situation: Situation) -> SoundScores:
+        s = situation
+        rows, seqs = s.context
+        known = s.space.known[rows] if len(rows) else np.zeros(0, np.bool_)
+        context, weight, seeds = rows[known], s.context_weight[known], seqs[known] == NO_SEQ
+        against = rows_of(s.tracks, list(s.request.not_seeds))
+        against = against[against >= 0]
+        favourites = self._favourites(s)
+        z_session, z_taste = np.zeros(s.size), np.zeros(s.size)
+        if len(context):
+            z_session = _z(s, s.space.similarity(context) @ weight / weight.sum())
+        if len(against):
+            z_session = z_session - _z(s, s.space.similarity(against).mean(axis=1))
+        if len(favourites):
+            likeness = s.space.similarity(favourites)
+            nearest = min(NEAREST, likeness.shape[1])
+            top = np.partition(likeness, likeness.shape[1] - nearest, axis=1)[:, -nearest:]
+            z_taste = _z(s, top.mean(axis=1))
+        lead = SEED_FACTOR if seeds.any() or len(against) else 1.0
+        values = SESSION_WEIGHT * lead * z_session + TASTE_WEIGHT * z_taste
+        values *= np.where(s.unheard, NEW_FACTOR, 1.0)
+        opinion = s.space.known if len(context) or len(favourites) or len(against) else np.zeros(s.size, np.bool_)
+        return SoundScores(np.where(opinion, values, np.nan), s, context, weight, favourites, z_session, z_taste)
+
+    @staticmethod
+    def _favourites(s: Situation) -> Int64Array:
+        """Rows of the analysed tracks with the highest activation, best first."""
+        strength = np.where(s.space.known, activation(s, 0.5), 0.0)
+        order = np.argsort(-strength, kind="stable")[:FAVOURITES]
+        return order[strength[order] > 0]
+
+
+def _z(s: Situation, likeness: FloatArray) -> FloatArray:
+    """Standard scores over the analysed tracks; 0 for the others."""
+    known = s.space.known
+    spread = float(likeness[known].std())
+    if spread < 1e-9:
+        return np.zeros(s.size)
+    return np.where(known, (likeness - likeness[known].mean()) / spread, 0.0)

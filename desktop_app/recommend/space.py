@@ -1,0 +1,124 @@
+"""The library in a space of sound: one unit vector per analysed track; inner products are similarity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from desktop_app.domain.tables import FeatureTable, Float32Array, FloatArray, Int64Array
+
+NOT_FOR_SIMILARITY = frozenset({"shape"})
+"""Groups that are kept for drawing, not for comparing."""
+DIMENSIONS = 64
+"""Principal components kept. On 201 game tracks 64 of 314 lose no mean average precision, without whitening."""
+CLIP = 4.0
+"""Robust z-scores are cut here, so that one broken value cannot rule a distance."""
+FACETS = 24
+"""At most this many parts of the library are told apart by sound."""
+
+
+def robust_z(values: Float32Array) -> FloatArray:
+    """Column-wise (x - median) / (1.4826 MAD), cut at +-CLIP; the standard deviation where the MAD is 0.
+
+    Args:
+        values: shape (n, width); values that are not finite count as the median.
+    Returns:
+        shape (n, width); columns without spread are 0.
+    """
+    x = values.astype(np.float64)
+    bad = ~np.isfinite(x)
+    if bad.any():
+        x = np.where(bad, np.nan, x)
+        usable = ~bad.all(axis=0)
+        centre = np.zeros(x.shape[1])
+        centre[usable] = np.nanmedian(x[:, usable], axis=0)
+        x = np.where(bad, centre, x)
+    centred = x - np.median(x, axis=0)
+    spread = 1.4826 * np.median(np.abs(centred), axis=0)  # equals the standard deviation for a normal distribution
+    spread = np.where(spread > 1e-12, spread, centred.std(axis=0))
+    z = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-12)
+    return np.clip(z, -CLIP, CLIP)
+
+
+class SoundSpace:
+    """Vectors of all tracks of the library; rows as in the track table.
+
+    Each group is standardised robustly, divided by the root of its width and scaled by the root of its weight, so that
+    groups count by weight and not by how many numbers they have. The joined vectors are centred, turned onto their
+    first principal components and scaled to length 1.
+    """
+
+    def __init__(self, track_ids: Int64Array, features: FeatureTable, weights: Mapping[str, float] | None) -> None:
+        self.known = np.zeros(len(track_ids), np.bool_)
+        """Whether a track is analysed, shape (n_tracks,)."""
+        place = np.searchsorted(track_ids, features.ids)
+        inside = place < len(track_ids)
+        inside[inside] = track_ids[place[inside]] == features.ids[inside]
+        points = _points({name: values[inside] for name, values in features.groups.items()}, weights)
+        self.vectors: Float32Array = np.zeros((len(track_ids), points.shape[1]), np.float32)
+        """Unit vectors, shape (n_tracks, dimensions); zero for a track that is not analysed."""
+        if points.shape[1]:
+            rows = place[inside]
+            length = np.linalg.norm(points, axis=1)
+            usable = length > 1e-9
+            self.vectors[rows[usable]] = points[usable] / length[usable, None]
+            self.known[rows[usable]] = True
+
+    def similarity(self, rows: Int64Array) -> Float32Array:
+        """Cosine similarity of every track to the given rows, shape (n_tracks, len(rows)), -1..1; 0 if not analysed."""
+        result: Float32Array = self.vectors @ self.vectors[rows].T
+        return result
+
+    @cached_property
+    def facets(self) -> tuple[Int64Array, FloatArray]:
+        """Parts of the library by sound: the part of each track (-1: not analysed) and its similarity to the middle.
+
+        Spherical k-means (Dhillon & Modha 2001) from farthest-first centres, so that no chance is involved.
+        """
+        part = np.full(len(self.known), -1, np.int64)
+        closeness = np.full(len(self.known), np.nan)
+        rows = np.flatnonzero(self.known)
+        if not len(rows):
+            return part, closeness
+        x = self.vectors[rows]
+        wanted = max(1, min(FACETS, round(np.sqrt(len(rows) / 2))))
+        middle = x.mean(axis=0)
+        chosen = [int(np.argmax(x @ middle))]
+        nearest = x @ x[chosen[0]]
+        while len(chosen) < wanted:
+            chosen.append(int(np.argmin(nearest)))
+            nearest = np.maximum(nearest, x @ x[chosen[-1]])
+        centres = x[chosen]
+        for _ in range(10):
+            label = np.argmax(x @ centres.T, axis=1)
+            sums = np.zeros_like(centres)
+            np.add.at(sums, label, x)
+            length = np.linalg.norm(sums, axis=1, keepdims=True)
+            centres = np.where(length > 1e-9, sums / np.maximum(length, 1e-9), centres).astype(np.float32)
+        likeness = x @ centres.T
+        label = np.argmax(likeness, axis=1)
+        part[rows] = label
+        closeness[rows] = likeness[np.arange(len(rows)), label]
+        return part, closeness
+
+
+def _points(groups: Mapping[str, Float32Array], weights: Mapping[str, float] | None) -> FloatArray:
+    """Weighted, joined and reduced features, shape (n, dimensions)."""
+    if weights is None:
+        weights = {name: 1.0 for name in groups if name not in NOT_FOR_SIMILARITY}
+    blocks = [
+        robust_z(groups[name]) * np.sqrt(weight / groups[name].shape[1])
+        for name, weight in sorted(weights.items())
+        if weight > 0 and name in groups and groups[name].shape[0] and groups[name].shape[1]
+    ]
+    if not blocks:
+        return np.zeros((len(next(iter(groups.values()), ())), 0))
+    joined = np.concatenate(blocks, axis=1)
+    joined -= joined.mean(axis=0)
+    if joined.shape[1] <= DIMENSIONS:
+        return joined
+    _, axes = np.linalg.eigh(joined.T @ joined)
+    reduced: FloatArray = joined @ axes[:, ::-1][:, :DIMENSIONS]
+    return reduced
