@@ -107,17 +107,13 @@ def set_up(testing: bool) -> str:
         return problem
     print("Setting up (this once): packages are fetched and installed into .venv, a few minutes.", file=sys.stderr)
     # --clear only where what is there does not work: a second lock is then added to the first without a new download
-    usable = (
-        python().exists()
-        and subprocess.run([str(python()), "-m", "pip", "--version"], capture_output=True).returncode == 0
-    )
-    if not usable:
+    if not (python().exists() and works([str(python()), "-m", "pip", "--version"])):
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(VENV)
     pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     wanted = [word for lock in locks(testing) for word in ("-r", str(lock))]
     for step in ([*pip, *wanted], [*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)]):
         if subprocess.run(step, check=False).returncode != 0:
-            return "The packages could not be installed (see above). Check the connection, then run the same command again."
+            return "The packages could not be installed (see above). Check the connection, then run the same again."
     if problem:
         print(problem, file=sys.stderr)
     return ""
@@ -139,10 +135,7 @@ def system_packages() -> str:
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if os.geteuid() == 0:
         prefix: list[str] = []
-    elif (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
+    elif shutil.which("sudo") and works(["sudo", "-n", "true"]):
         prefix = ["sudo", "-n"]
     else:
         return f"System libraries are missing. Run this, then start again:\n  sudo {shlex.join(install)}"
@@ -154,6 +147,11 @@ def system_packages() -> str:
             print(result.stderr, file=sys.stderr)
             return f"Installing the system libraries failed. Run this, then start again:\n  sudo {shlex.join(install)}"
     return ""
+
+
+def works(command: list[str]) -> bool:
+    """Whether a command ends well; what it says is not shown."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def loads(library: str) -> bool:
