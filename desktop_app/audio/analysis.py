@@ -1,0 +1,143 @@
+"""The analysis process: receives streams of PCM, answers with features. It sees no file.
+
+One message per job: body {"id": n}, descriptors of a PcmReader; {"end": true} ends the process. One answer per job, in
+any order: {"id": n} with "groups" [[name, width], ...], "duration_ms" and the float32 values as blob; or with "refused"
+(a reason; the decoder is well), or with "broken" (the decoder died or hung).
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from desktop_app.audio import without_numba
+from desktop_app.sandbox import limits, seccomp
+from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
+from desktop_app.sandbox.pcm import PcmFailed, PcmReader
+
+if TYPE_CHECKING:
+    from desktop_app.audio.extract import Analysis
+
+PATIENCE_S = 60.0
+"""A decoder that sends nothing for so long hangs."""
+MAX_TRACK_S = 3 * 3600
+"""Reading ends here; the length is then the announced one, and the shape is silent behind this point."""
+_LOOK_S = 0.25
+_STOP = None
+_T = TypeVar("_T")
+
+TOO_SHORT = "it holds less than a second of sound"
+NO_MEMORY = "it needs more memory than there is"
+DECODER_DIED = "the decoder stopped in the middle"
+DECODER_HUNG = "the decoder did not go on"
+
+
+class _Closing(Exception):
+    """The program ends; the job is of no use any more."""
+
+
+def run(channel: Channel, threads: int) -> int:
+    """Serve jobs on `threads` threads until the channel ends; returns the exit code."""
+    limits.apply(limits.ANALYSIS)
+    _warm_up()
+    seccomp.seal()  # before the threads, so that it holds for all of them
+    jobs: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+    closing = threading.Event()
+    workers = [
+        threading.Thread(target=_work, args=(jobs, channel, closing), name=f"analysis-{number}")
+        for number in range(max(1, threads))
+    ]
+    for worker in workers:
+        worker.start()
+    try:
+        while (message := channel.receive()) is not None and "end" not in message.body:
+            jobs.put(message)
+    except ChannelBroken:
+        pass
+    finally:
+        closing.set()
+        for _ in workers:
+            jobs.put(_STOP)
+        for worker in workers:
+            worker.join()
+    return 0
+
+
+def _warm_up() -> None:
+    """Import librosa and run a whole extraction, so that nothing has to be imported or opened later."""
+    without_numba.install()
+    from desktop_app.audio.extract import Extractor
+
+    generator = np.random.default_rng(0)
+    for rate, channels in ((8_000, 1), (22_050, 2)):
+        extractor = Extractor(rate, channels)
+        extractor.push(generator.standard_normal((rate * 10, channels), np.float32) * np.float32(0.1))
+        extractor.finish()
+
+
+def _work(jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: threading.Event) -> None:
+    while (message := jobs.get()) is not None:
+        if closing.is_set():
+            for fd in message.fds:
+                os.close(fd)
+            continue
+        identity = message.body["id"]
+        stream = PcmReader((message.fds[0], message.fds[1]))
+        try:
+            answer, blob = _answer(stream, closing)
+            channel.send({"id": identity, **answer}, blob=blob)
+        except (_Closing, ChannelBroken):
+            pass
+        finally:
+            stream.close()
+
+
+def _answer(stream: PcmReader, closing: threading.Event) -> tuple[dict[str, object], bytes]:
+    from desktop_app.audio.extract import TooShort
+
+    try:
+        analysis = _analyse(stream, closing)
+    except TooShort:
+        return {"refused": TOO_SHORT}, b""
+    except PcmFailed as problem:
+        return {"broken" if problem.message == DECODER_DIED else "refused": problem.message}, b""
+    except TimeoutError:
+        return {"broken": DECODER_HUNG}, b""
+    except MemoryError:
+        return {"refused": NO_MEMORY}, b""
+    sizes = [[name, len(values)] for name, values in analysis.features.items()]
+    blob = np.concatenate(list(analysis.features.values())).astype("<f4").tobytes()
+    return {"groups": sizes, "duration_ms": analysis.duration_ms}, blob
+
+
+def _analyse(stream: PcmReader, closing: threading.Event) -> Analysis:
+    from desktop_app.audio.extract import Extractor
+
+    form = _patient(lambda: stream.format(_LOOK_S), closing)
+    extractor = Extractor(form.rate, form.channels)
+    while (block := _patient(lambda: stream.read(_LOOK_S), closing)) is not None:
+        if closing.is_set():
+            raise _Closing
+        extractor.push(block.samples)
+        if extractor.frames >= MAX_TRACK_S * form.rate:
+            return extractor.finish(form.frames)
+    return extractor.finish()
+
+
+def _patient(look: Callable[[], _T], closing: threading.Event) -> _T:
+    """Wait for the decoder, but notice within a moment that the program ends."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return look()
+        except TimeoutError:
+            if closing.is_set():
+                raise _Closing from None
+            if time.monotonic() > deadline:
+                raise

@@ -1,0 +1,108 @@
+"""What a decoder gives: the format once, then samples from any place on. And the choice between the two decoders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import BinaryIO, Protocol
+
+import numpy as np
+
+from desktop_app.domain.errors import FileRefused
+from desktop_app.domain.tables import Float32Array
+from desktop_app.sandbox.pcm import PcmFormat
+
+MIN_RATE = 1_000
+"""Below this a sample rate is an error in the header, not music."""
+MAX_RATE = 384_000
+"""Above this sound is brought down on the way (DSD reaches 2.8 MHz)."""
+MAX_LOUD = 16.0
+"""Samples beyond this (24 dB above full scale) are no sound: they are brought into range, as are NaN and infinity."""
+
+NO_SOUND = "it holds no sound that can be decoded"
+
+
+class CannotDecode(Exception):
+    """This decoder makes nothing of the file; another one may."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Source(Protocol):
+    """One open file. `form` is known from the first decoded samples, not from what the header claims."""
+
+    @property
+    def form(self) -> PcmFormat: ...
+
+    def blocks(self, start_frame: int) -> Iterator[Float32Array]:
+        """Samples of shape (n_frames, channels) from `start_frame` on; exact to the frame in the stream's own count.
+
+        Ends at the end of the sound, or where the file is broken beyond repair. May be called again.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+Opener = Callable[[BinaryIO], Source]
+
+
+def open_source(file: BinaryIO) -> Source:
+    """Open a file with the decoder that suits it, else with the other: some real files open in only one of the two.
+
+    libsndfile is the faster one for WAV and FLAC and knows their exact length; FFmpeg knows everything else.
+
+    Raises:
+        FileRefused: no decoder gets a single sample out of it.
+    """
+    from desktop_app.audio.ffmpeg_source import FFmpegSource
+    from desktop_app.audio.sndfile_source import SndfileSource
+
+    order: list[Opener] = [FFmpegSource, SndfileSource]
+    head = _head(file)
+    if head[:4] in (b"fLaC", b"RIFF", b"RF64", b"FORM"):
+        order.reverse()
+    reasons: list[str] = []
+    for opener in order:
+        file.seek(0)
+        try:
+            return opener(file)
+        except CannotDecode as problem:
+            reasons.append(problem.reason)
+    told = [reason for reason in reasons if reason != NO_SOUND]
+    raise FileRefused(told[0] if told else NO_SOUND)
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    head = file.read(10)
+    if head[:3] == b"ID3" and len(head) == 10:  # some taggers put an ID3 tag before FLAC; sizes are 4 times 7 bits
+        with suppress(OSError):
+            file.seek(10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]))
+            return b"ID3+" + file.read(4)
+    return head
+
+
+def checked_rate(rate: int) -> int:
+    """The rate at which the sound is handed on, for a rate that a file claims.
+
+    Raises:
+        CannotDecode: the rate is no rate.
+    """
+    if rate < MIN_RATE:
+        raise CannotDecode(f"its sample rate ({rate} Hz) makes no sense")
+    return rate if rate <= MAX_RATE else 96_000
+
+
+def in_range(samples: Float32Array) -> Float32Array:
+    """The samples, without NaN, infinity or absurd values; nearly free where there are none."""
+    flat = samples.reshape(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        energy = float(flat @ flat)
+    if energy <= MAX_LOUD * MAX_LOUD:  # not even one sample can be out of range
+        return samples
+    if np.isfinite(energy) and np.max(np.abs(flat)) <= MAX_LOUD:
+        return samples
+    return np.clip(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
