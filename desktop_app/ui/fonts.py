@@ -1,0 +1,61 @@
+"""The bundled typeface (Inter, static cuts 400, 500, 600, 700) and fonts made from the type scale.
+
+Static files, because Qt takes one weight from a variable font and fakes the others. Sizes are given in points, so that
+the desktop's text scale is kept.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+
+from desktop_app.ui import resources
+from desktop_app.ui.tokens import TYPE, TextStyle
+
+FAMILY = "Inter"
+FILES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
+_POINTS_PER_PIXEL = 1.0 if sys.platform == "darwin" else 0.75  # macOS counts 72 points per inch, the others 96
+
+
+def load() -> None:
+    """Register the bundled files with Qt; a second call does nothing. Needs a QGuiApplication."""
+    if FAMILY in QFontDatabase.families() and _bundled():
+        return
+    for name in FILES:
+        if QFontDatabase.addApplicationFont(str(resources.path("fonts", name))) < 0:
+            raise resources.ResourcesMissing(f"The font {name} cannot be read.", remedy="Install Undersong again.")
+    font.cache_clear()
+    line_height.cache_clear()
+
+
+def _bundled() -> bool:
+    wanted = {"Regular", "Medium", "SemiBold", "Bold"}
+    return wanted <= set(QFontDatabase.styles(FAMILY))
+
+
+@lru_cache(maxsize=64)
+def font(style: TextStyle = TYPE.body) -> QFont:
+    """The font of one step of the type scale. Do not change the returned font: it is shared."""
+    made = QFont(FAMILY)
+    made.setPointSizeF(style.size * _POINTS_PER_PIXEL)
+    made.setWeight(QFont.Weight(style.weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if style.spacing:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.spacing)
+    if style.figures:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+@lru_cache(maxsize=64)
+def line_height(style: TextStyle) -> int:
+    """Height of one line in logical pixels: the token's, or more where the desktop's text scale asks for it."""
+    scale = QFontMetricsF(font(style)).height() / (style.size * 1.21)  # Inter's ascent and descent: 1.21 em
+    return max(style.line, round(style.line * scale))
+
+
+def scaled(pixels: int) -> int:
+    """A height that must grow with the text, in logical pixels."""
+    return round(pixels * line_height(TYPE.body) / TYPE.body.line)

@@ -1,0 +1,52 @@
+"""Finds the folder `resources/`: in a checkout, inside a frozen program, or where it was installed."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from collections.abc import Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from desktop_app.domain.errors import EnvironmentProblem
+
+_INSTALLED = Path("share") / "undersong" / "resources"  # as under [tool.setuptools.data-files]
+_MARK = Path("fonts") / "OFL.txt"
+
+
+class ResourcesMissing(EnvironmentProblem):
+    """The program's own fonts and icons are not where they were installed."""
+
+    code = "resources_missing"
+
+
+def _candidates() -> Iterator[Path]:
+    bundle = getattr(sys, "_MEIPASS", None)  # set by PyInstaller
+    if bundle is not None:
+        yield Path(bundle) / "resources"
+    yield Path(__file__).resolve().parents[2] / "resources"
+    yield Path(sysconfig.get_path("data")) / _INSTALLED
+    try:
+        files = metadata.files("undersong") or []
+    except metadata.PackageNotFoundError:
+        files = []
+    for file in files:  # installed with --user, --prefix or --target
+        if file.parts[-2:] == _MARK.parts:
+            yield Path(str(file.locate())).resolve().parents[1]
+
+
+@cache
+def folder() -> Path:
+    """The folder with `fonts/` and `icons/`. Raises ResourcesMissing."""
+    for candidate in _candidates():
+        if (candidate / _MARK).is_file():
+            return candidate
+    raise ResourcesMissing(
+        "The fonts and icons of Undersong are missing.", remedy="Install it again, or start it from a full checkout."
+    )
+
+
+def path(*parts: str) -> Path:
+    """A file below resources/, for example path("icons", "play.svg")."""
+    return folder().joinpath(*parts)

@@ -1,0 +1,99 @@
+"""Text that is only ever text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop_app.ui import fonts, style
+from desktop_app.ui.tokens import TYPE, TextStyle
+from desktop_app.ui.widgets import paint
+
+
+class PlainLabel(QLabel):
+    """A label that shows its text as it is, never as markup, and elides it where it is too long.
+
+    Names come from files of unknown origin: a label that guesses rich text would open the files such a name points to.
+    One line by default, the full text as a tool tip when it is cut; `wrap=True` breaks lines instead.
+    `tone` is a colour of tokens.Colours by name: text, sub, mute, acc, on_acc, good or bad.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        kind: TextStyle = TYPE.body,
+        tone: str = "text",
+        wrap: bool = False,
+        align: Qt.AlignmentFlag = paint.LEFT,
+    ) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._tone = tone
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setWordWrap(wrap)
+        self.setAlignment(align if not wrap else (align & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop)
+        if not wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._dress()
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show `text`, whatever characters it has."""
+        super().setText(text)
+        self._note_cut()
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour by its token's name."""
+        self._tone = tone
+        self._dress()
+
+    def set_kind(self, kind: TextStyle) -> None:
+        """Change the step of the type scale."""
+        self._kind = kind
+        self._dress()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """One line: as wide as the text. Wrapped: Qt's own."""
+        if self.wordWrap():
+            return super().sizeHint()
+        return QSize(paint.text_width(self.text(), self._kind), fonts.line_height(self._kind))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line may shrink to an ellipsis."""
+        if self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(min(paint.text_width("…", self._kind), self.sizeHint().width()), fonts.line_height(self._kind))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = paint.start(self)
+        colour = self.palette().color(QPalette.ColorRole.WindowText)
+        paint.text(painter, QRectF(self.contentsRect()), self.text(), self._kind, colour, self.alignment())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note_cut()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._dress()
+
+    def _note_cut(self) -> None:
+        cut = not self.wordWrap() and paint.text_width(self.text(), self._kind) > self.contentsRect().width() + 1
+        # Qt guesses markup in tool tips too: the escaped form is shown as the plain words.
+        self.setToolTip(paint.plain_tip(self.text()) if cut else "")
+
+    def _dress(self) -> None:
+        self.setFont(fonts.font(self._kind))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, style.qcolor(getattr(style.colours(), self._tone)))
+        self.setPalette(palette)

@@ -1,0 +1,57 @@
+"""The base of every button: hover that fades, and a ring that shows where the keyboard is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from desktop_app.ui.widgets.motion import Fade
+
+_POINTER_REASONS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
+
+
+class Pressable(QPushButton):
+    """A QPushButton that is painted by its subclass; keyboard, screen reader and signals are Qt's own."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        self._hover = Fade(self)
+        self._ring = False
+
+    @property
+    def hover(self) -> float:
+        """How far the pointer's highlight has faded in, 0 to 1."""
+        return self._hover.value
+
+    @property
+    def ring(self) -> bool:
+        """Whether the keyboard is here; a click with the mouse draws no ring."""
+        return self._ring and self.hasFocus()
+
+    def area(self) -> QRectF:
+        """The whole widget."""
+        return QRectF(self.rect())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        if self.isEnabled():
+            self._hover.to(1.0)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover.to(0.0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._ring = event.reason() not in _POINTER_REASONS
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()

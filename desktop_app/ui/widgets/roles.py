@@ -1,0 +1,18 @@
+"""Item roles that the grid and the table ask their models for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+_BASE = int(Qt.ItemDataRole.UserRole)
+
+TITLE = _BASE + 1  # str
+SUBTITLE = _BASE + 2  # str
+REASON = _BASE + 3  # str: why it is here, one short line; "" for none
+COVER_SEED = _BASE + 4  # str: cover_art.seed(artist, album); a QPixmap under DecorationRole wins over it
+PLAYING = _BASE + 5  # bool: the track that plays now
+NOTICE = _BASE + 6  # str: what is wrong with this row; shown with a warning sign beside its title
+BADGE = _BASE + 7  # str: a short remark in a pill beside the title
+SHARE = _BASE + 8  # float 0 to 1: drawn as bars in its cell instead of text
+STRONG = _BASE + 9  # bool: the cell's text in the full text tone (other columns than the title are secondary)
+TRACK_ID = _BASE + 10  # int: for the owner of the model; the widgets do not ask for it

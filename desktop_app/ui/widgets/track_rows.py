@@ -1,0 +1,174 @@
+"""How the cells and the header of a TrackTable are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.ui import fonts, icons, style
+from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
+from desktop_app.ui.widgets import paint, roles
+from desktop_app.ui.widgets.track_table import CellKind, TrackTable
+
+PAD = SPACE.s
+_BAR, _PITCH = 2.4, 4.0
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints one cell on its part of the row's highlight."""
+
+    def __init__(self, table: TrackTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Highlight, then the cell by its column's kind."""
+        table = self._table
+        kind = table.columns[index.column()].kind if index.column() < len(table.columns) else CellKind.TEXT
+        cell = QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = index.row() == table.hovered_row
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_row(painter, cell, index, chosen, hovered)
+        area = QRectF(cell.adjusted(PAD, 0, -PAD, 0))
+        if kind is CellKind.INDEX:
+            self._paint_index(painter, area, index, chosen, hovered)
+        elif kind is CellKind.TITLE:
+            self._paint_title(painter, area, index)
+        elif kind is CellKind.SHARE:
+            self._paint_share(painter, area, index)
+        else:
+            c = style.colours()
+            strong = bool(index.data(roles.STRONG))
+            words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
+            number = kind is CellKind.NUMBER
+            tone = TYPE.number if number else TYPE.small
+            align = paint.RIGHT if number else paint.LEFT
+            paint.text(painter, area, words, tone, style.qcolor(c.text if strong else c.sub), align)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """The table's row height."""
+        return QSize(80, self._table.verticalHeader().defaultSectionSize())
+
+    def _paint_row(self, painter: QPainter, cell: QRect, index: _Index, chosen: bool, hovered: bool) -> None:
+        table = self._table
+        focused = table.ring and table.hasFocus() and index.row() == table.currentIndex().row()
+        if not (chosen or hovered or focused):
+            return
+        c = style.colours()
+        painter.save()
+        painter.setClipRect(cell)
+        row = QRectF(0, cell.top(), table.viewport().width(), cell.height())
+        if chosen:
+            chooser = table.selectionModel()
+            above = index.row() > 0 and chooser.isRowSelected(index.row() - 1)
+            below = chooser.isRowSelected(index.row() + 1)
+            joined = row.adjusted(0, -20 if above else 0, 0, 20 if below else 0)
+            paint.box(painter, joined, RADIUS.control, fill=style.qcolor(c.sel))
+            mark = QRectF(
+                row.left(), row.top() + (0 if above else 8), 4, row.height() - (0 if above else 8) - (0 if below else 8)
+            )
+            paint.box(painter, mark, 0 if above or below else RADIUS.bar, fill=style.qcolor(c.acc))
+        elif hovered:
+            paint.box(painter, row, RADIUS.control, fill=style.qcolor(c.hover))
+        if focused:
+            paint.focus_ring(painter, row, RADIUS.control)
+        painter.restore()
+
+    def _paint_index(self, painter: QPainter, area: QRectF, index: _Index, chosen: bool, hovered: bool) -> None:
+        c = style.colours()
+        sign = QRectF(area.right() - 16, area.top(), 16, area.height())
+        if hovered:
+            icons.paint(painter, sign, "play", c.text, size=16, filled=True)
+        elif self._at_title(index, roles.PLAYING):
+            icons.paint(painter, sign, "audio-lines", c.acc, size=16)
+        elif chosen:
+            icons.paint(painter, sign, "check", c.acc, size=16)
+        else:
+            words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
+            paint.text(painter, area, words, TYPE.number, style.qcolor(c.sub), paint.RIGHT)
+
+    def _paint_title(self, painter: QPainter, area: QRectF, index: _Index) -> None:
+        c = style.colours()
+        playing, notice = bool(index.data(roles.PLAYING)), str(index.data(roles.NOTICE) or "")
+        badge = str(index.data(roles.BADGE) or "")
+        tail = paint.text_width(badge, TYPE.badge) + 2 * SPACE.s + SPACE.m if badge else 0
+        room = QRectF(area)
+        room.setWidth(max(24.0, area.width() - tail if not notice else area.width() * 0.4))
+        ink = c.acc if playing else c.sub if notice else c.text
+        words = str(index.data(roles.TITLE) or index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
+        kind = TYPE.body_strong if playing else TYPE.row
+        end = room.left() + paint.text(painter, room, words, kind, style.qcolor(ink))
+        if badge:
+            pill = QRectF(end + SPACE.m, area.center().y() - 9, tail - SPACE.m, 18)
+            paint.box(painter, pill, 9, border=style.qcolor(c.control))
+            paint.text(painter, pill, badge, TYPE.badge, style.qcolor(c.sub), paint.CENTRE, elide=False)
+        elif notice:
+            sign = QRectF(end + SPACE.s, area.top(), 16, area.height())
+            icons.paint(painter, sign, "triangle-alert", c.bad, size=16)
+            rest = QRectF(sign.right() + SPACE.s, area.top(), area.right() - sign.right() - SPACE.s, area.height())
+            paint.text(painter, rest, notice, TYPE.small, style.qcolor(c.sub))
+
+    def _paint_share(self, painter: QPainter, area: QRectF, index: _Index) -> None:
+        value = index.data(roles.SHARE)
+        if value is None:
+            return
+        c = style.colours()
+        share = min(max(float(value), 0.0), 1.0)
+        count = max(1, int(area.width() / _PITCH))
+        full = round(share * count)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number in range(count):
+            tall = 17.0 if number < full else 2.0
+            painter.setBrush(style.qcolor(c.acc if number < full else c.control))
+            bar = QRectF(area.left() + number * _PITCH, area.center().y() - tall / 2, _BAR, tall)
+            painter.drawRoundedRect(bar, 1.2, 1.2)
+
+    def _at_title(self, index: _Index, role: int) -> object:
+        return index.sibling(index.row(), self._table.title_column).data(role)
+
+
+class RowHeader(QHeaderView):
+    """Column names in the secondary tone, an arrow beside the one that sorts."""
+
+    def __init__(self, table: TrackTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(24)
+
+    def sizeHint(self) -> QSize:
+        """One line of names."""
+        return QSize(0, fonts.scaled(SIZE.control_small))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """One name and the line below it."""
+        model = self.model()
+        if model is None or not rect.isValid():
+            return
+        c = style.colours()
+        painter.save()
+        painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Window))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), style.qcolor(c.line))
+        words = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal, int(Qt.ItemDataRole.DisplayRole)) or "")
+        columns = self._table.columns
+        kind = columns[logicalIndex].kind if logicalIndex < len(columns) else CellKind.TEXT
+        right = kind in (CellKind.INDEX, CellKind.NUMBER)
+        area = QRectF(rect.adjusted(PAD, 0, -PAD, 0))
+        sorts = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        if sorts:
+            up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+            width = min(paint.text_width(words, TYPE.meta_strong), int(area.width()) - 16)
+            left = area.right() - width - 16 if right else area.left() + width + 2
+            place = QRectF(left, area.top(), 14, area.height())
+            icons.paint(painter, place, "arrow-up" if up else "arrow-down", c.acc, size=14)
+            area.setWidth(area.width() - (0 if right else 16))
+        ink = style.qcolor(c.text if sorts else c.sub)
+        paint.text(painter, area, words, TYPE.meta_strong, ink, paint.RIGHT if right else paint.LEFT)
+        painter.restore()
