@@ -128,7 +128,7 @@ class TileGrid(QListView):
     The model answers the roles TITLE, SUBTITLE, REASON, COVER_SEED and PLAYING (widgets/roles.py). A press on the
     cover's button, a double click or Enter plays; a press on the reason, or W, asks why; both give the index.
 
-    Covers begin OVERHANG pixels inside the grid, room for the highlight: place the grid that much beyond the page's edges.
+    Covers begin OVERHANG pixels inside the grid, room for the highlight: place it that much beyond the page's edges.
     `fit=True` makes it as high as its tiles, for a page that scrolls as a whole; `rows` then limits how many rows show.
     """
 
