@@ -1,0 +1,67 @@
+"""Tell what a file is that calls itself music and is none."""
+
+from __future__ import annotations
+
+_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "it is a picture, not sound"),
+    (b"\x89PNG", "it is a picture, not sound"),
+    (b"GIF8", "it is a picture, not sound"),
+    (b"BM", "it is a picture, not sound"),
+    (b"%PDF", "it is a document, not sound"),
+    (b"PK\x03\x04", "it is an archive, not sound"),
+    (b"Rar!", "it is an archive, not sound"),
+    (b"7z\xbc\xaf", "it is an archive, not sound"),
+    (b"\x1f\x8b", "it is an archive, not sound"),
+    (b"MThd", "it holds notes (MIDI), not sound"),
+    (b"SQLite format 3", "it is a database, not sound"),
+    (b"MZ", "it is a program, not sound"),
+    (b"\x7fELF", "it is a program, not sound"),
+)
+_TEXT = frozenset(bytes(range(32, 127)) + b"\t\n\r\f\x1b")
+
+
+def what_else(head: bytes) -> str | None:
+    """A plain reason to refuse, where the beginning shows that this is something else; None where it may be sound.
+
+    Args:
+        head: the first bytes after any tags, 2 KiB are enough.
+    """
+    if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"AVI "):
+        return "it is a picture, not sound" if head[8:12] == b"WEBP" else "it is a video, not music"
+    for start, reason in _STARTS:
+        if head.startswith(start) and (len(start) > 2 or not _looks_like_frames(head)):
+            return reason
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if bare.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "it is a web page, not sound"
+    if bare.startswith((b"#extm3u", b"ffconcat", b"[playlist]", b"<asx", b"<?xml", b"<mpd", b"v=0\r\n", b"v=0\n")):
+        return "it is a list or description in text, not sound"
+    if head and _is_text(head):
+        return "it is text, not sound"
+    if head and not head.strip(b"\0"):
+        return "it holds nothing but zeros"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_wide_text(head):
+        return "it is text, not sound"
+    return None
+
+
+def _looks_like_frames(head: bytes) -> bool:
+    return head[:1] == b"\xff"
+
+
+def _is_text(head: bytes) -> bool:
+    odd = sum(byte not in _TEXT for byte in head)
+    if odd == 0:
+        return True
+    if b"\0" in head:
+        return False
+    try:
+        head[:-3].decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return all(byte in _TEXT or byte >= 0x80 for byte in head) and len(head) > 3
+
+
+def _is_wide_text(head: bytes) -> bool:
+    text = head[: len(head) & ~1].decode("utf-16", "replace")
+    return sum(c.isprintable() or c.isspace() for c in text) > 0.95 * len(text)

@@ -1,0 +1,32 @@
+"""Which files are looked at. The content decides what a file is; its name only decides whether it is opened at all."""
+
+from __future__ import annotations
+
+AUDIO_EXTENSIONS = frozenset(
+    b"aac aif aifc aiff ape caf dff dsf flac fla m4a m4b m4r mka mp+ mp1 mp2 mp3 mp4 mpa mpc mpga mpp oga ogg ofr ofs "
+    b"opus spx tak tta w64 wav wave wma wv".split()
+)
+"""Lower case, without the dot."""
+
+SKIPPED_FOLDERS = frozenset(
+    b"$recycle.bin|system volume information|lost+found|.trash|.trashes|.spotlight-v100|.fseventsd|.temporaryitems|"
+    b".documentrevisions-v100|__macosx|.appledouble|@eadir|#recycle|@recycle|#snapshot|.snapshot|.snapshots|.zfs|"
+    b".stversions|.stfolder|.dropbox.cache|.thumbnails|.cache|.git|.svn|.hg|$recycle|recycler".split(b"|")
+)
+"""Lower case. Trash, snapshots and the leavings of systems and file servers: their copies are not the person's music.
+Other names that begin with a dot are looked into: albums have such names."""
+
+APPLE_DOUBLE = b"._"
+"""macOS keeps a file's extra attributes beside it under this prefix; such a file holds no sound."""
+
+
+def is_audio_name(name: bytes) -> bool:
+    """Whether a file of this name (without its folders) is looked at."""
+    stem, dot, extension = name.rpartition(b".")
+    return bool(dot and stem) and extension.lower() in AUDIO_EXTENSIONS and not name.startswith(APPLE_DOUBLE)
+
+
+def is_skipped_folder(name: bytes) -> bool:
+    """Whether a folder of this name is passed by."""
+    lowered = name.lower()
+    return lowered in SKIPPED_FOLDERS or lowered.startswith(b".trash-")

@@ -1,0 +1,218 @@
+"""Read what the tags of a file say, each family by its own rules, without interpreting it yet."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
+
+from mutagen import MutagenError
+from mutagen.apev2 import APEv2
+from mutagen.asf import ASF
+from mutagen.flac import VCFLACDict
+from mutagen.id3 import ParseID3v1
+from mutagen.mp4 import MP4
+
+from desktop_app.library import fields, id3, ogg
+from desktop_app.library.layout import Layout
+from desktop_app.library.spans import Place
+from desktop_app.library.view import part, read_at
+
+BROKEN = (MutagenError, ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError, EOFError, OSError,
+          RecursionError, MemoryError, AssertionError, NotImplementedError, struct.error)  # fmt: skip
+"""What mutagen raises on hostile bytes besides its own error."""
+
+_VCOMMENT: Any = VCFLACDict  # mutagen is typed only in part
+_ID3V1: Any = ParseID3v1
+_APE: Any = APEv2
+
+Pair = tuple[str, str, str]
+"""The tag's own name, the field it means ("" for none of ours), the text."""
+
+MAX_TAG = 16 << 20
+MAX_PAIRS = 2_000
+
+
+class TagReader:
+    """Collects pairs from all tags of one file. A tag that cannot be read is noted and passed over."""
+
+    def __init__(self, file: BinaryIO, found: Layout) -> None:
+        self._file = file
+        self._layout = found
+        self.pairs: list[Pair] = []
+        self.broken: list[str] = []
+        """Names of the tags that could not be read."""
+
+    def vorbis(self, data: bytes) -> None:
+        """A Vorbis comment."""
+
+        def pairs() -> Iterator[Pair]:
+            for name, value in _VCOMMENT(data, errors="replace"):
+                lowered = name.lower()
+                if lowered not in ("metadata_block_picture", "coverart"):
+                    yield name.upper(), fields.NAMED.get(lowered, ""), value
+
+        self._take("Vorbis comment", pairs)
+
+    def id3v2(self, place: Place) -> None:
+        """An ID3v2 tag."""
+
+        def pairs() -> Iterator[Pair]:
+            for frame in (id3.text_frames(self._file, place) or {}).values():
+                name = frame.HashKey if frame.FrameID == "TXXX" else frame.FrameID
+                key = f"TXXX:{frame.desc.lower()}" if frame.FrameID == "TXXX" else name
+                values = frame.genres if frame.FrameID == "TCON" else getattr(frame, "text", ())
+                for value in values:
+                    yield name, fields.ID3.get(key, ""), str(value)
+
+        self._take("ID3v2", pairs)
+
+    def id3v1(self, place: Place) -> None:
+        """An ID3v1 tag."""
+
+        def pairs() -> Iterator[Pair]:
+            for name, frame in (_ID3V1(read_at(self._file, *place)) or {}).items():
+                values = frame.genres if name == "TCON" else getattr(frame, "text", ())
+                for value in values:
+                    yield f"ID3v1:{name}", fields.ID3.get(name, ""), str(value)
+
+        self._take("ID3v1", pairs)
+
+    def ape(self, place: Place) -> None:
+        """An APEv2 tag."""
+
+        def pairs() -> Iterator[Pair]:
+            for name, value in _APE(io.BytesIO(read_at(self._file, *place))).items():
+                if value.kind == 0:  # text; the others are pictures and links
+                    for text in value:
+                        yield name, fields.NAMED.get(name.lower(), ""), text
+
+        if place[1] > MAX_TAG:
+            self.broken.append("APEv2")
+        else:
+            self._take("APEv2", pairs)
+
+    def mp4(self, parsed: Any) -> None:
+        """The tags of a parsed MP4 file."""
+
+        def pairs() -> Iterator[Pair]:
+            for name, value in (parsed.tags or {}).items():
+                if name != "covr":
+                    for text in _mp4_texts(value):
+                        yield name, fields.MP4.get(name, ""), text
+
+        self._take("MP4", pairs)
+
+    def asf(self, parsed: Any) -> None:
+        """The tags of a parsed ASF file."""
+
+        def pairs() -> Iterator[Pair]:
+            for name, value in parsed.tags or ():
+                if name != "WM/Picture" and not isinstance(value.value, bytes):
+                    yield name, fields.ASF.get(name, ""), str(value)
+
+        self._take("ASF", pairs)
+
+    def riff(self, place: Place) -> None:
+        """The INFO list of a WAV file."""
+
+        def pairs() -> Iterator[Pair]:
+            data = read_at(self._file, place[0], min(place[1], 1 << 20))
+            offset = 0
+            while offset + 8 <= len(data):
+                size = int.from_bytes(data[offset + 4 : offset + 8], "little")
+                name = data[offset : offset + 4].decode("latin-1").upper()
+                yield name, fields.RIFF.get(name, ""), _text(data[offset + 8 : offset + 8 + size])
+                offset += 8 + size + (size & 1)
+
+        self._take("RIFF INFO", pairs)
+
+    def aiff(self, name: str, place: Place) -> None:
+        """A text chunk of an AIFF file."""
+        text = _text(read_at(self._file, place[0], min(place[1], 1 << 16)))
+        self._take("AIFF", lambda: ((name, fields.RIFF.get(name, ""), text),))
+
+    def parse(self, what: str, kind: Callable[..., Any]) -> Any | None:
+        """Let a parser of mutagen look at the container; None, and a note, where it cannot."""
+        view = part(self._file, self._layout.start, self._layout.end)
+        try:
+            return kind(view)
+        except BROKEN:
+            self.broken.append(what)
+            return None
+
+    def _take(self, what: str, pairs: Callable[[], Iterable[Pair]]) -> None:
+        try:
+            for pair in pairs():
+                if pair[2]:
+                    self.pairs.append(pair)
+                if len(self.pairs) >= MAX_PAIRS:
+                    break
+        except BROKEN:
+            self.broken.append(what)
+
+
+def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
+    """All pairs of a file, the most trusted tag first, and mutagen's object of the container where one was needed."""
+    reader = TagReader(file, found)
+    parsed = None
+    if found.kind == "flac" and "comment" in found.places:
+        reader.vorbis(read_at(file, *found.places["comment"]))
+    elif found.kind == "ogg":
+        headers = ogg.read_headers(file, found.start, found.end)
+        reader.vorbis(_ogg_comment(headers))
+        parsed = headers
+    elif found.kind == "mp4":
+        parsed = reader.parse("MP4", MP4)
+        if parsed is not None:
+            reader.mp4(parsed)
+    elif found.kind == "asf":
+        parsed = reader.parse("ASF", ASF)
+        if parsed is not None:
+            reader.asf(parsed)
+    ape_first = found.kind in ("ape", "wavpack", "musepack", "optimfrog", "tak")
+    if found.ape is not None and ape_first:
+        reader.ape(found.ape)
+    for place in found.id3:
+        reader.id3v2(place)
+    if found.ape is not None and not ape_first:
+        reader.ape(found.ape)
+    if "info" in found.places:
+        reader.riff(found.places["info"])
+    for name in ("NAME", "AUTH"):
+        if name in found.places:
+            reader.aiff(name, found.places[name])
+    if found.id3v1 is not None:
+        reader.id3v1(found.id3v1)
+    return reader, parsed
+
+
+def _ogg_comment(headers: ogg.Headers) -> bytes:
+    packet = headers.comment
+    if headers.codec == "vorbis":
+        return packet.removeprefix(b"\x03vorbis")
+    if headers.codec == "opus":
+        return packet.removeprefix(b"OpusTags")
+    return packet[4:] if headers.codec == "flac" else packet
+
+
+def _mp4_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield "1" if value else "0"
+        return
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, tuple):
+            yield "/".join(str(number) for number in item)
+        elif isinstance(item, bytes):
+            yield item.decode("utf-8", "replace")
+        else:
+            yield str(item)
+
+
+def _text(data: bytes) -> str:
+    bare = data.split(b"\0", 1)[0]
+    try:
+        return bare.decode("utf-8")
+    except UnicodeDecodeError:
+        return bare.decode("latin-1")

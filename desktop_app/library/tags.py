@@ -1,0 +1,290 @@
+"""What a file says of itself: its tags, cleaned, and the length and form of its sound. Nothing is decoded."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from mutagen.aac import AACInfo
+from mutagen.ac3 import AC3Info
+from mutagen.aiff import AIFFInfo
+from mutagen.dsdiff import DSDIFF
+from mutagen.flac import StreamInfo
+from mutagen.monkeysaudio import MonkeysAudioInfo
+from mutagen.mp3 import MPEGInfo
+from mutagen.musepack import MusepackInfo
+from mutagen.optimfrog import OptimFROGInfo
+from mutagen.tak import TAKInfo
+from mutagen.trueaudio import TrueAudioInfo
+from mutagen.wavpack import WavPackInfo
+
+from desktop_app.domain.errors import FileRefused
+from desktop_app.domain.records import Tags
+from desktop_app.library import fields, ogg, values
+from desktop_app.library.found import BROKEN, Pair, read_pairs
+from desktop_app.library.layout import Layout
+from desktop_app.library.mojibake import repaired
+from desktop_app.library.names import Guess
+from desktop_app.library.view import part
+
+MAX_RAW_VALUE = 4096
+MAX_RAW_VALUES = 64
+MAX_RAW_FIELDS = 128
+MAX_RAW_TOTAL = 64 << 10
+_MAX_DURATION_S = 30 * 24 * 3600
+_NO_SOUND = "no sound was found in it"
+_DAMAGED = "the description of its sound is damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Form of the sound. Seconds are not trusted yet."""
+
+    codec: str
+    seconds: float | None = None
+    rate: int | None = None
+    channels: int | None = None
+    bitrate: int | None = None
+
+
+def read(file: BinaryIO, found: Layout, newest_year: int) -> Tags:
+    """Read tags and the form of the sound.
+
+    Args:
+        newest_year: years after this one are not believed.
+    Raises:
+        FileRefused: there is no sound in it after all.
+    """
+    reader, parsed = read_pairs(file, found)
+    stream = _stream(file, found, parsed)
+    if stream.seconds is not None and stream.seconds == 0:
+        stream = replace(stream, seconds=None)
+    tags = interpret(reader.pairs, newest_year)
+    bitrate = stream.bitrate
+    duration_ms = _duration_ms(stream.seconds)
+    if not bitrate and duration_ms:
+        bitrate = found.sound.length * 8000 // duration_ms
+    return replace(
+        tags,
+        duration_ms=duration_ms,
+        sample_rate=_between(stream.rate, 1, 1 << 24),
+        channels=_between(stream.channels, 1, 255),
+        bitrate=_between(bitrate, 1, 1 << 30),
+        codec=stream.codec,
+    )
+
+
+def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
+    """Values from pairs; where several tags of a file name one field, the first tag that does counts."""
+    listed = [(name, meaning, text.encode("utf-8", "replace").decode("utf-8")) for name, meaning, text in pairs]
+    mended = repaired([text[:MAX_RAW_VALUE] for _, _, text in listed])
+    by_field: dict[str, dict[str, list[str]]] = {}
+    for (name, meaning, _), text in zip(listed, mended, strict=True):
+        if meaning and text.strip("\0 \t\r\n"):
+            by_field.setdefault(meaning, {}).setdefault(name, []).append(text)
+    first = {meaning: next(iter(named.values())) for meaning, named in by_field.items()}
+    every = {meaning: [text for texts in named.values() for text in texts] for meaning, named in by_field.items()}
+    artists = values.names(first.get(fields.ARTIST, ()))
+    listed_artists = values.names(first.get(fields.ARTISTS, ()))
+    number, total = _number(first.get(fields.NUMBER, ()))
+    if number is None and "number_from_0" in first:
+        zero_based = values.number_of(first["number_from_0"][0])[0]
+        number = zero_based + 1 if zero_based is not None else 1
+    if total is None:
+        total = _number(first.get(fields.NUMBER_TOTAL, ()))[0]
+    return Tags(
+        title=" / ".join(_shown_all(first.get(fields.TITLE, ()))),
+        artist=", ".join(artists),
+        artists=listed_artists if len(listed_artists) > len(artists) else values.with_guests(artists),
+        album=next(iter(_shown_all(first.get(fields.ALBUM, ()))), ""),
+        album_artist=", ".join(values.names(first.get(fields.ALBUM_ARTIST, ()))),
+        genres=values.names(first.get(fields.GENRE, ())),
+        year=values.year(every.get(fields.DATE, ()), newest_year)
+        or values.year(every.get(fields.ORIGINAL_DATE, ()), newest_year),
+        disc=_number(first.get(fields.DISC, ()))[0],
+        number=number,
+        number_total=total,
+        compilation=values.truth(every.get(fields.COMPILATION, ())),
+        raw=_raw(listed),
+    )
+
+
+def with_guess(tags: Tags, guess: Guess) -> Tags:
+    """Fill in from the file's name what the tags leave out. A name never overrules a tag.
+
+    The album is taken from the folder only where the tags name neither album nor title: a tagged single in a folder
+    of singles has no album.
+    """
+    changes: dict[str, Any] = {}
+    if not tags.title and guess.title:
+        changes["title"] = guess.title
+    if not tags.artist and guess.artist:
+        changes["artist"] = guess.artist
+        changes["artists"] = values.with_guests((guess.artist,))
+    if not tags.album and not tags.title and guess.album:
+        changes["album"] = guess.album
+        if tags.year is None and guess.year is not None:
+            changes["year"] = guess.year
+    if tags.number is None and guess.number is not None and (not tags.title or guess.title == tags.title):
+        changes["number"] = guess.number
+    if tags.disc is None and guess.disc is not None:
+        changes["disc"] = guess.disc
+    names = tuple(name for name in changes if name != "artists")
+    return replace(tags, **changes, from_name=names) if changes else tags
+
+
+def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
+    kind = found.kind
+    if kind == "ogg":
+        return _ogg_stream(file, found, parsed)
+    if kind == "wav":
+        return _wav_stream(file, found)
+    if kind == "dsf":
+        fmt = found.sound.facts
+        rate, samples = int.from_bytes(fmt[28:32], "little"), int.from_bytes(fmt[36:44], "little")
+        return Stream("dsd", samples / rate if rate else None, rate, int.from_bytes(fmt[24:28], "little"))
+    if kind == "mp4":
+        if parsed is None or not getattr(parsed.info, "codec", ""):
+            raise FileRefused(_DAMAGED if parsed is None else "it holds no sound that could be played")
+        return _from_info(parsed.info, "alac" if parsed.info.codec == "alac" else "aac")
+    if kind == "asf":
+        if parsed is None:
+            raise FileRefused(_DAMAGED)
+        return _from_info(parsed.info, "wma")
+    if kind in ("matroska", "caf", "w64"):
+        return Stream(kind)
+    if kind == "mpeg":
+        return _mpeg_stream(file, found)
+    return _info_stream(file, found)
+
+
+_DSDIFF: Any = DSDIFF  # mutagen is typed only in part
+_FLAC_INFO: tuple[Any, str] = (StreamInfo, "flac")
+_INFOS: Mapping[str, tuple[Any, str]] = {
+    "aiff": (AIFFInfo, "pcm"),
+    "ape": (MonkeysAudioInfo, "ape"),
+    "wavpack": (WavPackInfo, "wavpack"),
+    "musepack": (MusepackInfo, "musepack"),
+    "tta": (lambda view: TrueAudioInfo(view, None), "tta"),
+    "optimfrog": (OptimFROGInfo, "optimfrog"),
+    "tak": (TAKInfo, "tak"),
+    "dff": (lambda view: _DSDIFF(view).info, "dsd"),
+}
+
+
+_BARE_FRAMES: tuple[tuple[Any, str], ...] = ((AACInfo, "aac"), (AC3Info, "ac3"))
+
+
+def _info_stream(file: BinaryIO, found: Layout) -> Stream:
+    if found.kind == "flac":
+        view: BinaryIO = io.BytesIO(found.sound.facts)
+        kind, codec = _FLAC_INFO
+    else:
+        view = part(file, found.start, found.end)
+        kind, codec = _INFOS[found.kind]
+    try:
+        return _from_info(kind(view), codec)
+    except BROKEN as problem:
+        raise FileRefused(_DAMAGED) from problem
+
+
+def _mpeg_stream(file: BinaryIO, found: Layout) -> Stream:
+    try:
+        info = MPEGInfo(part(file, found.start, found.end), 0)
+        if not info.sketchy or info.frame_offset == 0:
+            return _from_info(info, f"mp{info.layer}")
+    except BROKEN:
+        pass  # no MPEG frames; other frames without a container are tried
+    for kind, codec in _BARE_FRAMES:
+        try:
+            return _from_info(kind(part(file, found.start, found.end)), codec)
+        except BROKEN:
+            continue
+    raise FileRefused(_NO_SOUND)
+
+
+def _wav_stream(file: BinaryIO, found: Layout) -> Stream:
+    fmt = found.sound.facts
+    if len(fmt) < 16:
+        raise FileRefused(_DAMAGED)
+    form, channels, rate, bytes_per_s, _, bits = struct.unpack("<HHIIHH", fmt[:16])
+    if not channels or not rate:
+        raise FileRefused(_DAMAGED)
+    if form in (1, 3, 0xFFFE) and bits:
+        bytes_per_s = rate * channels * ((bits + 7) // 8)
+    codec = {1: "pcm", 3: "pcm", 0xFFFE: "pcm", 0x55: "mp3"}.get(form, f"wav {form:#x}")
+    seconds = found.sound.length / bytes_per_s if bytes_per_s else None
+    return Stream(codec, seconds, rate, channels, bytes_per_s * 8)
+
+
+def _ogg_stream(file: BinaryIO, found: Layout, headers: ogg.Headers | None) -> Stream:
+    if headers is None:
+        raise FileRefused(_DAMAGED)
+    first = headers.first
+    position = ogg.last_position(file, headers, found.end)
+    if headers.codec == "vorbis":
+        rate, channels = int.from_bytes(first[12:16], "little"), first[11] if len(first) > 11 else 0
+    elif headers.codec == "opus":
+        rate, channels = 48_000, first[9] if len(first) > 9 else 0
+        if position is not None:
+            position = max(0, position - int.from_bytes(first[10:12], "little"))
+    elif headers.codec == "speex":
+        rate, channels = int.from_bytes(first[36:40], "little"), int.from_bytes(first[48:52], "little")
+    else:
+        rate = int.from_bytes(first[27:30], "big") >> 4
+        channels = (first[29] >> 1 & 7) + 1 if len(first) > 29 else 0
+    if not rate or not channels:
+        raise FileRefused(_DAMAGED)
+    return Stream(headers.codec, position / rate if position is not None else None, rate, channels)
+
+
+def _from_info(info: Any, codec: str) -> Stream:
+    return Stream(
+        codec,
+        getattr(info, "length", None),
+        getattr(info, "sample_rate", None),
+        getattr(info, "channels", None),
+        getattr(info, "bitrate", None),
+    )
+
+
+def _duration_ms(seconds: float | None) -> int | None:
+    if seconds is None or not math.isfinite(seconds) or not 0 < seconds < _MAX_DURATION_S:
+        return None
+    return max(1, round(seconds * 1000))
+
+
+def _between(value: int | float | None, low: int, high: int) -> int | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return int(value) if low <= value <= high else None
+
+
+def _number(texts: Iterable[str]) -> tuple[int | None, int | None]:
+    for text in texts:
+        return values.number_of(text)
+    return None, None
+
+
+def _shown_all(texts: Iterable[str]) -> list[str]:
+    cleaned = (values.shown(text) for text in texts)
+    return list(dict.fromkeys(text for text in cleaned if text))
+
+
+def _raw(pairs: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
+    raw: dict[str, tuple[str, ...]] = {}
+    total = 0
+    for name, _, text in pairs:
+        key = values.shown(name, 100) or "?"
+        value = text[:MAX_RAW_VALUE]
+        kept = raw.get(key, ())
+        total += len(value)
+        if total > MAX_RAW_TOTAL:
+            break
+        if len(kept) < MAX_RAW_VALUES and (kept or len(raw) < MAX_RAW_FIELDS):
+            raw[key] = (*kept, value)
+    return raw

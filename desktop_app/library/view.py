@@ -1,0 +1,62 @@
+"""A bounded, read-only look at a part of an open file, for parsers that trust what they read."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from typing import BinaryIO
+
+READ_BUDGET = 32 << 20
+"""Bytes that one parser may read of one file. Tags of music are smaller; what needs more is a trap or a picture
+book."""
+
+
+class ReadsTooMuch(ValueError):
+    """A parser asked for more than the budget."""
+
+
+class _Part(io.RawIOBase):
+    def __init__(self, file: BinaryIO, start: int, end: int, budget: int) -> None:
+        super().__init__()
+        self._file, self._start, self._size, self._budget = file, start, max(0, end - start), budget
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise OSError(errno.EINVAL, "a place before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any writable buffer
+        count = min(len(buffer), self._size - self._position)
+        if count <= 0:
+            return 0
+        self._budget -= count
+        if self._budget < 0:
+            raise ReadsTooMuch("more was to be read than tags need")
+        data = read_at(self._file, self._start + self._position, count)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+def part(file: BinaryIO, start: int, end: int, *, budget: int = READ_BUDGET) -> io.BufferedReader:
+    """The bytes [start, end) of `file` as a file of their own. Reading past `budget` bytes raises ReadsTooMuch."""
+    return io.BufferedReader(_Part(file, start, end, budget), 8192)
+
+
+def read_at(file: BinaryIO, offset: int, count: int) -> bytes:
+    """Up to `count` bytes at `offset`; fewer at the end of the file."""
+    file.seek(offset)
+    return file.read(count)
