@@ -1,0 +1,72 @@
+"""How often a file was tried, counted on disk before each try, so that no file takes a helper down for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+from desktop_app.domain.records import FileStamp
+from desktop_app.store.connection import Database
+from desktop_app.store.records import Attempt
+
+
+def file_signature(job: str, stamp: FileStamp) -> str:
+    """A name for "this job on this file as it is now": it differs once the file's size or time changes.
+
+    Args:
+        job: "analyse" for sound analysis (`features.wanted` leaves out what was given up on under that name).
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(b"%d %d " % (stamp.size, stamp.mtime_ns))
+    digest.update(stamp.path)
+    return f"{job}:{digest.hexdigest()}"
+
+
+class AttemptRepository:
+    """Tries by signature."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def begin(self, signature: str) -> int:
+        """Count a try before it starts; how many there were before it."""
+
+        def job(con: sqlite3.Connection) -> int:
+            (tries,) = con.execute(
+                "INSERT INTO derived.attempt(signature, tries) VALUES (?, 1) "
+                "ON CONFLICT(signature) DO UPDATE SET tries = tries + 1 RETURNING tries",
+                (signature,),
+            ).fetchone()
+            return int(tries) - 1
+
+        return self._db.write(job)
+
+    def clear(self, signature: str) -> None:
+        """Forget the tries: it worked, or the person wants it tried again."""
+        self._db.write(lambda con: con.execute("DELETE FROM derived.attempt WHERE signature = ?", (signature,)))
+
+    def withdraw(self, signature: str) -> None:
+        """Take back the last try, which was stopped through no fault of the file."""
+
+        def job(con: sqlite3.Connection) -> None:
+            con.execute("UPDATE derived.attempt SET tries = tries - 1 WHERE signature = ? AND tries > 0", (signature,))
+            con.execute(
+                "DELETE FROM derived.attempt WHERE signature = ? AND tries = 0 AND reason IS NULL", (signature,)
+            )
+
+        self._db.write(job)
+
+    def fail(self, signature: str, reason: str) -> None:
+        """Set the file aside for good, with the reason in plain words, until it changes or `clear` is called."""
+        self._db.write(
+            lambda con: con.execute(
+                "INSERT INTO derived.attempt(signature, tries, reason) VALUES (?, 1, ?) "
+                "ON CONFLICT(signature) DO UPDATE SET reason = excluded.reason",
+                (signature, reason),
+            )
+        )
+
+    def state(self, signature: str) -> Attempt | None:
+        """What is known of a file's tries; None if it was never tried."""
+        row = self._db.one("SELECT tries, reason FROM derived.attempt WHERE signature = ?", (signature,))
+        return None if row is None else Attempt(row[0], row[1])

@@ -1,0 +1,204 @@
+"""The connections to user.db with derived.db attached: one that writes, one per thread that only reads."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop_app.domain.errors import DatabaseDamaged, StorageFull
+from desktop_app.store.faults import translated
+from desktop_app.store.lock import in_use
+from desktop_app.store.migrations import uri
+from desktop_app.store.reserve import Reserve
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WAL_LIMIT = 16 * 1024 * 1024
+
+
+def to_ms(moment: datetime) -> int:
+    """UTC milliseconds since 1970. Raises ValueError for a time without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A time without a zone cannot be stored")
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The inverse of to_ms, in UTC."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+class Database:
+    """Both files. Errors of the disk and of damage leave as AppErrors.
+
+    `write` is the only way to change something. Reads see what is committed, never a half-done change; a job inside
+    `write` reads through the connection that it is given.
+    """
+
+    def __init__(
+        self, folder: Path, *, write: bool, clock: Callable[[], datetime], reserve: Reserve | None = None
+    ) -> None:
+        self.folder = folder
+        self.clock = clock
+        self.user_path = folder / "user.db"
+        self.derived_path = folder / "derived.db"
+        self._reserve = reserve
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._readers_lock = threading.Lock()
+        self._readers: dict[int, tuple[threading.Thread, sqlite3.Connection]] = {}
+        self._closed = False
+        self._writer: sqlite3.Connection | None = self._connect(write=True) if write else None
+        self.on_derived_damage: Callable[[], None] = lambda: None
+
+    @property
+    def writable(self) -> bool:
+        return self._writer is not None
+
+    def now_ms(self) -> int:
+        return to_ms(self.clock())
+
+    def _connect(self, *, write: bool) -> sqlite3.Connection:
+        mode = "rw" if write else "ro"
+        with translated(self.user_path):
+            con = sqlite3.connect(
+                uri(self.user_path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0
+            )
+            try:
+                with translated(self.derived_path):
+                    con.execute("ATTACH ? AS derived", (uri(self.derived_path, mode),))
+                for pragma in (
+                    "foreign_keys = ON",
+                    "trusted_schema = OFF",
+                    "cell_size_check = ON",
+                    "mmap_size = 0",
+                    "temp_store = MEMORY",
+                ):
+                    con.execute(f"PRAGMA {pragma}")
+                if not write:
+                    con.execute("PRAGMA query_only = ON")
+                    return con
+                con.execute("PRAGMA main.synchronous = FULL")
+                con.execute("PRAGMA derived.synchronous = NORMAL")
+                for schema in ("main", "derived"):
+                    con.execute(f"PRAGMA {schema}.journal_size_limit = {_WAL_LIMIT}").fetchone()
+                    (erases,) = con.execute(f"PRAGMA {schema}.secure_delete = ON").fetchone()
+                    if erases != 1:  # a build without it would leave deleted text in the file
+                        raise sqlite3.NotSupportedError("this SQLite cannot overwrite what is deleted")
+            except BaseException:
+                con.close()
+                raise
+            return con
+
+    def _reader(self) -> sqlite3.Connection:
+        thread = threading.current_thread()
+        with self._readers_lock:
+            if self._closed:
+                raise RuntimeError("The store is closed")
+            entry = self._readers.get(thread.ident or 0)
+            if entry is not None and entry[0] is thread:
+                return entry[1]
+            for ident, (owner, old) in list(self._readers.items()):
+                if not owner.is_alive():  # its connection goes with its thread
+                    old.close()
+                    del self._readers[ident]
+            con = self._connect(write=False)
+            self._readers[thread.ident or 0] = (thread, con)
+            return con
+
+    def all(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Every row of a query."""
+        with self._watched():
+            return self._reader().execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        with self._watched():
+            row: Row | None = self._reader().execute(sql, parameters).fetchone()
+            return row
+
+    def number(self, sql: str, parameters: Sequence[object] = ()) -> int:
+        """The integer that a query gives."""
+        row = self.one(sql, parameters)
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def write(self, job: Callable[[sqlite3.Connection], T], *, urgent: bool = False) -> T:
+        """Run `job` in one transaction: all of it is stored, or nothing.
+
+        Args:
+            urgent: may use up the reserve when the disk is full; for listens and for deleting.
+        Raises:
+            DataFolderInUse: this store was opened for reading.
+            StorageFull: nothing was stored.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("The store is closed")
+            con = self._writer
+            if con is None:
+                raise in_use(self.folder)
+            if self._depth:  # inside another write of this thread: part of its transaction
+                return job(con)
+            try:
+                result = self._transaction(con, job)
+            except StorageFull:
+                if not urgent or self._reserve is None or not self._reserve.release():
+                    raise
+                return self._transaction(con, job)
+            if self._reserve is not None and not self._reserve.held and not urgent:
+                self._reserve.restore()  # space came back
+            return result
+
+    def _transaction(self, con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
+        with self._watched():
+            con.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                result = job(con)
+                con.execute("COMMIT")
+            except BaseException:
+                if con.in_transaction:
+                    con.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth -= 1
+            return result
+
+    @contextlib.contextmanager
+    def _watched(self) -> Any:
+        try:
+            with translated(self.user_path):
+                yield
+        except DatabaseDamaged:
+            self.on_derived_damage()
+            raise
+
+    def connections(self) -> tuple[tuple[str, bool], ...]:
+        """An account of the open connections: (role, whether SQLite would let it write)."""
+        with self._readers_lock:
+            roles: list[tuple[str, sqlite3.Connection]] = [("read", con) for _, con in self._readers.values()]
+        if self._writer is not None:
+            roles.append(("write", self._writer))
+        return tuple((role, con.execute("PRAGMA query_only").fetchone()[0] == 0) for role, con in roles)
+
+    def close(self) -> None:
+        """Close every connection, the writing one last: it moves the rest of the WAL into the files."""
+        with self._lock, self._readers_lock:
+            self._closed = True
+            for _, con in self._readers.values():
+                con.close()
+            self._readers.clear()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+
+def as_json_list(ids: Iterable[int]) -> str:
+    """Integers for `json_each(?)`: any number of them in one parameter."""
+    return "[" + ",".join(str(int(i)) for i in ids) + "]"

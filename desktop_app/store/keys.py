@@ -1,0 +1,90 @@
+"""Keys under which names are compared and sorted. Text in, text out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+
+from desktop_app.domain.text import fold
+
+LAST = "\uffff"
+"""Sorts behind every name: for what has none."""
+
+_VERSION = (
+    r"(?:"
+    r"live(?:\s+(?:at|in|from|on|version|session|sessions|recording|take|mix|\d).*)?"
+    r"|(?:recorded\s+)?live\s+.*\b(?:19|20)\d\d"
+    r"|(?:\d{4}\s+)?(?:digital(?:ly)?\s+)?re-?master(?:ed|ing)?(?:\s+(?:version|edition|mix|in\s+)?\s*\d*.*)?"
+    r"|(?:\d{4}\s+)?re-?issue(?:\s+\d{4})?"
+    r"|(?:[\w'.&]+\s+){0,4}(?:version|edit|mix|remix|re-?mix|demo|take|session|recording|bootleg|dub|rework)"
+    r"(?:\s+\d{1,4})?"
+    r"|(?:acoustic|unplugged|instrumental|a\s?cappella|acapella|karaoke|orchestral)(?:\s+.*)?"
+    r"|(?:mono|stereo|explicit|clean|uncensored|extended|reprise\s+version|re-?recorded|outtake|rehearsal)"
+    r"|(?:bonus|hidden)\s+track|bonus"
+    r"|(?:feat|ft|featuring)\.?\s+.*"
+    r"|alternate(?:\s+.*)?|alternative\s+(?:version|take|mix)|early\s+version|rough\s+mix"
+    r")"
+)
+_BRACKETS = re.compile(rf"\s*(?:\(\s*{_VERSION}\s*\)|\[\s*{_VERSION}\s*\]|\{{\s*{_VERSION}\s*\}})\s*$")
+_DASH = re.compile(rf"\s+[-–—~]\s+{_VERSION}\s*$")
+_FEATURING = re.compile(r"\s+(?:feat\.?|ft\.|featuring)\s+.*$")
+_DISC_FOLDER = re.compile(rb"^(?:cd|dis[ck]|disque)[ _.-]*\d{1,2}\b.*$", re.IGNORECASE)
+_SORT_TAGS = frozenset({"artistsort", "tsop", "soar", "wm/artistsortorder", "xsop"})
+
+
+def sort_key(name: str) -> str:
+    """Where a name stands in an alphabetical list: folded, without a leading "The"; nameless ones come last."""
+    folded = fold(name)
+    rest = folded.removeprefix("the ")
+    return rest or folded or LAST
+
+
+def sort_name(raw: Mapping[str, Sequence[str]]) -> str:
+    """The artist's sort name among the tags as they stood in the file; "" if there is none."""
+    for name, values in raw.items():
+        if name.rsplit(":", 1)[-1].casefold() in _SORT_TAGS and values and values[0].strip():
+            return values[0].strip()
+    return ""
+
+
+def work_title(title: str) -> str:
+    """The folded title of the song, without what names the version: "(Live)", "- Remastered 2011", "[radio edit]".
+
+    A title that is nothing but such a suffix stays as it is.
+    """
+    name = fold(title)
+    while True:
+        shorter = name
+        for pattern in (_BRACKETS, _DASH, _FEATURING):
+            shorter = pattern.sub("", shorter)
+        if shorter == name or not shorter:
+            return name
+        name = shorter
+
+
+def work_key(artist: str, title: str) -> str:
+    """Equal for recordings of one song by one artist; "" where one of the two is not known."""
+    folded, song = fold(artist), work_title(title)
+    return f"{folded}\n{song}" if folded and song else ""
+
+
+def album_folder(path: bytes) -> bytes:
+    """The folder that stands for an album: the file's own, or the one above a "CD 2"."""
+    folder, _, _ = path.rpartition(b"/")
+    above, _, name = folder.rpartition(b"/")
+    return above if above and _DISC_FOLDER.match(name) else folder
+
+
+def album_key(album: str, album_artist: str, path: bytes) -> str:
+    """Equal for tracks of one album; "" for a track on none.
+
+    Albums of the same name are told apart by their album artist, and by their folder where the tags name none.
+    """
+    folded = fold(album)
+    if not folded:
+        return ""
+    owner = fold(album_artist)
+    if not owner:
+        owner = "\n" + hashlib.blake2b(album_folder(path), digest_size=8).hexdigest()
+    return f"{folded}\n{owner}"

@@ -1,0 +1,82 @@
+"""Stored lists."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.ids import PlaylistId, RunId, TrackId, Uid
+from desktop_app.domain.records import Playlist
+from desktop_app.store.connection import Database, Row, from_ms
+
+_PLAYLISTS = """
+SELECT p.id, p.uid, p.name, p.rule, p.created_ms, count(i.track), coalesce(sum(s.duration_ms), 0)
+FROM playlist p
+LEFT JOIN playlist_item i ON i.playlist = p.id AND i.track IS NOT NULL
+LEFT JOIN derived.track_shown s ON s.track = i.track
+"""
+
+
+class PlaylistRepository:
+    """Lists keep their tracks, order and repeats whatever happens to files. Unknown durations count as 0."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def create(self, name: str, rule: str, track_ids: Sequence[int], run: RunId | None = None) -> PlaylistId:
+        """Store a list. Raises NotFound if a track or the run is unknown; nothing is stored then."""
+
+        def job(con: sqlite3.Connection) -> PlaylistId:
+            try:
+                made = con.execute(
+                    "INSERT INTO playlist(uid, name, rule, run, created_ms) "
+                    "VALUES (lower(hex(randomblob(16))), ?, ?, ?, ?)",
+                    (name, rule, run, self._db.now_ms()),
+                )
+                con.executemany(
+                    "INSERT INTO playlist_item(playlist, position, track) VALUES (?, ?, ?)",
+                    ((made.lastrowid, position, int(track)) for position, track in enumerate(track_ids)),
+                )
+            except sqlite3.IntegrityError as problem:
+                raise NotFound("A track of this list is not in the library.") from problem
+            return PlaylistId(int(made.lastrowid or 0))
+
+        return self._db.write(job)
+
+    def rename(self, playlist: PlaylistId, name: str) -> None:
+        """Raises NotFound."""
+
+        def job(con: sqlite3.Connection) -> None:
+            if not con.execute("UPDATE playlist SET name = ? WHERE id = ?", (name, playlist)).rowcount:
+                raise NotFound(f"There is no playlist {playlist}.")
+
+        self._db.write(job)
+
+    def delete(self, playlist: PlaylistId) -> None:
+        """Raises NotFound."""
+
+        def job(con: sqlite3.Connection) -> None:
+            if not con.execute("DELETE FROM playlist WHERE id = ?", (playlist,)).rowcount:
+                raise NotFound(f"There is no playlist {playlist}.")
+
+        self._db.write(job, urgent=True)
+
+    def all(self) -> list[Playlist]:
+        """Every list, oldest first."""
+        return [_playlist(row) for row in self._db.all(_PLAYLISTS + "GROUP BY p.id ORDER BY p.id")]
+
+    def get(self, playlist: PlaylistId) -> Playlist | None:
+        row = self._db.one(_PLAYLISTS + "WHERE p.id = ? GROUP BY p.id", (playlist,))
+        return None if row is None else _playlist(row)
+
+    def tracks(self, playlist: PlaylistId) -> list[TrackId]:
+        """Its tracks in order, present or away."""
+        rows = self._db.all(
+            "SELECT track FROM playlist_item WHERE playlist = ? AND track IS NOT NULL ORDER BY position", (playlist,)
+        )
+        return [TrackId(track) for (track,) in rows]
+
+
+def _playlist(row: Row) -> Playlist:
+    return Playlist(PlaylistId(row[0]), Uid(row[1]), row[2], row[3], from_ms(row[4]), row[5], row[6])

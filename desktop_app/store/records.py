@@ -1,0 +1,96 @@
+"""What the store takes and gives besides the records of `domain`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop_app.domain.ids import AudioKey, TrackId, Uid
+from desktop_app.domain.tables import Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """Where every file stands. Always files = tracks + duplicates + refused."""
+
+    tracks: int
+    """Tracks with at least one present file."""
+    away: int
+    """Tracks of which no file is present; they are kept with all that belongs to them."""
+    files: int
+    """Files present at the last look."""
+    duplicates: int
+    """Present files beyond the first of their track."""
+    refused: int
+    """Present files that were set aside with a reason."""
+
+    @property
+    def owned(self) -> int:
+        """All tracks, present or away."""
+        return self.tracks + self.away
+
+
+@dataclass(frozen=True, slots=True)
+class PutOutcome:
+    """What storing read files did.
+
+    `new` counts tracks never seen before; `changed` files known by their path that differed; `duplicates` files whose
+    track has another present file at this moment (a moved file is one until its old place is marked away).
+    `tracks` has the track of every file, in the order given.
+    """
+
+    new: int
+    changed: int
+    duplicates: int
+    tracks: tuple[TrackId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """One group of features of one recording: `values` has shape (width,), finite, the same width for all tracks."""
+
+    key: AudioKey
+    group: str
+    version: int
+    values: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How often a file was tried, and why it was set aside if it was."""
+
+    tries: int
+    reason: str | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the file is not to be tried again until it changes or the person asks for it."""
+        return self.reason is not None or self.tries >= MAX_TRIES
+
+
+MAX_TRIES = 2
+"""A file that took a helper process down this often is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Something the person said about a track, an artist or a reason."""
+
+    id: int
+    kind: str
+    target_uid: Uid
+    value: float | None
+    scope: str
+    at: datetime
+    until: datetime | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the person's data."""
+
+    name: str
+    made_at: datetime
+    kind: str
+    size: int

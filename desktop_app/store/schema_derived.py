@@ -1,0 +1,91 @@
+"""derived.db: what can be computed again. It may be set aside and rebuilt at any time.
+
+`track_shown` is the library as lists show it: one row per track with the tags of the location that speaks for it, the
+folded keys by which it is sorted and compared, and integer codes for artist, album and work. It is kept in the same
+transactions as user.db; a random stamp in both files tells when they no longer belong together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from desktop_app.store.schema_user import APPLICATION_ID, run_script
+
+_FIRST = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE track_shown(
+  track INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL,
+  key BLOB NOT NULL,
+  present INTEGER NOT NULL,
+  added_ms INTEGER NOT NULL,
+  duration_ms INTEGER,
+  year INTEGER,
+  disc INTEGER,
+  number INTEGER,
+  artist_code INTEGER NOT NULL,
+  album_code INTEGER NOT NULL,
+  work_code INTEGER NOT NULL,
+  disc_sort INTEGER NOT NULL,
+  number_sort INTEGER NOT NULL,
+  artist_sort TEXT NOT NULL,
+  album_sort TEXT NOT NULL,
+  title_sort TEXT NOT NULL,
+  title TEXT NOT NULL,
+  artist TEXT NOT NULL,
+  album TEXT NOT NULL,
+  album_artist TEXT NOT NULL,
+  genre TEXT NOT NULL,
+  artist_key TEXT NOT NULL,
+  album_key TEXT NOT NULL,
+  file INTEGER NOT NULL,
+  path BLOB NOT NULL
+) STRICT;
+-- Each order covers its query, so that a sorted list of ids is one walk over one index.
+CREATE INDEX track_by_artist ON track_shown(
+  artist_sort, album_sort, disc_sort, number_sort, title_sort, track, year, duration_ms, added_ms);
+CREATE INDEX track_by_album ON track_shown(album_sort, artist_sort, disc_sort, number_sort, title_sort, track);
+CREATE INDEX track_by_title ON track_shown(title_sort, artist_sort, album_sort, disc_sort, number_sort, track);
+CREATE INDEX track_by_key ON track_shown(key);
+CREATE INDEX track_by_present ON track_shown(present);
+
+CREATE TABLE track_search(track INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE name_code(
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  UNIQUE (kind, key)
+) STRICT;
+
+CREATE TABLE play_count(track INTEGER PRIMARY KEY, plays INTEGER NOT NULL) STRICT;
+
+CREATE TABLE feature_group(
+  grp TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  width INTEGER NOT NULL CHECK (width > 0),
+  PRIMARY KEY (grp, version)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feature(
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  start_75 INTEGER NOT NULL DEFAULT 0,
+  end_75 INTEGER NOT NULL DEFAULT -1,
+  grp TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  data BLOB NOT NULL,                                     -- float32, little-endian
+  UNIQUE (key, start_75, end_75, grp)
+) STRICT;
+
+CREATE TABLE attempt(signature TEXT PRIMARY KEY, tries INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID;
+CREATE TABLE art(sha256 BLOB PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, thumbnail BLOB NOT NULL)
+  STRICT;
+CREATE TABLE model(name TEXT PRIMARY KEY, upto_seq INTEGER NOT NULL, digest BLOB NOT NULL, blob BLOB NOT NULL) STRICT;
+"""
+
+
+def first_schema(con: sqlite3.Connection) -> None:
+    """Step 1 of derived.db."""
+    con.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    run_script(con, _FIRST)

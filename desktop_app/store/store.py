@@ -1,0 +1,203 @@
+"""The store: opens a data folder and hands out one repository per subject."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop_app.domain.errors import DatabaseDamaged, DatabaseTooNew, EnvironmentProblem
+from desktop_app.store import shown
+from desktop_app.store.attempts import AttemptRepository
+from desktop_app.store.backups import Backups
+from desktop_app.store.connection import Database
+from desktop_app.store.faults import damaged, translated
+from desktop_app.store.features import FeatureRepository
+from desktop_app.store.feedback import FeedbackRepository
+from desktop_app.store.impressions import ImpressionRepository
+from desktop_app.store.library import LibraryRepository
+from desktop_app.store.listens import ListenRepository
+from desktop_app.store.lock import FolderLock
+from desktop_app.store.migrations import (
+    DERIVED_MIGRATIONS,
+    USER_MIGRATIONS,
+    Migrate,
+    check_known,
+    create_empty,
+    migrate,
+    version_of,
+)
+from desktop_app.store.playlists import PlaylistRepository
+from desktop_app.store.queue import QueueRepository
+from desktop_app.store.records import Backup
+from desktop_app.store.reserve import Reserve
+from desktop_app.store.settings import SettingRepository
+from desktop_app.store.tracks import TrackRepository
+
+_PREPARE_WAIT_S = 5.0
+
+
+class Store:
+    """A data folder. One process writes to it at a time; any number read.
+
+    Methods of all repositories may be called from any thread; each returns once the change is on the disk.
+    """
+
+    def __init__(self, folder: Path, db: Database, lock: FolderLock, backups: Backups) -> None:
+        self.folder = folder
+        self.backups = backups
+        self._db = db
+        self._lock = lock
+        self.library = LibraryRepository(db)
+        self.tracks = TrackRepository(db)
+        self.listens = ListenRepository(db)
+        self.playlists = PlaylistRepository(db)
+        self.settings = SettingRepository(db)
+        self.impressions = ImpressionRepository(db)
+        self.queue = QueueRepository(db)
+        self.features = FeatureRepository(db)
+        self.attempts = AttemptRepository(db)
+        self.feedback = FeedbackRepository(db)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        write: bool,
+        clock: Callable[[], datetime],
+        migrations: Sequence[Migrate] = USER_MIGRATIONS,
+    ) -> Self:
+        """Open a data folder, which is made (0700) if it is missing.
+
+        Args:
+            write: become its one writer; else only read, also beside a writer.
+            clock: the time, with a zone.
+            migrations: the steps of user.db; tests bring their own.
+        Raises:
+            DataFolderInUse: another process writes to it, or makes or upgrades it just now.
+            DatabaseTooNew, DatabaseDamaged: user.db cannot be used; it was not touched.
+            StorageFull: the folder cannot be written.
+        """
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100 (resolve() would follow a link that may change later)
+        with translated(folder):
+            if folder.exists() and not folder.is_dir():
+                raise EnvironmentProblem(
+                    "The data folder is no folder.", path=os.fsencode(folder), remedy="Give the path of a folder."
+                )
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FolderLock(folder)
+        try:
+            return cls._open(folder, lock, write, clock, migrations)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _open(
+        cls, folder: Path, lock: FolderLock, write: bool, clock: Callable[[], datetime], steps: Sequence[Migrate]
+    ) -> Self:
+        user, derived = folder / "user.db", folder / "derived.db"
+        backups = Backups(user, folder / "backups")
+        reserve = Reserve(folder)
+        ready = _is_ready(user, derived, steps, backups)
+        if write or not ready:
+            with translated(folder):
+                lock.take(0.0 if ready else _PREPARE_WAIT_S)
+            _prepare(user, derived, steps, backups, clock)
+        if write:
+            with translated(folder):
+                reserve.restore()
+        db = Database(folder, write=lock.held, clock=clock, reserve=reserve if write else None)
+        try:
+            if lock.held:
+                for (part,) in db.all(shown.STALE):
+                    db.write(lambda con, part=part: shown.rebuild(con, part))  # type: ignore[misc]
+            if lock.held and not write:
+                db.close()
+                lock.release()
+                db = Database(folder, write=False, clock=clock)
+        except BaseException:
+            db.close()
+            raise
+        return cls(folder, db, lock, backups)
+
+    @property
+    def writable(self) -> bool:
+        return self._db.writable
+
+    def connections(self) -> tuple[tuple[str, bool], ...]:
+        """The open connections as (role, may write): one role "write" at most, and only that one may."""
+        return self._db.connections()
+
+    def backup(self) -> Backup | None:
+        """The copy of the day, if it is due."""
+        return self.backups.daily(self._db.number("PRAGMA user_version"), self._db.clock())
+
+    def close(self) -> None:
+        """Close all connections and give up the lock. May be called again."""
+        self._db.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _is_ready(user: Path, derived: Path, steps: Sequence[Migrate], backups: Backups) -> bool:
+    """Whether both files can be used as they are. Raises DatabaseTooNew or DatabaseDamaged for user.db."""
+    have = version_of(user)
+    if have == 0 and backups.all():
+        raise damaged(user, "is gone, though there are copies of it")
+    check_known(user, have, len(steps), backups.of_version(len(steps)))
+    return have == len(steps) and _derived_version(derived) == len(DERIVED_MIGRATIONS)
+
+
+def _derived_version(derived: Path) -> int:
+    """The schema of derived.db; -1 if it must be set aside: damaged, marked as damaged, or of a newer version."""
+    if derived.with_suffix(".damaged").exists():
+        return -1
+    try:
+        have = version_of(derived)
+        check_known(derived, have, len(DERIVED_MIGRATIONS))
+    except (DatabaseDamaged, DatabaseTooNew):
+        return -1
+    return have
+
+
+def _prepare(
+    user: Path, derived: Path, steps: Sequence[Migrate], backups: Backups, clock: Callable[[], datetime]
+) -> None:
+    """Make or upgrade both files, under the lock."""
+    have = version_of(user)  # again: another process may have done it while this one waited
+    check_known(user, have, len(steps), backups.of_version(len(steps)))
+    if have < len(steps):
+        create_empty(user)
+        if have:
+            backups.make("migration", have, clock())
+        migrate(user, steps, have)
+    have = _derived_version(derived)
+    if have < 0:
+        _set_aside(derived)
+        have = 0
+    if have < len(DERIVED_MIGRATIONS):
+        create_empty(derived)
+        migrate(derived, DERIVED_MIGRATIONS, have)
+
+
+def _set_aside(derived: Path) -> None:
+    """Keep one unusable derived.db beside the new one; its -wal and -shm belong to it."""
+    with translated(derived):
+        for suffix in ("-wal", "-shm", ""):
+            part = derived.with_name(derived.name + suffix)
+            if part.exists():
+                part.replace(derived.with_name(f"derived.aside.db{suffix}"))
+        derived.with_suffix(".damaged").unlink(missing_ok=True)
