@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.domain.tables import BoolArray, FloatArray
+from desktop_app.domain.tables import BoolArray, FloatArray, Int64Array
 from desktop_app.recommend.codes import place_within
-from desktop_app.recommend.constrain import ALBUM_LIMIT, ARTIST_LIMIT
+from desktop_app.recommend.constrain import ALBUM_LIMIT, ARTIST_LIMIT, WINDOW
 from desktop_app.recommend.protocols import Evidence
+from desktop_app.recommend.rerank import most_relevant
 from desktop_app.recommend.situation import HOUR_MS, Situation
 
 FRESH = 0.4
 """Logits of a track added this moment."""
 FRESH_HALF_LIFE_DAYS = 14.0
+STEPS = 7
+"""Halvings of the search for the offset: to 0.05 logits."""
 LIMIT = 6.0
 """The offset stays within +-LIMIT: the dial leans on the list, it does not overrule everything else."""
 
@@ -41,7 +44,7 @@ class NewScores:
 
 
 def new_scores(situation: Situation, base: FloatArray, at_hand: BoolArray, count: int) -> NewScores:
-    """Score tracks never heard so that about `request.share_new` of the best `count` are of them.
+    """Score tracks never heard so that about `request.share_new` of a list of `count` are of them.
 
     Args:
         base: sum of all other terms, shape (n_tracks,).
@@ -51,32 +54,50 @@ def new_scores(situation: Situation, base: FloatArray, at_hand: BoolArray, count
     days = np.maximum(0.0, (s.now_ms - s.tracks.added_ms) / (24 * HOUR_MS))
     fresh = FRESH * 0.5 ** (days / FRESH_HALF_LIFE_DAYS)
     value = base + np.where(s.unheard, fresh, 0.0)
-    # The windows let few tracks of an artist or album in, so only those can fill the list.
-    for code, limit in ((s.tracks.artist, ARTIST_LIMIT), (s.tracks.album, ALBUM_LIMIT)):
-        at_hand = at_hand & (place_within(code, np.where(at_hand, value, -np.inf)) < limit)
-    known = np.sort(value[at_hand & ~s.unheard])[::-1]
-    unheard = np.sort(value[at_hand & s.unheard])[::-1]
-    offset = _offset(known, unheard, count, s.request.share_new)
+    offset = _offset(s, value, _pool(s, value, at_hand, count), count)
     return NewScores(np.where(s.unheard, fresh + offset, np.nan), s, offset)
 
 
-def _offset(known: FloatArray, unheard: FloatArray, count: int, share: float) -> float:
-    """What to add to `unheard` so that round(share * count) of the best `count` of both are unheard.
+def _pool(s: Situation, value: FloatArray, at_hand: BoolArray, count: int) -> Int64Array:
+    """Rows from which a list would be filled: the best known and the best unheard ones that the windows let in."""
+    rounds = -(-count // WINDOW)
+    parts = []
+    for kind in (s.unheard, ~s.unheard):
+        which = at_hand & kind
+        for code, limit in ((s.tracks.artist, ARTIST_LIMIT), (s.tracks.album, ALBUM_LIMIT)):
+            which = which & (place_within(code, np.where(which, value, -np.inf)) < limit * rounds)
+        rows = np.flatnonzero(which)
+        parts.append(rows[np.argsort(-value[rows], kind="stable")[: 3 * count]])
+    return np.concatenate(parts)
 
-    Both sorted, highest first. Where either is too short the other fills the list and nothing is pushed beyond need.
-    """
-    wanted = min(round(share * count), len(unheard))
-    wanted = max(wanted, min(count - len(known), len(unheard)))
-    stay = count - wanted  # so many known ones in the list
-    # The last wanted one has to beat the first known one left out, the first unwanted one to lose to the last known in.
-    low = known[stay] - unheard[wanted - 1] if wanted > 0 and stay < len(known) else -np.inf
-    high = known[stay - 1] - unheard[wanted] if 0 < stay <= len(known) and wanted < len(unheard) else np.inf
-    if np.isinf(low) and np.isinf(high):
+
+def _offset(s: Situation, value: FloatArray, pool: Int64Array, count: int) -> float:
+    """The smallest offset, of either sign, with which the wished number of a list's tracks is unheard."""
+    unheard = s.unheard[pool]
+    known = int(np.count_nonzero(~unheard))
+    count = min(count, len(pool))
+    wanted = min(round(s.request.share_new * count), len(pool) - known)
+    wanted = max(wanted, count - known)
+    if not 0 < known < len(pool):
         return 0.0
-    if np.isinf(low):
-        middle = min(0.0, high)
-    elif np.isinf(high):
-        middle = max(0.0, low)
-    else:
+    tracks = s.tracks
+    vectors, artist, album = s.space.vectors[pool], tracks.artist[pool], tracks.album[pool]
+    if "variety" in s.request.off_terms:
+        vectors, artist, album = np.zeros_like(vectors), np.full_like(artist, -1), np.full_like(album, -1)
+
+    def unheard_with(offset: float) -> int:
+        chosen = most_relevant(value[pool] + offset * unheard, vectors, artist, album, count)
+        return int(np.count_nonzero(unheard[chosen]))
+
+    start = unheard_with(0.0)
+    if start == wanted:
+        return 0.0
+    sign = 1.0 if start < wanted else -1.0
+    low, high = 0.0, LIMIT
+    for _ in range(STEPS):
         middle = (low + high) / 2
-    return float(np.clip(middle, -LIMIT, LIMIT))
+        if sign * (unheard_with(sign * middle) - wanted) >= 0:
+            high = middle
+        else:
+            low = middle
+    return sign * high

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.domain.tables import BoolArray, FloatArray
+from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray, Int32Array
 from desktop_app.recommend.chance import gumbel, wild_slots
+from desktop_app.recommend.codes import same
 from desktop_app.recommend.constrain import Fence, Windows
 from desktop_app.recommend.situation import Situation, rows_of
 
@@ -90,6 +91,26 @@ def build(
         closer = likeness > alike
         alike[closer], nearest[closer] = likeness[closer], row
     return placed, tuple(windows.relaxed)
+
+
+def most_relevant(
+    scores: FloatArray, vectors: Float32Array, artist: Int32Array, album: Int32Array, count: int
+) -> list[int]:
+    """Places of the `count` best by score and variety, in list order, without windows and draws.
+
+    Args:
+        scores: shape (n,), n >= count; `vectors` (n, dimensions), `artist` and `album` codes (n,) belong to them.
+    """
+    left = scores.astype(np.float64)
+    alike = np.zeros(len(scores), np.float32)
+    chosen: list[int] = []
+    for _ in range(count):
+        row = int(np.argmax(left - SOUND_REPEAT * alike))
+        chosen.append(row)
+        left -= ARTIST_REPEAT * same(artist, row) + ALBUM_REPEAT * same(album, row)
+        left[row] = -np.inf
+        np.maximum(alike, vectors @ vectors[row], out=alike)
+    return chosen
 
 
 def wanted_count(situation: Situation) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.domain.tables import FloatArray, Int64Array
-from desktop_app.recommend.codes import spread
+from desktop_app.recommend.codes import same, spread
 from desktop_app.recommend.protocols import Evidence
 from desktop_app.recommend.situation import Situation
 
@@ -15,8 +15,10 @@ from desktop_app.recommend.situation import Situation
 # skips expects to be heeded. They are judgements, not fits.
 TRACK = 2.0
 ARTIST = 1.0
+ALBUM = 0.5
 SOUND = 1.0
-"""Logits at the first fresh skip of a track, of its artist, and of a track that sounds the same."""
+"""Logits at the first fresh skip of a track, of its artist, its album, and of a track that sounds the same."""
+# The album has the artist's half-life.
 HALF_LIFE_H = {"track": 24.0 * 30, "artist": 24.0 * 3, "sound": 12.0}
 SKIPPED_LATELY = 16
 """So many of the freshest skips are compared by sound."""
@@ -34,12 +36,12 @@ class SkipScores:
     def evidence(self, row: int) -> Evidence:
         s = self.situation
         skipped = s.events.skip > 0
-        inside = np.maximum(s.rows, 0)
         here = skipped & (s.rows == row)
-        artist = s.tracks.artist
-        by_artist = skipped & (s.rows >= 0) & (artist[inside] == artist[row]) & (artist[row] >= 0) & ~here
+        near = skipped & (s.rows >= 0) & ~here
+        by_artist = near & same(s.tracks.artist, row)[s.rows]
+        by_album = near & same(s.tracks.album, row)[s.rows]
         strength = s.events.skip * 0.5 ** (s.hours / HALF_LIFE_H["artist"]) * np.where(here, 3.0, 1.0)
-        use = here | by_artist
+        use = here | by_artist | by_album
         tracks: Int64Array = np.zeros(0, np.int64)
         if len(self.lately) and self.by_sound[row] < 0:
             likeness = s.space.similarity(self.lately)[row]
@@ -49,6 +51,7 @@ class SkipScores:
         facts = {
             "skips": float(np.count_nonzero(here)),
             "artist_skips": float(np.count_nonzero(by_artist)),
+            "album_skips": float(np.count_nonzero(by_album)),
             "sound": float(self.by_sound[row]),
         }
         return Evidence(listens=s.listens_of(use, strength), tracks=s.track_ids(tracks), facts=facts)
@@ -68,7 +71,10 @@ class SkipScorer:
         if len(lately):
             likeness = np.maximum(0.0, s.space.similarity(lately)).astype(np.float64)
             by_sound = -SOUND * np.log2(1.0 + (likeness**2 * strength).sum(axis=1))
-        values = -TRACK * np.log2(1.0 + track) - ARTIST * np.log2(1.0 + artist) + by_sound
+        album = np.maximum(0.0, spread(s.tracks.album, _balance(s, "artist")))
+        values = by_sound - sum(
+            weight * np.log2(1.0 + excess) for weight, excess in ((TRACK, track), (ARTIST, artist), (ALBUM, album))
+        )
         return SkipScores(np.where(values < 0, values, np.nan), s, by_sound, lately)
 
     @staticmethod

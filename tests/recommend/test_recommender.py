@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.records import Ended
+from desktop_app.domain.records import Ended, SkipKind
 from desktop_app.domain.tables import FeatureTable
 from desktop_app.recommend import MODES, TERMS, RankedList, Recommender, Request
 from tests.recommend.worlds import NOW, World, evening, history, listen, skip, world
@@ -123,7 +123,8 @@ class TestListeningMovesTheList:
         after = model.recommend(request)
         assert_true_account(after)
         assert mean_rank(after, liked[6:]) < mean_rank(before, liked[6:])
-        assert mean_rank(after, disliked[6:]) >= mean_rank(before, disliked[6:])
+        bottom = len(made.tracks) - len(disliked) - 6  # with the six that rest
+        assert mean_rank(after, disliked[6:]) >= min(mean_rank(before, disliked[6:]), bottom)
         assert mean_rank(after, liked[:6]) > 25  # heard this evening: not right back
 
         seqs = {one.seq for one in learned[:6]}
@@ -153,14 +154,14 @@ class TestListeningMovesTheList:
         model.learn(plays)
         after = model.recommend(request)
         assert mean_rank(after, liked[5:]) < mean_rank(before, liked[5:])
-        assert mean_rank(after, disliked[1:]) >= mean_rank(before, disliked[1:])
+        bottom = len(made.tracks) - len(disliked) - 5
+        assert mean_rank(after, disliked[1:]) >= min(mean_rank(before, disliked[1:]), bottom)
 
     def test_a_run_of_hunting_skips_says_nothing_against_a_track(self) -> None:
         made = world()
         hunted = [
-            replace(skip(i, t, NOW - timedelta(seconds=60 - i), played_ms=2_000), skip_kind=kind)
+            replace(skip(i, t, NOW - timedelta(seconds=60 - i), played_ms=2_000), skip_kind=SkipKind.HUNTING)
             for i, t in enumerate(made.ids(1))
-            for kind in [__import__("desktop_app.domain.records", fromlist=["SkipKind"]).SkipKind.HUNTING]
         ]
         model = made.model(hunted)
         assert "skips" not in {
