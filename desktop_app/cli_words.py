@@ -34,8 +34,8 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUse(f"{message[:1].upper()}{message[1:]}.", remedy=f"See {self.prog} --help.")
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _common() -> _Parser:
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--data-dir", type=Path, metavar="DIR", help="where your data is kept (a profile of its own)")
     common.add_argument("--json", action="store_true", help="print one JSON object")
     common.add_argument("--now", type=_moment, metavar="ISO", help="take this for the present time")
@@ -134,7 +134,7 @@ def window_options(words: Sequence[str], data_folder: Path, clock: Callable[[], 
     Raises:
         WrongUse: an option that does not exist, or a file that does not.
     """
-    window = _Parser(prog="undersong", parents=[_common()], add_help=False)
+    window = _Parser(prog="undersong", add_help=False, parents=[_common()])
     window.add_argument("files", nargs="*", type=Path)
     options = window.parse_args(list(words))
     files = tuple(path.expanduser() for path in options.files)

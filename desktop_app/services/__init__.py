@@ -14,6 +14,7 @@ from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis import Analyser, AnalysisService
 from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.library import LibraryService
@@ -75,7 +76,7 @@ class Services:
             recommend=RecommendService(store, settings, clock, changes),
             player=PlayerService(
                 store,
-                ReaderPool(PLAYBACK_READERS),
+                Decoders(ReaderPool(PLAYBACK_READERS)),
                 lambda on_event: EngineClient(on_event, output=output),
                 ListenLog(store, clock, changes),
                 lambda volume: settings.set("volume", volume),

@@ -14,13 +14,13 @@ import numpy as np
 from desktop_app.audio import groups
 from desktop_app.audio.client import Analysis
 from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
-from desktop_app.domain.ids import AudioKey, TrackId
+from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
 from desktop_app.domain.tables import Float32Array, TrackTable
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.services.scan import MAX_TRIES
-from desktop_app.store import FeatureRow, Store
+from desktop_app.services.scan import stamp_of
+from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
 
 ANNOUNCE_EVERY_S = 2.0
 """How often pages hear that more is known: often enough to watch, seldom enough to cost nothing."""
@@ -69,7 +69,7 @@ class AnalysisService:
         began, cpu = time.monotonic(), _cpu_s()
         already = self._store.features.analysed_count(groups.VERSIONS)
         failed: list[Refusal] = []
-        todo = self._todo(failed)[:limit]
+        todo = self._todo()[:limit]
         analysed = 0
         if todo:
             analyser = self._make_analyser(jobs or self._jobs)
@@ -86,17 +86,10 @@ class AnalysisService:
                 self._changes.publish(Changes(features=True))
         return AnalyseReport(analysed, already, tuple(failed), _cpu_s() - cpu, time.monotonic() - began)
 
-    def _todo(self, failed: list[Refusal]) -> list[Track]:
-        """Tracks still to be heard, most informative first; those given up on go to `failed`."""
+    def _todo(self) -> list[Track]:
+        """Tracks still to be heard, most informative first; what was given up on is not among them."""
         wanted = self._store.features.wanted(groups.VERSIONS)
-        tracks = []
-        for track in self._store.tracks.rows(informative_order(wanted, self._store.tracks.table())):
-            attempt = self._store.attempts.state(_signature(track.key))
-            if attempt is not None and (attempt.reason is not None or attempt.tries >= MAX_TRIES):
-                failed.append(Refusal(track.path, attempt.reason or "analysing it never came to an end"))
-            else:
-                tracks.append(track)
-        return tracks
+        return self._store.tracks.rows(informative_order(wanted, self._store.tracks.table()))
 
     def _hear(self, todo: Sequence[Track], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
         announced = time.monotonic()
@@ -124,9 +117,12 @@ class AnalysisService:
             threads.shutdown()
 
     def _hear_one(self, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
-        signature = _signature(track.key)
+        try:
+            signature = file_signature("analyse", stamp_of(track.path))
+        except FileRefused as problem:  # it went away since the scan: the next one will say so
+            return _Heard(track, problem)
         while True:
-            tries = self._store.attempts.begin(signature)
+            tries = self._store.attempts.begin(signature) + 1
             try:
                 analysis = analyser.analyse(track.path)
                 rows = [
@@ -138,14 +134,12 @@ class AnalysisService:
                 self._store.attempts.fail(signature, problem.reason)
                 return _Heard(track, problem)
             except AppError as problem:
-                if stopped(job):
-                    self._store.attempts.clear(signature)  # stopped by us: not the file's fault
-                    return _Heard(track, problem)
-                if not isinstance(problem, WorkerDied):
-                    self._store.attempts.clear(signature)
-                    return _Heard(track, problem)
-                if tries >= MAX_TRIES:
-                    self._store.attempts.fail(signature, _reason(problem))
+                blameless = stopped(job) or not isinstance(problem, WorkerDied)
+                if blameless:
+                    self._store.attempts.withdraw(signature)
+                elif tries >= MAX_TRIES:
+                    self._store.attempts.fail(signature, problem.message)
+                if blameless or tries >= MAX_TRIES:
                     return _Heard(track, problem)
             else:
                 self._store.attempts.clear(signature)
@@ -180,10 +174,6 @@ def informative_order(wanted: Sequence[TrackId], table: TrackTable) -> list[Trac
         turn[place] = 0 if album < 0 else seen.get(album, 0)
         seen[album] = seen.get(album, 0) + 1
     return [TrackId(int(ids[i])) for i in np.lexsort((mixed, turn))]
-
-
-def _signature(key: AudioKey) -> str:
-    return f"analyse:{key.hex()}"
 
 
 def _reason(problem: AppError) -> str:

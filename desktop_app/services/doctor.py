@@ -49,7 +49,7 @@ class DoctorService:
         return Check("database", not problems, detail)
 
     def _backups(self) -> Check:
-        copies = self._store.backups()
+        copies = self._store.backups.all()
         if not copies:
             return Check("backups", True, "none yet: one is made before the database changes its form")
         return Check("backups", True, f"{len(copies)}, the newest is {copies[-1].name}")

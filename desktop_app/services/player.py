@@ -6,21 +6,18 @@ the engine, so that nothing here needs a lock but the snapshot that others read.
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from desktop_app.audio import client as decoding
 from desktop_app.domain.errors import AppError, FileRefused
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence, Track
 from desktop_app.playback import client as engine_client
-from desktop_app.sandbox.files import open_regular
-from desktop_app.sandbox.pcm import PcmEnds, pcm_pair
-from desktop_app.sandbox.pool import PoolClosed, ReaderPool
+from desktop_app.sandbox.pcm import PcmEnds
+from desktop_app.services.decoders import Decoders
 from desktop_app.services.listening import ListenLog
 from desktop_app.services.shown import PlayerEvent, PlayerNews, PlayerState
 from desktop_app.store import Store
@@ -62,26 +59,27 @@ class _Entry:
 
 
 class PlayerService:
-    """Play, pause, skip; see the module. `readers` decode: one for what sounds, one for what comes next."""
+    """Play, pause, skip; see the module."""
 
     def __init__(
         self,
         store: Store,
-        readers: ReaderPool,
+        decoders: Decoders,
         engine: EngineFactory,
         log: ListenLog,
         save_volume: Callable[[float], object],
         volume: float,
     ) -> None:
         self._store = store
-        self._readers = readers
+        self._decoders = decoders
         self._make_engine = engine
         self._log = log
         self._save_volume = save_volume
         self._engine: Engine | None = None
         self._entries: list[_Entry] = []
         self._item = 0
-        """Number of the track in the engine; every load gets a new one, so that late news are known as such."""
+        """The engine's number for what sounds. Every load gets a new one, so that late news are known as such."""
+        self._last_item = 0
         self._items: dict[int, int] = {}
         """Queue index by engine item, for what sounds and what waits."""
         self._waiting: int | None = None
@@ -97,7 +95,6 @@ class PlayerService:
         self._state = PlayerState(volume=volume)
         self._watchers: list[Callable[[PlayerEvent], None]] = []
         self._watchers_lock = threading.Lock()
-        self._decoders: set[threading.Thread] = set()
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._started = False
@@ -136,7 +133,7 @@ class PlayerService:
 
     def warm_up(self) -> None:
         """Start the engine before the first track is asked for, so that it starts without a wait."""
-        self._inbox.put(self._ready_engine)
+        self._inbox.put(lambda: (self._ready_engine(), None)[1])
 
     def play(
         self,
@@ -202,9 +199,7 @@ class PlayerService:
         self._save()
         if self._engine is not None:
             self._engine.close()
-        self._readers.close()
-        for thread in list(self._decoders):
-            thread.join()
+        self._decoders.close()
 
     def _must_save(self) -> bool:
         return self._unsaved_queue or self._unsaved_volume is not None
@@ -319,7 +314,7 @@ class PlayerService:
             try:
                 track = self._playable(entry)
                 engine = self._ready_engine()
-                item, ends = self._decode(track, index)
+                item, ends = self._decode(track)
             except FileRefused as problem:
                 self._log.start(entry.track, None, entry.chosen, entry.impression)
                 self._log.finish(Ended.FAILED, 0)
@@ -359,34 +354,15 @@ class PlayerService:
             raise FileRefused("its file is away; is its drive plugged in?", path=track.path)
         return track
 
-    def _decode(self, track: Track, index: int) -> tuple[int, PcmEnds]:
-        """Start decoding a track in a reader of its own.
+    def _decode(self, track: Track) -> tuple[int, PcmEnds]:
+        """A new engine item and the stream that it is to sound.
 
-        Returns:
-            A new engine item and the end of the stream for the engine.
         Raises:
             FileRefused: the file cannot be opened.
         """
-        fd, _ = open_regular(track.path)
-        write_end, read_end = pcm_pair()
-
-        def feed() -> None:
-            try:
-                with self._readers.borrow() as child:
-                    decoding.decode_into(child, fd, track.path, write_end, follow_seeks=True)
-            except (AppError, PoolClosed):
-                pass  # the engine sees the end of the stream and reports the failure
-            finally:
-                os.close(fd)
-                write_end.close()
-                self._decoders.discard(threading.current_thread())
-
-        item = max(self._items, default=self._item) + 1
-        item = max(item, self._item + 1)
-        thread = threading.Thread(target=feed, name=f"decode-{item}", daemon=True)
-        self._decoders.add(thread)
-        thread.start()
-        return item, read_end
+        ends = self._decoders.start(track.path)
+        self._last_item += 1
+        return self._last_item, ends
 
     def _ready_engine(self) -> Engine:
         if self._engine is None:
@@ -452,7 +428,7 @@ class PlayerService:
             return
         try:
             track = self._playable(self._entries[index])
-            item, ends = self._decode(track, index)
+            item, ends = self._decode(track)
         except FileRefused:
             return  # named when its turn comes
         self._waiting = item
@@ -461,6 +437,7 @@ class PlayerService:
 
     def _on_follower(self, item: int) -> None:
         """The track that was waiting sounds now, unless the queue was changed meanwhile."""
+        self._finish(Ended.FINISHED)  # says nothing where the end of the one before was told already
         index = self._items.get(item, -1)
         self._items.pop(self._item, None)
         self._item, self._waiting = item, None
@@ -516,7 +493,7 @@ class PlayerService:
         index = self._items[self._item]
         engine = self._ready_engine()
         try:
-            item, ends = self._decode(self._playable(self._entries[index]), index)
+            item, ends = self._decode(self._playable(self._entries[index]))
         except FileRefused as problem:
             self._on_failed(problem.reason)
             return

@@ -17,14 +17,13 @@ from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
 from desktop_app.domain.text import path_text
 from desktop_app.library import client, walk
-from desktop_app.sandbox.files import open_regular
+from desktop_app.sandbox.files import open_regular, refusal_for
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.store import Store
+from desktop_app.store import MAX_TRIES, Store, file_signature
 
 BATCH = 32
 """Files read at one go: large enough to hide the cost of a message, small enough to show files while they are found."""
-MAX_TRIES = 2
 GONE = "the file is gone"
 KILLED = "reading it ended the reader twice; it is set aside until it changes"
 
@@ -42,11 +41,6 @@ class ScanOutcome:
 class _BatchResult:
     read: list[ReadFile]
     refused: list[tuple[FileStamp, str]]
-
-
-def signature(stamp: FileStamp, what: str) -> str:
-    """What a try is counted under: a file is another one once its size or time changed."""
-    return f"{what}:{path_text(stamp.path)}:{stamp.size}:{stamp.mtime_ns}".encode("utf-8", "backslashreplace").decode()
 
 
 class RootScan:
@@ -177,14 +171,26 @@ class RootScan:
 
     def _retry_alone(self, stamps: Sequence[FileStamp], result: _BatchResult) -> None:
         for stamp in stamps:
-            tries = self._store.attempts.begin(signature(stamp, "tags"))
-            if tries < MAX_TRIES:
-                tries = self._store.attempts.begin(signature(stamp, "tags"))
-                if self._read_once([stamp], result) is None:
-                    self._store.attempts.clear(signature(stamp, "tags"))
-                    continue
-            self._store.attempts.fail(signature(stamp, "tags"), KILLED)
+            signature = file_signature("tags", stamp)
+            self._store.attempts.begin(signature)  # the try in a batch that has just failed
+            if self._store.attempts.begin(signature) < MAX_TRIES and self._read_once([stamp], result) is None:
+                self._store.attempts.clear(signature)
+                continue
+            self._store.attempts.fail(signature, KILLED)
             result.refused.append((stamp, KILLED))
+
+
+def stamp_of(path: bytes) -> FileStamp:
+    """The stamp of a file by its name.
+
+    Raises:
+        FileRefused: it is gone or may not be looked at.
+    """
+    try:
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
+    except OSError as problem:
+        raise FileRefused(refusal_for(problem), path=path) from problem
+    return FileStamp(path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
 
 
 def _may_exist(path: bytes) -> bool:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from desktop_app.domain.errors import DatabaseDamaged, DatabaseTooNew, EnvironmentProblem
-from desktop_app.store import shown
+from desktop_app.store import health, shown
 from desktop_app.store.attempts import AttemptRepository
 from desktop_app.store.backups import Backups
 from desktop_app.store.connection import Database
@@ -137,6 +137,10 @@ class Store:
     def backup(self) -> Backup | None:
         """The copy of the day, if it is due."""
         return self.backups.daily(self._db.number("PRAGMA user_version"), self._db.clock())
+
+    def check(self) -> list[str]:
+        """What is wrong with the databases, in plain sentences; empty where all is well."""
+        return health.problems(self._db)
 
     def close(self) -> None:
         """Close all connections and give up the lock. May be called again."""
