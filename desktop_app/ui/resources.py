@@ -25,13 +25,15 @@ def _candidates() -> Iterator[Path]:
     bundle = getattr(sys, "_MEIPASS", None)  # set by PyInstaller
     if bundle is not None:
         yield Path(bundle) / "resources"
-    yield Path(__file__).resolve().parents[2] / "resources"
+    beside = Path(__file__).resolve().parents[2]
+    yield beside / "resources"  # a checkout
+    yield beside / _INSTALLED  # pip install --target
     yield Path(sysconfig.get_path("data")) / _INSTALLED
     try:
         files = metadata.files("undersong") or []
     except metadata.PackageNotFoundError:
         files = []
-    for file in files:  # installed with --user, --prefix or --target
+    for file in files:  # pip install --user or --prefix
         if file.parts[-2:] == _MARK.parts:
             yield Path(str(file.locate())).resolve().parents[1]
 
