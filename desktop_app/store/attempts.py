@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 
 from desktop_app.domain.records import FileStamp
-from desktop_app.store.connection import Database
+from desktop_app.store.connection import Database, storable
 from desktop_app.store.records import Attempt
 
 
@@ -62,7 +62,7 @@ class AttemptRepository:
             lambda con: con.execute(
                 "INSERT INTO derived.attempt(signature, tries, reason) VALUES (?, 1, ?) "
                 "ON CONFLICT(signature) DO UPDATE SET reason = excluded.reason",
-                (signature, reason),
+                (signature, storable(reason)),
             )
         )
 

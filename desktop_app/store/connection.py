@@ -202,3 +202,8 @@ class Database:
 def as_json_list(ids: Iterable[int]) -> str:
     """Integers for `json_each(?)`: any number of them in one parameter."""
     return "[" + ",".join(str(int(i)) for i in ids) + "]"
+
+
+def storable(text: str) -> str:
+    """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

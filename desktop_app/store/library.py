@@ -10,7 +10,7 @@ from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import FileId, RootId, TrackId
 from desktop_app.domain.records import FileStamp, Presence, ReadFile, Refusal, Root, StoredFile, Tags
 from desktop_app.store import shown
-from desktop_app.store.connection import Database, Row, as_json_list
+from desktop_app.store.connection import Database, Row, as_json_list, storable
 from desktop_app.store.keys import sort_name
 from desktop_app.store.records import LibraryCounts, PutOutcome
 
@@ -278,11 +278,6 @@ def tag_values(tags: Tags) -> tuple[object, ...]:
         storable(sort_name(tags.raw)),
         json.dumps({name: list(values) for name, values in tags.raw.items()}),
     )
-
-
-def storable(text: str) -> str:
-    """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD. `raw` keeps it, escaped by JSON."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _json(values: Sequence[str]) -> str:

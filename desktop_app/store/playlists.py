@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import PlaylistId, RunId, TrackId, Uid
 from desktop_app.domain.records import Playlist
-from desktop_app.store.connection import Database, Row, from_ms
+from desktop_app.store.connection import Database, Row, from_ms, storable
 
 _PLAYLISTS = """
 SELECT p.id, p.uid, p.name, p.rule, p.created_ms, count(i.track), coalesce(sum(s.duration_ms), 0)
@@ -32,7 +32,7 @@ class PlaylistRepository:
                 made = con.execute(
                     "INSERT INTO playlist(uid, name, rule, run, created_ms) "
                     "VALUES (lower(hex(randomblob(16))), ?, ?, ?, ?)",
-                    (name, rule, run, self._db.now_ms()),
+                    (storable(name), storable(rule), run, self._db.now_ms()),
                 )
                 con.executemany(
                     "INSERT INTO playlist_item(playlist, position, track) VALUES (?, ?, ?)",
@@ -48,7 +48,7 @@ class PlaylistRepository:
         """Raises NotFound."""
 
         def job(con: sqlite3.Connection) -> None:
-            if not con.execute("UPDATE playlist SET name = ? WHERE id = ?", (name, playlist)).rowcount:
+            if not con.execute("UPDATE playlist SET name = ? WHERE id = ?", (storable(name), playlist)).rowcount:
                 raise NotFound(f"There is no playlist {playlist}.")
 
         self._db.write(job)

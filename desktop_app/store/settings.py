@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from desktop_app.store.connection import Database
+from desktop_app.store.connection import Database, storable
 
 
 class SettingRepository:
@@ -25,7 +25,7 @@ class SettingRepository:
             else:
                 con.execute(
                     "INSERT OR REPLACE INTO setting(key, value) VALUES (?, ?)",
-                    (key, value),
+                    (key, storable(value)),
                 )
 
         self._db.write(job)

@@ -11,7 +11,7 @@ from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import FileStamp, Presence, Track
 from desktop_app.domain.tables import Int64Array, TrackTable
 from desktop_app.domain.text import fold
-from desktop_app.store.connection import Database, Row, as_json_list, from_ms
+from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
 
 _ORDERS = {
     TrackSort.ARTIST: "artist_sort, album_sort, disc_sort, number_sort, title_sort, track",
@@ -44,7 +44,7 @@ class TrackRepository:
         """
         query = query or TrackQuery()
         ids = self._sorted(query)
-        words = fold(query.text).split()
+        words = storable(fold(query.text)).split()
         if not words or not len(ids):
             return ids
         test = " AND ".join(["instr(text, ?)"] * len(words))

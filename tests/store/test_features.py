@@ -1,0 +1,102 @@
+"""Sound features."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Presence
+from desktop_app.store import FeatureRow, Store, file_signature
+from tests.store.helpers import fill, key_of, read_of
+
+VERSIONS = {"timbre": 2, "rhythm": 1}
+
+
+def rows_of(sound: str, timbre: float, *, version: int = 2) -> list[FeatureRow]:
+    return [
+        FeatureRow(key_of(sound), "timbre", version, np.full(3, timbre, dtype=np.float32)),
+        FeatureRow(key_of(sound), "rhythm", 1, np.full(2, -timbre, dtype=np.float32)),
+    ]
+
+
+def name(i: int) -> str:
+    return f"{b'/music'!r}{i}"
+
+
+def test_features_come_back_in_the_order_of_the_tracks(store: Store) -> None:
+    ids = fill(store, 4)
+    store.features.put([*rows_of(name(2), 2.5), *rows_of(name(0), 0.5), *rows_of("unknown sound", 9)])
+    store.features.put(rows_of(name(3), 3)[:1])  # rhythm is missing
+    table = store.features.table(VERSIONS)
+    assert table.ids.tolist() == [ids[0], ids[2]]
+    assert table.groups["timbre"].tolist() == [[0.5] * 3, [2.5] * 3]
+    assert table.groups["rhythm"].shape == (2, 2) and table.groups["rhythm"].dtype == np.float32
+    assert store.features.analysed_count(VERSIONS) == 2
+    assert store.features.wanted(VERSIONS) == [ids[1], ids[3]]
+    got = store.features.get(TrackId(ids[2]), "timbre", 2)
+    assert got is not None and got.tolist() == [2.5] * 3
+    assert store.features.get(TrackId(ids[2]), "timbre", 1) is None
+    assert [track.analysed for track in store.tracks.rows(ids)] == [True, False, True, True]
+
+
+def test_a_new_version_of_a_group_is_wanted_again_and_replaces_the_old(store: Store) -> None:
+    ids = fill(store, 1)
+    store.features.put(rows_of(name(0), 1, version=1))
+    assert store.features.wanted(VERSIONS) == ids and len(store.features.table(VERSIONS)) == 0
+    wide = [FeatureRow(key_of(name(0)), "timbre", 2, np.ones(5, dtype=np.float32))]
+    store.features.put(wide)
+    assert store.features.wanted(VERSIONS) == []
+    assert store.features.table(VERSIONS).groups["timbre"].shape == (1, 5)
+
+
+def test_an_empty_table_has_the_groups(store: Store) -> None:
+    table = store.features.table(VERSIONS)
+    assert len(table) == 0 and set(table.groups) == {"timbre", "rhythm"}
+    assert store.features.table({}).groups == {} and store.features.wanted({}) == []
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_never_stored(store: Store, bad: float) -> None:
+    fill(store, 1)
+    rows = rows_of(name(0), 1)
+    rows[1].values[1] = bad
+    with pytest.raises(ValueError, match="not finite"):
+        store.features.put(rows)
+    assert store.features.analysed_count({"timbre": 2}) == 0
+
+
+def test_widths_of_one_group_are_equal(store: Store) -> None:
+    fill(store, 2)
+    store.features.put(rows_of(name(0), 1))
+    with pytest.raises(ValueError, match="width 4"):
+        store.features.put([FeatureRow(key_of(name(1)), "timbre", 2, np.ones(4, dtype=np.float32))])
+    with pytest.raises(ValueError, match="shape"):
+        store.features.put([FeatureRow(key_of(name(1)), "timbre", 2, np.ones((1, 3), dtype=np.float32))])
+
+
+def test_files_given_up_on_are_not_wanted_until_they_change(store: Store) -> None:
+    ids = fill(store, 3)
+    for i in (0, 1):
+        stamp = store.tracks.stamp(TrackId(ids[i]))
+        assert stamp is not None
+        signature = file_signature("analyse", stamp)
+        store.attempts.begin(signature)
+        if i == 0:
+            store.attempts.fail(signature, "holds no sound")
+    assert store.features.wanted(VERSIONS) == [ids[1], ids[2]]
+    store.attempts.begin(signature)
+    assert store.features.wanted(VERSIONS) == [ids[2]]
+    root = store.library.roots()[0].id
+    store.library.put(root, [read_of(b"/music/0/0.ogg", name(0), mtime_ns=99)])
+    assert store.features.wanted(VERSIONS) == [ids[0], ids[2]]
+
+
+def test_away_tracks_keep_their_features_but_are_not_wanted(store: Store) -> None:
+    ids = fill(store, 2)
+    store.features.put(rows_of(name(0), 1))
+    root = store.library.roots()[0].id
+    store.library.mark([file.id for file in store.library.files(root).values()], Presence.AWAY)
+    assert store.features.wanted(VERSIONS) == []
+    assert store.features.analysed_count(VERSIONS) == 0
+    assert store.features.table(VERSIONS).ids.tolist() == ids[:1]

@@ -1,0 +1,142 @@
+"""Settings, playlists, queue, impressions, attempts, feedback."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.ids import ListenSeq, PlaylistId, TrackId, Uid
+from desktop_app.domain.records import Pick, ScoreTerm
+from desktop_app.store import Attempt, Store, file_signature
+from tests.store.helpers import START, Clock, fill, stamp_of
+
+
+def test_settings_hold_what_differs_from_the_defaults(store: Store) -> None:
+    assert store.settings.all() == {}
+    store.settings.set("theme", "dark")
+    store.settings.set("theme", "light")
+    store.settings.set("dial", "0.5")
+    assert store.settings.all() == {"dial": "0.5", "theme": "light"}
+    store.settings.set("theme", None)
+    store.settings.set("odd", "\udcff")
+    assert store.settings.all()["odd"] == "\ufffd"
+    store.settings.set("odd", None)
+    assert store.settings.all() == {"dial": "0.5"}
+
+
+def test_a_playlist_keeps_order_and_repeats(store: Store, clock: Clock) -> None:
+    ids = fill(store, 3)
+    made = store.playlists.create("Mine", "by hand", [ids[2], ids[0], ids[2]])
+    (playlist,) = store.playlists.all()
+    assert (playlist.id, playlist.name, playlist.rule) == (made, "Mine", "by hand")
+    assert (playlist.count, playlist.duration_ms, playlist.created_at) == (3, 540_000, clock.now)
+    assert store.playlists.tracks(made) == [ids[2], ids[0], ids[2]]
+    store.playlists.rename(made, "Other")
+    shown = store.playlists.get(made)
+    assert shown is not None and shown.name == "Other"
+    store.playlists.delete(made)
+    assert store.playlists.all() == [] and store.playlists.get(made) is None and store.playlists.tracks(made) == []
+    assert store.playlists.create("", "", []) != made  # numbers are never used again
+    assert store.playlists.all()[0].count == 0
+
+
+def test_unknown_playlists_and_tracks_are_named_and_nothing_is_stored(store: Store) -> None:
+    (track,) = fill(store, 1)
+    with pytest.raises(NotFound):
+        store.playlists.create("Bad", "", [track, 99])
+    assert store.playlists.all() == []
+    with pytest.raises(NotFound, match="7"):
+        store.playlists.rename(PlaylistId(7), "x")
+    with pytest.raises(NotFound, match="7"):
+        store.playlists.delete(PlaylistId(7))
+
+
+def test_the_queue_comes_back(store: Store) -> None:
+    assert store.queue.load() == ([], 0, 0)
+    ids = fill(store, 4)
+    store.queue.save([ids[3], ids[1], ids[3]], 1, 5000)
+    assert store.queue.load() == ([ids[3], ids[1], ids[3]], 1, 5000)
+    store.queue.save([ids[3], ids[1], ids[3]], 2, 0)
+    assert store.queue.load() == ([ids[3], ids[1], ids[3]], 2, 0)
+    store.queue.save([], 0, 0)
+    assert store.queue.load() == ([], 0, 0)
+    with pytest.raises(ValueError, match="No place"):
+        store.queue.save(ids, 4, 0)
+    with pytest.raises(NotFound):
+        store.queue.save([ids[0], 99], 0, 0)
+    assert store.queue.load() == ([], 0, 0)
+
+
+def test_a_run_keeps_its_picks_with_their_terms(store: Store) -> None:
+    ids = fill(store, 2)
+    terms = (ScoreTerm("sound", np.float64(0.75), (ListenSeq(4),), (TrackId(ids[1]),), {"cosine": 0.9}),)  # type: ignore[arg-type]
+    picks = [Pick(TrackId(ids[0]), 1, 0.75, terms), Pick(TrackId(np.int64(ids[1])), 2, 0.0, (), 0.25)]
+    run, made = store.impressions.log_run("for-you", '{"dial": 0.3}', "blend-1", 7, picks, START + timedelta(days=7))
+    assert len(made) == 2 and store.impressions.count() == 2
+    row = store._db.one("SELECT rank, track, score, terms, propensity FROM impression WHERE id = ?", (made[0],))
+    assert row is not None and row[:3] == (1, ids[0], 0.75) and row[4] is None
+    assert json.loads(row[3]) == [
+        {"term": "sound", "value": 0.75, "listens": [4], "tracks": [ids[1]], "facts": {"cosine": 0.9}}
+    ]
+    again, _ = store.impressions.log_run("for-you", "{}", "blend-1", 8, [])
+    assert again != run
+
+
+def test_a_run_with_a_score_that_is_no_number_is_refused(store: Store) -> None:
+    (track,) = fill(store, 1)
+    bad = Pick(TrackId(track), 1, 1.0, (ScoreTerm("sound", float("nan")),))
+    with pytest.raises(ValueError, match="JSON"):
+        store.impressions.log_run("for-you", "{}", "p", 1, [bad])
+    with pytest.raises(ValueError, match="JSON object"):
+        store.impressions.log_run("for-you", "[]", "p", 1, [])
+    assert store.impressions.count() == 0
+
+
+def test_attempts_are_counted_before_each_try(store: Store) -> None:
+    name = file_signature("analyse", stamp_of(b"/m/a"))
+    assert store.attempts.state(name) is None
+    assert store.attempts.begin(name) == 0
+    assert store.attempts.state(name) == Attempt(1) and not Attempt(1).given_up
+    assert store.attempts.begin(name) == 1
+    state = store.attempts.state(name)
+    assert state is not None and state.given_up
+    store.attempts.withdraw(name)
+    assert store.attempts.state(name) == Attempt(1)
+    store.attempts.withdraw(name)
+    assert store.attempts.state(name) is None
+    store.attempts.fail(name, "holds no sound")
+    failed = store.attempts.state(name)
+    assert failed == Attempt(1, "holds no sound") and failed.given_up
+    store.attempts.clear(name)
+    assert store.attempts.state(name) is None
+
+
+def test_a_signature_changes_with_the_file_and_the_job() -> None:
+    names = {
+        file_signature("analyse", stamp_of(b"/m/a")),
+        file_signature("tags", stamp_of(b"/m/a")),
+        file_signature("analyse", stamp_of(b"/m/b")),
+        file_signature("analyse", stamp_of(b"/m/a", size=2)),
+        file_signature("analyse", stamp_of(b"/m/a", mtime_ns=2)),
+    }
+    assert len(names) == 5
+
+
+def test_feedback_holds_until_it_is_undone_or_runs_out(store: Store, clock: Clock) -> None:
+    target = Uid("0" * 32)
+    like = store.feedback.add("like", target, value=1.0)
+    store.feedback.add("not-now", target, until=clock.now + timedelta(hours=1))
+    assert [f.kind for f in store.feedback.active()] == ["like", "not-now"]
+    assert [f.id for f in store.feedback.active("like")] == [like]
+    clock.pass_time(hours=2)
+    assert [f.kind for f in store.feedback.active()] == ["like"]
+    store.feedback.undo(like)
+    assert store.feedback.active() == []
+    with pytest.raises(NotFound):
+        store.feedback.undo(like)
+    with pytest.raises(ValueError, match="adore"):
+        store.feedback.add("adore", target)
