@@ -8,7 +8,7 @@ from typing import BinaryIO
 import numpy as np
 import soundfile
 
-from desktop_app.audio.sources import MAX_RATE, NO_SOUND, CannotDecode, checked_rate
+from desktop_app.audio.sources import DAMAGED, MAX_RATE, NO_SOUND, CannotDecode, checked_rate
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.pcm import SLOT_FRAMES, PcmFormat
 
@@ -16,7 +16,7 @@ _BROKEN = (soundfile.SoundFileError, RuntimeError, ValueError, OSError, TypeErro
 
 
 class SndfileSource:
-    """A file as libsndfile decodes it."""
+    """A file as libsndfile decodes it. It cannot go on behind damage: `blocks` then ends with CannotDecode."""
 
     def __init__(self, file: BinaryIO) -> None:
         try:
@@ -47,8 +47,10 @@ class SndfileSource:
         else:
             try:
                 self._sound.seek(start_frame)
-            except _BROKEN:
-                return
+            except _BROKEN as problem:
+                if self._form.frames is not None and start_frame >= self._form.frames:
+                    return
+                raise CannotDecode(DAMAGED) from problem
         while len(block := self._read()):
             yield block
 
@@ -56,11 +58,11 @@ class SndfileSource:
         self._sound.close()
 
     def _read(self) -> Float32Array:
-        """The next samples; none at the end, and none where the file is broken from here on."""
+        """The next samples; none at the end."""
         try:
             block: Float32Array = self._sound.read(SLOT_FRAMES, dtype="float32", always_2d=True)
-        except _BROKEN:
-            return np.empty((0, self._form.channels), np.float32)
+        except _BROKEN as problem:
+            raise CannotDecode(DAMAGED) from problem
         return block
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO, Protocol
 
 import numpy as np
@@ -19,6 +20,7 @@ MAX_RATE = 384_000
 MAX_LOUD = 16.0
 """Samples beyond this (24 dB above full scale) are no sound: they are brought into range, as are NaN and infinity."""
 
+DAMAGED = "it is damaged"
 NO_SOUND = "it holds no sound that can be decoded"
 
 
@@ -60,7 +62,7 @@ def open_source(file: BinaryIO) -> Source:
     from desktop_app.audio.ffmpeg_source import FFmpegSource
     from desktop_app.audio.sndfile_source import SndfileSource
 
-    order: list[Opener] = [FFmpegSource, SndfileSource]
+    order: list[Opener] = [FFmpegSource, partial(_Mended, SndfileSource, FFmpegSource)]
     head = _head(file)
     if head[:4] in (b"fLaC", b"RIFF", b"RF64", b"FORM"):
         order.reverse()
@@ -73,6 +75,49 @@ def open_source(file: BinaryIO) -> Source:
             reasons.append(problem.reason)
     told = [reason for reason in reasons if reason != NO_SOUND]
     raise FileRefused(told[0] if told else NO_SOUND)
+
+
+class _Mended:
+    """One decoder, and from the first damage on another one that knows how to go on behind it."""
+
+    def __init__(self, first: Opener, second: Opener, file: BinaryIO) -> None:
+        self._source = first(file)
+        self._form = self._source.form
+        self._file = file
+        self._second: Opener | None = second
+
+    @property
+    def form(self) -> PcmFormat:
+        return self._form
+
+    def blocks(self, start_frame: int) -> Iterator[Float32Array]:
+        position = start_frame
+        try:
+            for block in self._source.blocks(start_frame):
+                yield block
+                position += len(block)
+        except CannotDecode:
+            if self._take_second():
+                yield from self._source.blocks(position)
+
+    def close(self) -> None:
+        self._source.close()
+
+    def _take_second(self) -> bool:
+        if self._second is None:
+            return False
+        opener, self._second = self._second, None
+        self._file.seek(0)
+        try:
+            source = opener(self._file)
+        except CannotDecode:
+            return False
+        if (source.form.rate, source.form.channels) != (self._form.rate, self._form.channels):
+            source.close()
+            return False
+        self._source.close()
+        self._source = source
+        return True
 
 
 def _head(file: BinaryIO) -> bytes:

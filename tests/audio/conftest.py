@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,9 @@ from desktop_app.audio import decode
 from desktop_app.audio.client import decode_into, wait_decoded
 from desktop_app.sandbox.channel import Channel, ChannelBroken
 from desktop_app.sandbox.pcm import PcmFormat, PcmReader, pcm_pair
+from desktop_app.sandbox.process import Child
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class ThreadReader:
@@ -50,11 +56,40 @@ class ThreadReaders:
             reader.close()
 
 
+SEALED = """
+import sys
+from desktop_app.audio import decode
+from desktop_app.sandbox import limits, worker
+from desktop_app.sandbox.channel import Channel
+from desktop_app.sandbox.seccomp import Seal
+channel = Channel.from_fd(int(sys.argv[1]))
+worker.serve(channel, {"decode": decode.handle}, warm_up=decode.warm_up, seal=Seal.FULL, limits=limits.READER)
+"""
+
+
+def start_sealed_reader() -> Child:
+    """A process that decodes and nothing else, limited and sealed as readers are."""
+    ours, theirs = Channel.pair()
+    fd = theirs.detach()
+    try:
+        process = subprocess.Popen([sys.executable, "-c", SEALED, str(fd)], pass_fds=(fd,), cwd=ROOT)
+    finally:
+        os.close(fd)
+    return Child(process, ours)
+
+
+@pytest.fixture(scope="session")
+def _shared_reader() -> Iterator[Child]:
+    child = start_sealed_reader()
+    yield child
+    child.close()
+
+
 @pytest.fixture
-def reader() -> Iterator[ThreadReader]:
-    reader = ThreadReader()
-    yield reader
-    reader.close()
+def reader(_shared_reader: Child) -> Child:
+    """A sealed reader process. A test that ends it must start its own."""
+    assert _shared_reader.alive()
+    return _shared_reader
 
 
 @pytest.fixture
@@ -63,24 +98,43 @@ def readers() -> ThreadReaders:
 
 
 @pytest.fixture
-def decoded(reader: ThreadReader):
-    """A function that decodes a file through a whole stream: (format, samples, true length, place of the first)."""
+def decoded(reader: Child) -> Callable[..., Decoded]:
+    """A function that decodes a file through a whole stream."""
 
-    def run(path: Path, start_frame: int = 0) -> tuple[PcmFormat, np.ndarray, int, int]:
-        writer, consumer = pcm_pair()
-        fd = os.open(path, os.O_RDONLY)
-        stream = PcmReader(consumer.fds)
-        try:
-            decode_into(reader, fd, os.fsencode(path), writer, start_frame=start_frame)
-            form = stream.format(20)
-            blocks = []
-            while (block := stream.read(20)) is not None:
-                blocks.append(block)
-            assert wait_decoded(reader, b"", 20) is None
-        finally:
-            os.close(fd)
-            stream.close()
-        samples = np.concatenate([block.samples for block in blocks]) if blocks else np.empty((0, form.channels))
-        return form, samples, stream.total_frames, blocks[0].start_frame if blocks else -1
+    def run(path: Path, start_frame: int = 0) -> Decoded:
+        return decode_whole(reader, path, start_frame)
 
     return run
+
+
+@dataclass(frozen=True)
+class Decoded:
+    form: PcmFormat
+    samples: np.ndarray
+    start: int
+    total: int
+
+
+def decode_whole(reader: Child, path: Path, start_frame: int = 0) -> Decoded:
+    writer, consumer = pcm_pair()
+    fd = os.open(path, os.O_RDONLY)
+    stream = PcmReader(consumer.fds)
+    try:
+        decode_into(reader, fd, os.fsencode(path), writer, start_frame=start_frame)
+        blocks = []
+        try:
+            form = stream.format(30)
+            while (block := stream.read(30)) is not None:
+                blocks.append(block)
+        finally:
+            refused = wait_decoded(reader, os.fsencode(path), 30)
+        assert refused is None
+    finally:
+        os.close(fd)
+        stream.close()
+    samples = np.concatenate([b.samples for b in blocks]) if blocks else np.empty((0, form.channels), np.float32)
+    place = blocks[0].start_frame if blocks else -1
+    for block in blocks:
+        assert block.start_frame == place
+        place += len(block.samples)
+    return Decoded(form, samples, blocks[0].start_frame if blocks else -1, stream.total_frames)

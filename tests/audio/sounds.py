@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import soundfile
 
 RATE = 44_100
 
@@ -60,7 +61,7 @@ def write_wav(path: Path, sound: np.ndarray, rate: int = RATE) -> Path:
 FORMATS = {
     "mp3": ("libmp3lame", "mp3"),
     "flac": ("flac", "flac"),
-    "ogg": ("libvorbis", "ogg"),
+    "ogg": ("vorbis", "ogg"),  # by libsndfile
     "opus": ("libopus", "ogg"),
     "m4a": ("aac", "ipod"),
     "alac.m4a": ("alac", "ipod"),
@@ -78,11 +79,18 @@ FORMATS = {
 def encode(path: Path, sound: np.ndarray, kind: str, rate: int = RATE) -> Path:
     """Write `sound` (n, channels) in one of FORMATS. Opus is written at 48 kHz."""
     codec, container = FORMATS[kind]
+    if kind == "ogg":
+        with soundfile.SoundFile(path, "w", rate, sound.shape[1], format="OGG", subtype="VORBIS") as file:
+            for begin in range(0, len(sound), 1 << 14):  # libsndfile overflows its stack on long writes
+                file.write(sound[begin : begin + (1 << 14)])
+        return path
     layout = "mono" if sound.shape[1] == 1 else "stereo"
     with av.open(str(path), "w", format=container) as out:
         stream = out.add_stream(codec, rate=48_000 if codec == "libopus" else rate, layout=layout)
-        if codec in ("libmp3lame", "libvorbis", "libopus", "aac", "wmav2"):
+        if codec in ("libmp3lame", "libopus", "aac", "wmav2"):
             stream.bit_rate = 192_000
+        if codec in ("wavpack", "tta"):
+            stream.codec_context.format = "s16p" if codec == "wavpack" else "s16"
         for begin in range(0, len(sound), 1 << 16):
             part = np.ascontiguousarray(sound[begin : begin + (1 << 16)]).reshape(1, -1)
             frame = av.AudioFrame.from_ndarray(part, format="flt", layout=layout)
