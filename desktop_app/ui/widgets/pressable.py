@@ -22,6 +22,7 @@ class Pressable(QPushButton):
         self.setAutoDefault(False)
         self._hover = Fade(self)
         self._ring = False
+        self._held_ring = False
 
     @property
     def hover(self) -> float:
@@ -31,7 +32,12 @@ class Pressable(QPushButton):
     @property
     def ring(self) -> bool:
         """Whether the keyboard is here; a click with the mouse draws no ring."""
-        return self._ring and self.hasFocus()
+        return self._held_ring or (self._ring and self.hasFocus())
+
+    def show_ring(self, shown: bool) -> None:
+        """Show the ring although the keyboard is elsewhere, for pictures of the widget."""
+        self._held_ring = shown
+        self.update()
 
     def area(self) -> QRectF:
         """The whole widget."""

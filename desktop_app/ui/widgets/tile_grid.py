@@ -66,7 +66,7 @@ class TileDelegate(QStyledItemDelegate):
         cell = QRect(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        hovered = index == self._grid.hovered()
         focused = self._grid.ring and index == self._grid.currentIndex()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected) and self._grid.selects()
         playing = bool(index.data(roles.PLAYING))
@@ -218,13 +218,21 @@ class TileGrid(QListView):
             return
         super().keyPressEvent(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointer = event.position().toPoint()
+    def hovered(self) -> QModelIndex:
+        """The tile under the pointer; an invalid index for none."""
+        return self.indexAt(self._pointer)
+
+    def hover_at(self, place: QPoint) -> None:
+        """The pointer is here now, in the viewport's pixels; (-1, -1) when it has left."""
+        before, self._pointer = self.hovered(), place
         over = self.holds_play() or self.over_reason()
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-        index = self.indexAt(self._pointer)
-        if index.isValid():
-            self.update(index)
+        for index in (before, self.hovered()):
+            if index.isValid():
+                self.update(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hover_at(event.position().toPoint())
         super().mouseMoveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -249,7 +257,7 @@ class TileGrid(QListView):
             self.why_requested.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer = QPoint(-1, -1)
+        self.hover_at(QPoint(-1, -1))
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

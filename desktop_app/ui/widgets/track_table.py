@@ -137,11 +137,11 @@ class TrackTable(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
+        self.hover_at(event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._hover(-1)
+        self.hover_at(QPoint(-1, -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.ring = event.reason() != Qt.FocusReason.MouseFocusReason
@@ -162,7 +162,9 @@ class TrackTable(QTableView):
     def _kind(self, column: int) -> CellKind:
         return self.columns[column].kind if column < len(self.columns) else CellKind.TEXT
 
-    def _hover(self, row: int) -> None:
+    def hover_at(self, place: QPoint) -> None:
+        """The pointer is here now, in the viewport's pixels; (-1, -1) when it has left."""
+        row = self.rowAt(place.y()) if place.y() >= 0 else -1
         if row == self.hovered_row:
             return
         for changed in (self.hovered_row, row):
