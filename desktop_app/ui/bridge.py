@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes
-from desktop_app.ui.ports import ChangesPort, PlayerEvent, PlayerPort, PlayerState
+from desktop_app.services.shown import PlayerEvent, PlayerState
+from desktop_app.ui.ports import ChangesPort, PlayerPort
 
 GATHER_MS = 250
 """Changes of a running scan are gathered this long, so that pages refresh a few times a second at most."""

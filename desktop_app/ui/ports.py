@@ -1,11 +1,10 @@
-"""What the window needs of the services, as small protocols, and the records that it gets from them."""
+"""What the window needs of the services, as small protocols."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
 from desktop_app.domain.ids import ImpressionId, PlaylistId, RunId, TrackId
 from desktop_app.domain.jobs import JobContext
@@ -15,7 +14,6 @@ from desktop_app.domain.records import (
     Changes,
     Chosen,
     Coverage,
-    Listen,
     Mix,
     MixItem,
     Playlist,
@@ -26,47 +24,8 @@ from desktop_app.domain.records import (
     Track,
 )
 from desktop_app.domain.tables import Float32Array, Int64Array
+from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
 from desktop_app.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class TermInfo:
-    """One kind of reason that the recommender may use."""
-
-    name: str
-    label: str
-    off: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerState:
-    """What the player does at one moment. Times in milliseconds; volume 0 to 1; current -1 for an empty queue."""
-
-    track: Track | None = None
-    queue: tuple[TrackId, ...] = ()
-    current: int = -1
-    position_ms: int = 0
-    duration_ms: int | None = None
-    playing: bool = False
-    volume: float = 0.8
-    output: str = ""
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerEvent:
-    """Something changed in the player; `state` is the whole state after it."""
-
-    kind: Literal["track", "position", "queue", "state", "listen", "notice"]
-    state: PlayerState
-
-
-@dataclass(frozen=True, slots=True)
-class ListenShown:
-    """A listen with the track it was of, if the library still knows it."""
-
-    listen: Listen
-    track: Track | None
 
 
 class LibraryPort(Protocol):
@@ -76,6 +35,7 @@ class LibraryPort(Protocol):
     def track_ids(self, query: TrackQuery) -> Int64Array: ...
     def rows(self, ids: Sequence[int]) -> list[Track]: ...
     def track(self, track: TrackId) -> Track | None: ...
+    def find(self, word: str, current_folder: Path) -> Track: ...
     def stats(self) -> Stats: ...
     def refusals(self, limit: int | None = None) -> list[Refusal]: ...
 
@@ -131,8 +91,8 @@ class PlaylistsPort(Protocol):
     def tracks(self, playlist: PlaylistId) -> list[Track]: ...
     def save(self, name: str, track_ids: Sequence[TrackId], rule: str = "", run: RunId | None = None) -> Playlist: ...
     def rename(self, playlist: PlaylistId, name: str) -> Changes: ...
-    def delete(self, playlist: PlaylistId) -> Any: ...
-    def restore(self, deleted: Any) -> Playlist: ...
+    def delete(self, playlist: PlaylistId) -> DeletedPlaylist: ...
+    def restore(self, deleted: DeletedPlaylist) -> Playlist: ...
     def export_m3u8(self, track_ids: Sequence[TrackId], path: Path) -> int: ...
 
 
@@ -142,7 +102,7 @@ class SettingsPort(Protocol):
 
 
 class HistoryPort(Protocol):
-    def recent(self, limit: int) -> list[ListenShown]: ...
+    def recent(self, limit: int | None = None) -> list[ListenShown]: ...
 
 
 class ChangesPort(Protocol):

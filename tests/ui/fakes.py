@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop_app.domain.errors import EmptyLibrary, FolderProblem, RecommendationsOff
+from desktop_app.domain.errors import EmptyLibrary, FolderProblem, NotFound, RecommendationsOff
 from desktop_app.domain.ids import AudioKey, ImpressionId, ListenSeq, PlaylistId, RootId, RunId, TrackId, Uid
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.query import TrackQuery, TrackSort
@@ -37,8 +37,8 @@ from desktop_app.domain.records import (
 )
 from desktop_app.domain.tables import Float32Array, Int64Array
 from desktop_app.domain.text import fold
+from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
 from desktop_app.settings import Settings
-from desktop_app.ui.ports import ListenShown, PlayerEvent, PlayerState, TermInfo
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 ALBUMS = (
@@ -202,6 +202,14 @@ class FakeLibrary:
 
     def track(self, track: TrackId) -> Track | None:
         return self.tracks[track - 1] if 0 < track <= len(self.tracks) else None
+
+    def find(self, word: str, current_folder: Path) -> Track:
+        self._seen()
+        path = str(current_folder / word).encode()
+        for track in self.tracks:
+            if track.path == path:
+                return track
+        raise NotFound(f"The library holds no track at {word}.")
 
     def stats(self) -> Stats:
         self._seen()
@@ -394,13 +402,6 @@ class FakePlayer:
         self.tell("queue", queue=tuple(queue), current=current)
 
 
-@dataclass(frozen=True)
-class FakeDeleted:
-    playlist: Playlist
-    name: str
-    ids: tuple[TrackId, ...]
-
-
 @dataclass
 class FakePlaylists:
     library: FakeLibrary
@@ -429,13 +430,13 @@ class FakePlaylists:
         self.lists[playlist] = (replace(record, name=name), ids)
         return self.feed.publish(Changes(playlists=True))
 
-    def delete(self, playlist: PlaylistId) -> FakeDeleted:
+    def delete(self, playlist: PlaylistId) -> DeletedPlaylist:
         record, ids = self.lists.pop(playlist)
         self.feed.publish(Changes(playlists=True))
-        return FakeDeleted(record, record.name, ids)
+        return DeletedPlaylist(record.name, record.rule, ids)
 
-    def restore(self, deleted: FakeDeleted) -> Playlist:
-        return self.save(deleted.name, deleted.ids, deleted.playlist.rule)
+    def restore(self, deleted: DeletedPlaylist) -> Playlist:
+        return self.save(deleted.name, deleted.tracks, deleted.rule)
 
     def export_m3u8(self, track_ids: Sequence[TrackId], path: Path) -> int:
         self.exported.append((list(track_ids), path))

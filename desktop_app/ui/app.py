@@ -1,0 +1,53 @@
+"""Starts the window: dress the application, show the window, then load what it shows by jobs."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui import style
+from desktop_app.ui.instance import Doorbell
+from desktop_app.ui.ports import Services
+from desktop_app.ui.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        services: all services over `data_dir`; whoever made them closes them afterwards.
+        arguments: files to play and folders to add, as given on the command line.
+    Returns:
+        The exit code for the process.
+    """
+    # Qt's own file dialog remembers folders in a user-wide file; this keeps such notes inside our folder.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(data_dir / "qt"))
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        QGuiApplication.setDesktopFileName("undersong")
+        app = QApplication([sys.argv[0] if sys.argv else "undersong"])
+        app.setApplicationName("Undersong")
+    app.setQuitOnLastWindowClosed(False)  # the window ends its jobs first
+    style.apply(app, services.settings.get().theme)
+    bell = Doorbell(data_dir)
+    if not bell.listening:
+        _log.warning("A second start cannot raise this window: the local socket cannot be opened.")
+    window = MainWindow(services, data_dir)
+    bell.rang.connect(window.come_forward)
+    window.closed.connect(app.quit)
+    window.show()
+    window.start(list(arguments))
+    try:
+        return app.exec()
+    finally:
+        bell.close()
+        window.close()
+        window.deleteLater()

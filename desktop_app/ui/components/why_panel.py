@@ -1,0 +1,168 @@
+"""Why a track is picked: the terms that add up to its score, what each rests on, and a way to switch each off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import RecommendationsOff
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import JobContext
+from desktop_app.domain.records import Changes, MixItem, Track
+from desktop_app.ui.components.track_row import TrackRow
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.jobs import Latest
+from desktop_app.ui.tokens import SPACE, TYPE
+from desktop_app.ui.widgets.cover import Cover
+from desktop_app.ui.widgets.label import PlainLabel
+from desktop_app.ui.widgets.messages import EmptyState
+from desktop_app.ui.widgets.surface import Line
+from desktop_app.ui.widgets.term_bar import TermBar, signed, term_scale
+from desktop_app.ui.words import cover_seed, listens_text, problem_text, tr
+
+EVIDENCE = 3
+"""Tracks shown under one term at most."""
+
+
+class WhyPanel(QWidget):
+    """Shows one item; `switch_on_asked` when the person wants recommendations back on."""
+
+    switch_on_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._ask = Latest(desk.runners.reads, self)
+        self._evidence = Latest(desk.runners.reads, self)
+        self._item: MixItem | None = None
+        self._track: TrackId | None = None
+        self.bars: dict[str, TermBar] = {}
+        self._places: dict[str, QVBoxLayout] = {}
+
+        self._nothing = EmptyState(
+            "sparkles", tr("No track chosen"), tr("Press a reason below a pick, or the sparkles in the player.")
+        )
+        self._off = EmptyState(
+            "sparkles", tr("Recommendations are off"), tr("Nothing is scored, so there is no reason to show."),
+            tr("Switch on"),
+        )  # fmt: skip
+        self._off.activated.connect(self.switch_on_asked)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget()
+        for page in (self._nothing, self._off, self._scroll):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        desk.changes.changed.connect(self._changed)
+
+    def show_item(self, item: MixItem) -> None:
+        """Show the account that came with a mix."""
+        self._ask.cancel()
+        self._item, self._track = item, item.track.id
+        self._fill(item)
+
+    def show_track(self, track: TrackId) -> None:
+        """Ask why this track would be picked now, and show it."""
+        self._track = track
+
+        def work(job: JobContext) -> MixItem:
+            return self._desk.services.recommend.why(track)
+
+        self._ask.submit(work, self.show_item, self._no_answer)
+
+    def _no_answer(self, problem: Exception) -> None:
+        if isinstance(problem, RecommendationsOff):
+            self._stack.setCurrentWidget(self._off)
+        else:
+            self._nothing.set_text(tr("No reason to show"), problem_text(problem))
+            self._stack.setCurrentWidget(self._nothing)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.settings and self._track is not None and self.isVisible():
+            self.show_track(self._track)
+
+    def _fill(self, item: MixItem) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(SPACE.xxl, SPACE.s, SPACE.xl, SPACE.xxl)
+        column.setSpacing(SPACE.l)
+        column.addLayout(self._heading(item))
+        self.bars, self._places = {}, {}
+        scale = term_scale(reason.value for reason in item.reasons)
+        for reason in item.reasons:
+            bar = TermBar(reason.label, reason.value, scale, sentence=reason.text, verb=tr("Don’t use"))
+            bar.verb_activated.connect(lambda name=reason.term, label=reason.label: self._do_not_use(name, label))
+            self.bars[reason.term] = bar
+            column.addWidget(bar)
+            if reason.listens:
+                rests = tr("Rests on {listens}", listens=listens_text(len(reason.listens)))
+                column.addWidget(PlainLabel(rests, kind=TYPE.meta, tone="mute"))
+            place = QVBoxLayout()
+            place.setContentsMargins(0, 0, 0, 0)
+            place.setSpacing(0)
+            column.addLayout(place)
+            self._places[reason.term] = place
+        if item.reasons:
+            column.addWidget(Line())
+            total = tr("They add up to {score}. Nothing else was used.", score=signed(item.pick.score))
+        else:
+            total = tr("No reason is in use: every kind is switched off, or nothing is known of this track yet.")
+        column.addWidget(PlainLabel(total, kind=TYPE.meta, tone="sub", wrap=True))
+        column.addStretch(1)
+        self._scroll.setWidget(page)
+        self._stack.setCurrentWidget(self._scroll)
+        self._fetch_evidence(item)
+
+    def _heading(self, item: MixItem) -> QHBoxLayout:
+        cover = Cover(56)
+        cover.set_seed(cover_seed(item.track))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        rank = tr("Number {rank} of the list", rank=item.pick.rank) if item.pick.rank else tr("Not in the list now")
+        for label in (
+            PlainLabel(item.track.title, kind=TYPE.card_title),
+            PlainLabel(item.track.artist, kind=TYPE.small, tone="sub"),
+            PlainLabel(rank, kind=TYPE.meta, tone="mute"),
+        ):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            words.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.m)
+        row.addWidget(cover, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return row
+
+    def _fetch_evidence(self, item: MixItem) -> None:
+        wanted = {reason.term: reason.tracks[:EVIDENCE] for reason in item.reasons}
+        ids = list(dict.fromkeys(track for tracks in wanted.values() for track in tracks))
+
+        def work(job: JobContext) -> list[Track]:
+            return self._desk.services.library.rows(ids)
+
+        def done(tracks: list[Track]) -> None:
+            known = {track.id: track for track in tracks}
+            for term, chosen in wanted.items():
+                for track in (known[t] for t in chosen if t in known):
+                    row = TrackRow(track)
+                    row.play_asked.connect(lambda t=track.id: self._desk.play([t]))
+                    self._places[term].addWidget(row)
+
+        if ids:
+            self._evidence.submit(work, done)
+
+    def _do_not_use(self, term: str, label: str) -> None:
+        recommend, writes, notices = self._desk.services.recommend, self._desk.runners.writes, self._desk.notices
+
+        def undo() -> None:
+            writes.submit(lambda job: recommend.use_term(term, True), lambda _: self._desk.changes.flush())
+
+        def done(_: Changes) -> None:
+            self._desk.changes.flush()  # the list is made anew at once
+            notices.say(tr("“{label}” is no longer used", label=label), tr("The list was made anew."), undo)
+
+        writes.submit(lambda job: recommend.use_term(term, False), done, owner=self)

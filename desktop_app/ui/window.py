@@ -1,0 +1,267 @@
+"""The window: rail, pages, player, drawer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.domain.errors import AppError
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import JobContext
+from desktop_app.domain.records import Changes, Chosen, MixItem, ScanReport
+from desktop_app.ui.components.drawer import Drawer
+from desktop_app.ui.components.now_playing_bar import NowPlayingBar
+from desktop_app.ui.components.queue_panel import QueuePanel
+from desktop_app.ui.components.scan_status import ScanStatus
+from desktop_app.ui.components.why_panel import WhyPanel
+from desktop_app.ui.desk import Notice, close_desk, make_desk
+from desktop_app.ui.pages.home import HomePage
+from desktop_app.ui.pages.page import Page
+from desktop_app.ui.ports import Services
+from desktop_app.ui.tokens import SIZE
+from desktop_app.ui.widgets.nav_rail import NavItem, NavRail
+from desktop_app.ui.widgets.toast import Toast
+from desktop_app.ui.words import shown_path, tr
+
+SMALLEST = (1024, 640)
+FIRST = (1280, 820)
+_TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
+"""Where a space is a letter."""
+
+
+class MainWindow(QWidget):
+    """One window over the services. `closed` once its jobs have ended."""
+
+    closed = Signal()
+
+    def __init__(self, services: Services, data_dir: Path) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Undersong")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*FIRST)
+        self.setAcceptDrops(True)
+        self._services = services
+        self._open = True
+        self.desk = make_desk(services, self)
+
+        self.home = HomePage(self.desk)
+        self.pages: dict[str, Page] = {"home": self.home}
+        self.stack = QStackedWidget()
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+            page.folder_asked.connect(self.choose_folder)
+        self.status = ScanStatus(self.desk.background)
+        self.rail = NavRail(
+            [NavItem("home", tr("Home"), "house")],
+            footer=tr("Nothing leaves this computer"),
+        )
+        self.bar = NowPlayingBar(self.desk)
+        self.drawer = Drawer()
+        self.why = WhyPanel(self.desk)
+        self.drawer.add("why", tr("Why this track"), self.why)
+        self.drawer.add("queue", tr("Queue"), QueuePanel(self.desk))
+        self._lay_out()
+        self.toast = Toast(self, bottom=SIZE.player)
+        self._connect()
+        self._bind_keys()
+        self.open_page("home")
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.drawer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        self.rail.activated.connect(self.open_page)
+        self.home.why_asked.connect(self._explain)
+        self.home.switch_on_asked.connect(self._switch_on)
+        self.why.switch_on_asked.connect(self._switch_on)
+        self.bar.why_asked.connect(self._explain_playing)
+        self.bar.queue_asked.connect(lambda: self.drawer.toggle("queue"))
+        self.drawer.shown.connect(self.bar.show_panels)
+        self.drawer.shown.connect(lambda _: self._fit())
+        desk.notices.said.connect(self._tell)
+        desk.changes.changed.connect(self._changed)
+        desk.background.scanned.connect(self._scanned)
+
+    def _bind_keys(self) -> None:
+        for number, key in enumerate(self.pages, 1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda k=key: self.open_page(k))
+        QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
+        QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
+        QShortcut(QKeySequence("Escape"), self, self.drawer.shut)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space plays and pauses wherever it does not write a letter or press a button."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+            and not event.modifiers()
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+            and not isinstance(watched, (*_TYPING, QPushButton))
+            and not watched.property("uses_space")
+        ):
+            self._services.player.toggle()
+            return True
+        return False
+
+    def start(self, arguments: Sequence[str] = ()) -> None:
+        """After the window is on screen: take what was given on the command line, read the folders, analyse."""
+        self.desk.background.start()
+        self.take(arguments)
+
+    def take(self, arguments: Sequence[str]) -> None:
+        """Play the files and add the folders of a command line."""
+        if not arguments:
+            return
+
+        def work(job: JobContext) -> tuple[list[Path], list[TrackId], list[str]]:
+            folders: list[Path] = []
+            tracks: list[TrackId] = []
+            unknown: list[str] = []
+            for word in arguments:
+                job.check()
+                if os.path.isdir(word):  # noqa: PTH112
+                    folders.append(Path(word))
+                    continue
+                try:
+                    tracks.append(self._services.library.find(word, Path.cwd()).id)
+                except AppError:
+                    unknown.append(word)
+            return folders, tracks, unknown
+
+        def done(found: tuple[list[Path], list[TrackId], list[str]]) -> None:
+            folders, tracks, unknown = found
+            self.add_folders(folders)
+            self.desk.play(tracks, 0, Chosen.COMMAND)
+            if unknown:
+                name = shown_path(os.fsencode(unknown[0]))
+                self.desk.notices.said.emit(
+                    Notice(tr("“{name}” is not in the library", name=name), tr("Add its folder first."), bad=True)
+                )
+
+        self.desk.runners.reads.submit(work, done, owner=self)
+
+    def come_forward(self, arguments: Sequence[str] = ()) -> None:
+        """A later start asks for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.take(arguments)
+
+    def open_page(self, key: str) -> None:
+        """Show a page by its key."""
+        self.stack.setCurrentWidget(self.pages[key])
+        self.rail.set_current(key)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and add it."""
+        dialog = QFileDialog(self, tr("Choose a folder with music"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.add_folders([Path(name) for name in names]))
+        dialog.open()
+
+    def add_folders(self, folders: list[Path]) -> None:
+        """Give folders to the library and read them."""
+        if folders:
+            self.desk.background.add(folders)
+
+    def _explain(self, item: MixItem) -> None:
+        self.why.show_item(item)
+        self.drawer.open("why")
+
+    def _explain_playing(self) -> None:
+        track: TrackId | None = self.desk.player.track_id
+        if self.drawer.current == "why" or track is None:
+            self.drawer.shut()
+            return
+        self.why.show_track(track)
+        self.drawer.open("why")
+
+    def _switch_on(self) -> None:
+        recommend = self._services.recommend
+        self.desk.runners.writes.submit(lambda job: recommend.set_enabled(True), lambda _: self.desk.changes.flush())
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.tracks or changes.listens:
+            self.desk.tracks.invalidate()
+
+    def _scanned(self, report: ScanReport) -> None:
+        for problem in report.problems:
+            self.desk.notices.said.emit(Notice(shown_path(problem.path), problem.reason, bad=True))
+
+    def _tell(self, notice: Notice) -> None:
+        action = tr("Undo") if notice.undo is not None else ""
+        self.toast.announce(notice.text, detail=notice.detail, action=action, on_action=notice.undo, bad=notice.bad)
+
+    def _fit(self) -> None:
+        self.rail.fit(self.width() - (160 if self.drawer.current else 0))
+        self.status.set_narrow(self.rail.narrow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+
+        def only_folders(job: object) -> list[Path]:
+            return [Path(name) for name in names if os.path.isdir(name)]  # noqa: PTH112
+
+        self.desk.runners.reads.submit(only_folders, self._dropped, owner=self)
+
+    def _dropped(self, folders: list[Path]) -> None:
+        if folders:
+            self.add_folders(folders)
+        else:
+            self.desk.notices.say(tr("Drop a folder"), tr("Undersong keeps whole folders, not single files."))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._open:
+            self._open = False
+            self.hide()
+            app = QApplication.instance()
+            if app is not None:
+                app.removeEventFilter(self)
+            close_desk(self.desk)
+            self.closed.emit()
+        super().closeEvent(event)
