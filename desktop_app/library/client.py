@@ -35,13 +35,14 @@ def read_batch(
     Raises:
         WorkerDied: the child ended, hung or sent nonsense; `path` is the file it was on.
     """
-    finished = False
+    awaited = len(files)
     try:
         for start in range(0, len(files), PER_MESSAGE):
-            yield from _read_message(child, files[start : start + PER_MESSAGE], timeout_s, root)
-        finished = True
+            for result in _read_message(child, files[start : start + PER_MESSAGE], timeout_s, root):
+                awaited -= 1
+                yield result
     finally:
-        if not finished:
+        if awaited:
             child.kill()
 
 

@@ -7,6 +7,7 @@ Philips), ASF, Matroska (RFC 9559), CAF, W64.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -21,8 +22,10 @@ MP4_STARTS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"
 ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
 EBML = b"\x1a\x45\xdf\xa3"
+_MATROSKA_VIDEO = re.compile(rb"\x86[\x81-\xff]V_[A-Z]")  # the name of a codec
 W64_RIFF = bytes.fromhex("726966662e91cf11a5d628db04c10000")
 _MAX_PARTS = 10_000
+_MAX_INDEX = 8 << 20
 _BREAKS_OFF = "it breaks off before its sound begins"
 
 
@@ -31,6 +34,11 @@ def whole(file: BinaryIO, start: int, end: int) -> Found:
     if end - start < 32:
         raise FileRefused(_BREAKS_OFF)
     return Found(Sound(((start, end - start),)))
+
+
+def optimfrog(file: BinaryIO, start: int, end: int) -> Found:
+    """OptimFROG has no free decoder."""
+    raise FileRefused("it is OptimFROG, which cannot be played here")
 
 
 def flac(file: BinaryIO, start: int, end: int) -> Found:
@@ -50,10 +58,22 @@ def flac(file: BinaryIO, start: int, end: int) -> Found:
         offset += 4 + length
         if header[0] & 0x80:
             break
-    if "streaminfo" not in places or end - offset < 10:
+    if "streaminfo" not in places or places["streaminfo"][1] < 34:
         raise FileRefused(_BREAKS_OFF)
-    facts = read_at(file, places["streaminfo"][0], min(places["streaminfo"][1], 34))
+    facts = read_at(file, places["streaminfo"][0], 34)
+    offset = _flac_frames(file, offset, end)
+    if end - offset < max(10, int.from_bytes(facts[4:7], "big")):  # the smallest frame, as the stream itself says
+        raise FileRefused(_BREAKS_OFF)
     return Found(Sound(((offset, end - offset),), facts), places)
+
+
+def _flac_frames(file: BinaryIO, offset: int, end: int) -> int:
+    """Where the first frame begins; a block before it may have been longer than it claimed."""
+    data = read_at(file, offset, min(end - offset, 1 << 20))
+    places = [place for place in (data.find(b"\xff\xf8"), data.find(b"\xff\xf9")) if place >= 0]
+    if not places:
+        raise FileRefused("no sound was found in it")
+    return offset + min(places)
 
 
 def mp4(file: BinaryIO, start: int, end: int) -> Found:
@@ -69,7 +89,26 @@ def mp4(file: BinaryIO, start: int, end: int) -> Found:
         raise FileRefused("its index is missing, so its sound cannot be found; most likely it was copied only in part")
     if not spans:
         raise FileRefused("it holds tags but no sound")
+    _check_tracks(file, start, places["moov"])
     return Found(Sound(tuple(spans)), places)
+
+
+def _check_tracks(file: BinaryIO, start: int, moov: Place) -> None:
+    """A film is no music, even with sound; what calls itself M4A or M4B may carry pictures as a video track."""
+    index = read_at(file, moov[0], min(moov[1], _MAX_INDEX))
+    if b"soun" not in index:
+        raise FileRefused("it is a video, not music" if b"vide" in index else "it holds no sound that could be played")
+    brand = read_at(file, start + 8, 4)
+    films = any(index[place + 12 : place + 16] == b"vide" for place in _all(index, b"hdlr"))
+    if films and brand not in (b"M4A ", b"M4B ", b"M4P "):
+        raise FileRefused("it is a video, not music")
+
+
+def _all(data: bytes, part: bytes) -> Iterator[int]:
+    place = data.find(part)
+    while place >= 0:
+        yield place
+        place = data.find(part, place + 1)
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -104,10 +143,7 @@ def wav(file: BinaryIO, start: int, end: int) -> Found:
         elif kind == b"fmt ":
             places.setdefault("fmt", (offset, length))
         elif kind == b"data" and not spans:
-            claimed = int.from_bytes(read_at(file, offset - 4, 4), "little")
-            size = big if claimed == 0xFFFFFFFF and big else claimed
-            rest = end - offset
-            spans.append((offset, rest if size in (0xFFFFFFFF,) else min(size, rest)))
+            spans.append((offset, _wav_size(file, offset, end, big)))
         elif kind == b"LIST" and read_at(file, offset, 4) == b"INFO":
             places.setdefault("info", (offset + 4, max(0, length - 4)))
         elif kind in (b"id3 ", b"ID3 "):
@@ -115,6 +151,15 @@ def wav(file: BinaryIO, start: int, end: int) -> Found:
     if "fmt" not in places or not spans:
         raise FileRefused(_BREAKS_OFF)
     return _with_sound(file, spans, places, "fmt", 40, id3)
+
+
+def _wav_size(file: BinaryIO, offset: int, end: int, big: int) -> int:
+    claimed = int.from_bytes(read_at(file, offset - 4, 4), "little")
+    size = big if claimed == 0xFFFFFFFF and big else claimed
+    rest = end - offset
+    if size == 0xFFFFFFFF or (size == 0 and not read_at(file, offset, 4).isalnum()):
+        return rest
+    return min(size, rest)
 
 
 def aiff(file: BinaryIO, start: int, end: int) -> Found:
@@ -227,7 +272,7 @@ def asf(file: BinaryIO, start: int, end: int) -> Found:
         length = int.from_bytes(header[16:24], "little")
         if header[:16] == _ASF_DATA:
             size = (end - offset if length < 50 else min(length, end - offset)) - 50
-            if size > 0:
+            if size > 32:
                 return Found(Sound(((offset + 50, size),)))
             break
         if length < 24:
@@ -240,6 +285,11 @@ def matroska(file: BinaryIO, start: int, end: int) -> Found:
     """Matroska: the clusters of the segment."""
     spans: list[Place] = []
     offset = start
+    index = read_at(file, start, 1 << 16)
+    if b"A_" not in index or b"\x86" not in index:
+        raise FileRefused("it is a video, not music" if b"V_" in index else "no sound was found in it")
+    if _MATROSKA_VIDEO.search(index):
+        raise FileRefused("it is a video, not music")
     for _ in range(_MAX_PARTS):
         head = read_at(file, offset, 16)
         name_size = _vint_size(head[:1])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 AUDIO_EXTENSIONS = frozenset(
-    b"aac aif aifc aiff ape caf dff dsf flac fla m4a m4b m4r mka mp+ mp1 mp2 mp3 mp4 mpa mpc mpga mpp oga ogg ofr ofs "
-    b"opus spx tak tta w64 wav wave wma wv".split()
+    b"aac ac3 aif aifc aiff ape caf dff dsf eac3 flac fla m4a m4b m4r mka mp+ mp1 mp2 mp3 mp4 mpa mpc mpga mpp oga ogg "
+    b"ofr ofs opus spx tak tta w64 wav wave wma wv".split()
 )
 """Lower case, without the dot."""
 

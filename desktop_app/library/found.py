@@ -171,7 +171,7 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
         parsed = reader.parse("ASF", ASF)
         if parsed is not None:
             reader.asf(parsed)
-    ape_first = found.kind in ("ape", "wavpack", "musepack", "optimfrog", "tak")
+    ape_first = found.kind in ("ape", "wavpack", "musepack", "tak")
     if found.ape is not None and ape_first:
         reader.ape(found.ape)
     for place in found.id3:

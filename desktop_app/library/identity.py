@@ -1,9 +1,9 @@
 """Which recording a file holds, told by its sound alone.
 
 The quick key is a BLAKE2b-128 over the kind of container, the format's description of the sound, the number of bytes
-of sound, and samples of those bytes: all of them in a small file, else evenly spread pieces, the first and the last among
-them. Tags lie outside of the spans that are read, so that the key is the same after any retagging. Where it is weak: two
-recordings of the very same size in a format of constant bit rate that differ only between the pieces.
+of sound, and samples of those bytes: all of them in a small file, else evenly spread pieces, from the first byte to the
+last. Tags lie outside of the spans that are read, so that the key is the same after any retagging. Where it is weak:
+two recordings of the very same size in a format of constant bit rate that differ only between the pieces.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ _PARSERS: tuple[tuple[Callable[[bytes], bool], str, containers.Parser], ...] = (
     (lambda h: h.startswith(b"wvpk"), "wavpack", containers.whole),
     (lambda h: h[:4] == b"MPCK" or h[:3] == b"MP+", "musepack", containers.whole),
     (lambda h: h[:4] in (b"TTA1", b"TTA2"), "tta", containers.whole),
-    (lambda h: h.startswith(b"OFR "), "optimfrog", containers.whole),
+    (lambda h: h.startswith(b"OFR "), "optimfrog", containers.optimfrog),
     (lambda h: h.startswith(b"tBaK"), "tak", containers.whole),
     (lambda h: h.startswith(containers.EBML), "matroska", containers.matroska),
     (lambda h: h.startswith(b"caff"), "caf", containers.caf),

@@ -54,6 +54,8 @@ def parse(file: BinaryIO, start: int, end: int) -> Found:
     length = end - headers.sound_start
     if length < 28:
         raise FileRefused("it breaks off before its sound begins")
+    if length <= _TAIL and last_position(file, headers, end) is None:
+        raise FileRefused("it has a header but no sound")
     return Found(Sound(((headers.sound_start, length),), headers.first[:64], paged=True))
 
 

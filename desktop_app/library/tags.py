@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import struct
@@ -15,9 +16,8 @@ from mutagen.aiff import AIFFInfo
 from mutagen.dsdiff import DSDIFF
 from mutagen.flac import StreamInfo
 from mutagen.monkeysaudio import MonkeysAudioInfo
-from mutagen.mp3 import MPEGInfo
+from mutagen.mp3 import HeaderNotFoundError, MPEGFrame, MPEGInfo
 from mutagen.musepack import MusepackInfo
-from mutagen.optimfrog import OptimFROGInfo
 from mutagen.tak import TAKInfo
 from mutagen.trueaudio import TrueAudioInfo
 from mutagen.wavpack import WavPackInfo
@@ -37,6 +37,7 @@ MAX_RAW_FIELDS = 128
 MAX_RAW_TOTAL = 64 << 10
 _MAX_DURATION_S = 30 * 24 * 3600
 _NO_SOUND = "no sound was found in it"
+_HEADER_ONLY = "it has a header but no sound"
 _DAMAGED = "the description of its sound is damaged"
 
 
@@ -146,10 +147,14 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     if kind == "dsf":
         fmt = found.sound.facts
         rate, samples = int.from_bytes(fmt[28:32], "little"), int.from_bytes(fmt[36:44], "little")
-        return Stream("dsd", samples / rate if rate else None, rate, int.from_bytes(fmt[24:28], "little"))
+        if not samples or not rate:
+            raise FileRefused(_HEADER_ONLY)
+        return Stream("dsd", samples / rate, rate, int.from_bytes(fmt[24:28], "little"))
     if kind == "mp4":
-        if parsed is None or not getattr(parsed.info, "codec", ""):
-            raise FileRefused(_DAMAGED if parsed is None else "it holds no sound that could be played")
+        if parsed is None:
+            raise FileRefused(_DAMAGED)
+        if not parsed.info.codec:  # an index that mutagen cannot follow to the end; it does hold a track of sound
+            return Stream("mp4")
         return _from_info(parsed.info, "alac" if parsed.info.codec == "alac" else "aac")
     if kind == "asf":
         if parsed is None:
@@ -162,6 +167,7 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     return _info_stream(file, found)
 
 
+_FRAME: Any = MPEGFrame
 _DSDIFF: Any = DSDIFF  # mutagen is typed only in part
 _FLAC_INFO: tuple[Any, str] = (StreamInfo, "flac")
 _INFOS: Mapping[str, tuple[Any, str]] = {
@@ -170,7 +176,6 @@ _INFOS: Mapping[str, tuple[Any, str]] = {
     "wavpack": (WavPackInfo, "wavpack"),
     "musepack": (MusepackInfo, "musepack"),
     "tta": (lambda view: TrueAudioInfo(view, None), "tta"),
-    "optimfrog": (OptimFROGInfo, "optimfrog"),
     "tak": (TAKInfo, "tak"),
     "dff": (lambda view: _DSDIFF(view).info, "dsd"),
 }
@@ -187,24 +192,51 @@ def _info_stream(file: BinaryIO, found: Layout) -> Stream:
         view = part(file, found.start, found.end)
         kind, codec = _INFOS[found.kind]
     try:
-        return _from_info(kind(view), codec)
+        stream = _from_info(kind(view), codec)
     except BROKEN as problem:
+        if found.kind == "wavpack":  # a rate of its own, which mutagen does not know
+            return Stream(codec)
         raise FileRefused(_DAMAGED) from problem
+    if found.kind != "flac" and stream.seconds == 0:
+        raise FileRefused(_HEADER_ONLY)
+    return stream
 
 
 def _mpeg_stream(file: BinaryIO, found: Layout) -> Stream:
     try:
-        info = MPEGInfo(part(file, found.start, found.end), 0)
-        if not info.sketchy or info.frame_offset == 0:
-            return _from_info(info, f"mp{info.layer}")
+        view = part(file, found.start, found.end)
+        info = MPEGInfo(view, 0)
     except BROKEN:
-        pass  # no MPEG frames; other frames without a container are tried
+        info = None  # no MPEG frames; other frames without a container are tried
+    if info is not None and (not info.sketchy or info.frame_offset == 0):
+        if not _goes_on(view, info.frame_offset, found.end - found.start):
+            raise FileRefused(_HEADER_ONLY)
+        return _from_info(info, f"mp{info.layer}")
     for kind, codec in _BARE_FRAMES:
         try:
             return _from_info(kind(part(file, found.start, found.end)), codec)
         except BROKEN:
             continue
     raise FileRefused(_NO_SOUND)
+
+
+def _goes_on(view: BinaryIO, offset: int, size: int) -> bool:
+    """Whether another frame follows whole the first one, which may be a mere header of the others."""
+    try:
+        view.seek(offset)
+        _FRAME(view)
+        place = view.tell()
+        rest = view.read(1 << 16)
+        for after in range(max(0, len(rest) - 3)):
+            if rest[after] == 0xFF and rest[after + 1] & 0xE0 == 0xE0:
+                view.seek(place + after)
+                with contextlib.suppress(HeaderNotFoundError):
+                    _FRAME(view)
+                    if view.tell() <= size:
+                        return True
+    except BROKEN:
+        return False
+    return False
 
 
 def _wav_stream(file: BinaryIO, found: Layout) -> Stream:
