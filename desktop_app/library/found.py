@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from mutagen import MutagenError
@@ -27,8 +28,21 @@ _VCOMMENT: Any = VCFLACDict  # mutagen is typed only in part
 _ID3V1: Any = ParseID3v1
 _APE: Any = APEv2
 
-Pair = tuple[str, str, str]
-"""The tag's own name, the field it means ("" for none of ours), the text."""
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One value of one tag: the tag's own name for it, the field it means ("" for none of ours), the text.
+
+    `source` numbers the tags of the file: values of one name in different tags are no list.
+    """
+
+    name: str
+    meaning: str
+    text: str
+    source: int = 0
+
+
+_Raw = tuple[str, str, str]
 
 MAX_TAG = 16 << 20
 MAX_PAIRS = 2_000
@@ -41,13 +55,14 @@ class TagReader:
         self._file = file
         self._layout = found
         self.pairs: list[Pair] = []
+        self._source = 0
         self.broken: list[str] = []
         """Names of the tags that could not be read."""
 
     def vorbis(self, data: bytes) -> None:
         """A Vorbis comment."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for name, value in _VCOMMENT(data, errors="replace"):
                 lowered = name.lower()
                 if lowered not in ("metadata_block_picture", "coverart"):
@@ -58,7 +73,7 @@ class TagReader:
     def id3v2(self, place: Place) -> None:
         """An ID3v2 tag."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for frame in (id3.text_frames(self._file, place) or {}).values():
                 name = frame.HashKey if frame.FrameID == "TXXX" else frame.FrameID
                 key = f"TXXX:{frame.desc.lower()}" if frame.FrameID == "TXXX" else name
@@ -71,7 +86,7 @@ class TagReader:
     def id3v1(self, place: Place) -> None:
         """An ID3v1 tag."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for name, frame in (_ID3V1(read_at(self._file, *place)) or {}).items():
                 values = frame.genres if name == "TCON" else getattr(frame, "text", ())
                 for value in values:
@@ -82,7 +97,7 @@ class TagReader:
     def ape(self, place: Place) -> None:
         """An APEv2 tag."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for name, value in _APE(io.BytesIO(read_at(self._file, *place))).items():
                 if value.kind == 0:  # text; the others are pictures and links
                     for text in value:
@@ -96,7 +111,7 @@ class TagReader:
     def mp4(self, parsed: Any) -> None:
         """The tags of a parsed MP4 file."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for name, value in (parsed.tags or {}).items():
                 if name != "covr":
                     for text in _mp4_texts(value):
@@ -107,7 +122,7 @@ class TagReader:
     def asf(self, parsed: Any) -> None:
         """The tags of a parsed ASF file."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             for name, value in parsed.tags or ():
                 if name != "WM/Picture" and not isinstance(value.value, bytes):
                     yield name, fields.ASF.get(name, ""), str(value)
@@ -117,7 +132,7 @@ class TagReader:
     def riff(self, place: Place) -> None:
         """The INFO list of a WAV file."""
 
-        def pairs() -> Iterator[Pair]:
+        def pairs() -> Iterator[_Raw]:
             data = read_at(self._file, place[0], min(place[1], 1 << 20))
             offset = 0
             while offset + 8 <= len(data):
@@ -142,11 +157,12 @@ class TagReader:
             self.broken.append(what)
             return None
 
-    def _take(self, what: str, pairs: Callable[[], Iterable[Pair]]) -> None:
+    def _take(self, what: str, pairs: Callable[[], Iterable[_Raw]]) -> None:
+        self._source += 1
         try:
-            for pair in pairs():
-                if pair[2]:
-                    self.pairs.append(pair)
+            for name, meaning, text in pairs():
+                if text:
+                    self.pairs.append(Pair(name, meaning, text, self._source))
                 if len(self.pairs) >= MAX_PAIRS:
                     break
         except BROKEN:

@@ -81,12 +81,12 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Tags:
 
 def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
     """Values from pairs; where several tags of a file name one field, the first tag that does counts."""
-    listed = [(name, meaning, text.encode("utf-8", "replace").decode("utf-8")) for name, meaning, text in pairs]
-    mended = repaired([text[:MAX_RAW_VALUE] for _, _, text in listed])
-    by_field: dict[str, dict[str, list[str]]] = {}
-    for (name, meaning, _), text in zip(listed, mended, strict=True):
-        if meaning and text.strip("\0 \t\r\n"):
-            by_field.setdefault(meaning, {}).setdefault(name, []).append(text)
+    listed = [(pair, pair.text[:MAX_RAW_VALUE].encode("utf-8", "replace").decode("utf-8")) for pair in pairs]
+    mended = repaired([text for _, text in listed])
+    by_field: dict[str, dict[tuple[int, str], list[str]]] = {}
+    for (pair, _), text in zip(listed, mended, strict=True):
+        if pair.meaning and text.strip("\0 \t\r\n"):
+            by_field.setdefault(pair.meaning, {}).setdefault((pair.source, pair.name), []).append(text)
     first = {meaning: next(iter(named.values())) for meaning, named in by_field.items()}
     every = {meaning: [text for texts in named.values() for text in texts] for meaning, named in by_field.items()}
     artists = values.names(first.get(fields.ARTIST, ()))
@@ -110,7 +110,7 @@ def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
         number=number,
         number_total=total,
         compilation=values.truth(every.get(fields.COMPILATION, ())),
-        raw=_raw(listed),
+        raw=_raw((pair.name, text) for pair, text in listed),
     )
 
 
@@ -155,7 +155,7 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
             raise FileRefused(_DAMAGED)
         if not parsed.info.codec:  # an index that mutagen cannot follow to the end; it does hold a track of sound
             return Stream("mp4")
-        return _from_info(parsed.info, "alac" if parsed.info.codec == "alac" else "aac")
+        return _from_info(parsed.info, _MP4_CODECS.get(parsed.info.codec.split(".")[0].lower(), "aac"))
     if kind == "asf":
         if parsed is None:
             raise FileRefused(_DAMAGED)
@@ -167,6 +167,7 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     return _info_stream(file, found)
 
 
+_MP4_CODECS: Mapping[str, str] = {"alac": "alac", "flac": "flac", "opus": "opus", "ac-3": "ac3", "ec-3": "ac3"}
 _FRAME: Any = MPEGFrame
 _DSDIFF: Any = DSDIFF  # mutagen is typed only in part
 _FLAC_INFO: tuple[Any, str] = (StreamInfo, "flac")
@@ -211,13 +212,22 @@ def _mpeg_stream(file: BinaryIO, found: Layout) -> Stream:
     if info is not None and (not info.sketchy or info.frame_offset == 0):
         if not _goes_on(view, info.frame_offset, found.end - found.start):
             raise FileRefused(_HEADER_ONLY)
-        return _from_info(info, f"mp{info.layer}")
+        return _as_far_as_it_goes(_from_info(info, f"mp{info.layer}"), found.sound.length)
     for kind, codec in _BARE_FRAMES:
         try:
             return _from_info(kind(part(file, found.start, found.end)), codec)
         except BROKEN:
             continue
     raise FileRefused(_NO_SOUND)
+
+
+def _as_far_as_it_goes(stream: Stream, size: int) -> Stream:
+    """The length that is there, where a file was cut off after its header had announced a longer one."""
+    if stream.seconds and stream.bitrate:
+        announced = stream.seconds * stream.bitrate / 8
+        if size < 0.9 * announced:
+            return replace(stream, seconds=stream.seconds * size / announced)
+    return stream
 
 
 def _goes_on(view: BinaryIO, offset: int, size: int) -> bool:
@@ -307,12 +317,11 @@ def _shown_all(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text for text in cleaned if text))
 
 
-def _raw(pairs: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
+def _raw(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     raw: dict[str, tuple[str, ...]] = {}
     total = 0
-    for name, _, text in pairs:
+    for name, value in pairs:
         key = values.shown(name, 100) or "?"
-        value = text[:MAX_RAW_VALUE]
         kept = raw.get(key, ())
         total += len(value)
         if total > MAX_RAW_TOTAL:
