@@ -1,7 +1,7 @@
 """Covers for music without artwork: drawn from the names alone, so that an album looks the same on every day.
 
-A cover is one of seven drawings (rings, waves, tiles, arches, sun, bars, initials) in one of fourteen colour sets,
-varied by the bits of a hash. Drawn ones stay in Qt's pixmap cache.
+A cover is one of ten drawings (rings, waves, sun, ridges, initials ...) in one of fourteen colour sets, varied by
+numbers that come from a hash of the names. Drawn ones stay in Qt's pixmap cache.
 """
 
 from __future__ import annotations
@@ -122,11 +122,12 @@ def draw(painter: QPainter, seed: str, size: float) -> None:
     """Paint the square cover at 0, 0 with any painter that smooths edges."""
     digest = _digest(seed)
     ink = inks(seed)
-    ground = QLinearGradient(0, 0, size, size)
+    dice = random.Random(digest)  # its own generator: the same names give the same numbers
+    start, end = dice.choice((((0, 0), (1, 1)), ((1, 0), (0, 1)), ((0.5, 0), (0.5, 1))))
+    ground = QLinearGradient(start[0] * size, start[1] * size, end[0] * size, end[1] * size)
     ground.setColorAt(0, QColor(ink.deep))
     ground.setColorAt(1, QColor(ink.ground))
     painter.fillRect(QRectF(0, 0, size, size), ground)
-    dice = random.Random(digest)  # its own generator: the same names give the same numbers
     names = initials(seed)
     drawings = _DRAWINGS if names else _DRAWINGS[:-1]
     drawings[digest[1] % len(drawings)](painter, size, ink, dice, names)
@@ -149,51 +150,54 @@ def _tone(colour: str, alpha: float) -> QColor:
     return made
 
 
+def _blend(one: str, other: str, share: float) -> QColor:
+    a, b = QColor(one), QColor(other)
+    parts = zip((a.red(), a.green(), a.blue()), (b.red(), b.green(), b.blue()), strict=True)
+    return QColor(*(round(x + (y - x) * share) for x, y in parts))
+
+
 def _rings(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
-    centre = QPointF(s * dice.uniform(0.5, 0.66), s * dice.uniform(0.34, 0.5))
+    centre = QPointF(s * dice.uniform(0.36, 0.66), s * dice.uniform(0.34, 0.66))
     painter.setPen(Qt.PenStyle.NoPen)
+    scale = dice.uniform(0.85, 1.15)
     for radius, alpha in ((0.50, 0.24), (0.40, 0.26), (0.31, 0.36), (0.22, 0.5), (0.12, 0.9)):
         painter.setBrush(_tone(ink.light, alpha))
-        painter.drawEllipse(centre, s * radius, s * radius)
+        painter.drawEllipse(centre, s * radius * scale, s * radius * scale)
 
 
 def _waves(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    turn, pitch = dice.uniform(0, math.tau), dice.uniform(0.9, 1.3)
-    layers = 7
+    turn, pitch, drift = dice.uniform(0, math.tau), dice.uniform(0.6, 1.4), dice.uniform(-0.9, 0.9)
+    swell, top, layers = dice.uniform(0.03, 0.075), dice.uniform(0.2, 0.42), dice.choice((5, 6, 7))
     for layer in range(layers):
-        height = 0.27 + layer * 0.105
+        height = top + layer * (0.9 - top) / layers
         path = QPainterPath(QPointF(0, s))
         for step in range(33):
             x = step / 32
-            wave = math.sin(x * math.tau * pitch * 0.8 + turn + layer * 0.75)
-            path.lineTo(x * s, s * (height + 0.055 * wave))
+            path.lineTo(x * s, s * (height + swell * math.sin(x * math.tau * pitch + turn + layer * drift)))
         path.lineTo(s, s)
         path.closeSubpath()
-        painter.setBrush(_tone(ink.light, 0.16 + 0.07 * layer))
+        painter.setBrush(_tone(ink.light, 0.16 + 0.48 * layer / layers))
         painter.drawPath(path)
 
 
 def _tiles(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    count = dice.choice((5, 6))
-    step, gap = s / count, s * 0.028
+    count = dice.choice((4, 5, 6))
+    step, gap, corner = s / count, s * 0.028, dice.choice((0.012, 0.012, 0.5))
     for row in range(count):
         for column in range(count):
-            alpha = 0.06 + 0.84 * dice.random() ** 2.2
-            painter.setBrush(_tone(ink.light, alpha))
+            painter.setBrush(_tone(ink.light, 0.06 + 0.84 * dice.random() ** 2.2))
             box = QRectF(column * step + gap / 2, row * step + gap / 2, step - gap, step - gap)
-            painter.drawRoundedRect(box, s * 0.012, s * 0.012)
+            painter.drawRoundedRect(box, min(s * corner, box.width() / 2), min(s * corner, box.width() / 2))
 
 
 def _arches(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
-    pen = QPen(_tone(ink.light, 0.95), max(1.0, s * 0.0115))
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
+    painter.setPen(QPen(_tone(ink.light, 0.95), max(1.0, s * dice.uniform(0.009, 0.014))))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    base, middle = s * 0.955, s * dice.choice((0.5, 0.5, 0.28, 0.72))
-    for number in range(1, 15):
-        radius = s * 0.056 * number
+    base, middle, step = s * 0.955, s * dice.uniform(0.22, 0.78), s * dice.uniform(0.05, 0.075)
+    for number in range(1, int(s * 0.8 / step) + 2):
+        radius = step * number
         path = QPainterPath(QPointF(middle - radius, base))
         path.lineTo(middle - radius, base - radius * 0.35)
         path.arcTo(QRectF(middle - radius, base - radius * 1.35, radius * 2, radius * 2), 180, -180)
@@ -202,7 +206,7 @@ def _arches(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str)
 
 
 def _sun(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
-    radius, centre = s * dice.uniform(0.25, 0.31), QPointF(s * 0.5, s * 0.47)
+    radius, centre = s * dice.uniform(0.2, 0.31), QPointF(s * dice.uniform(0.36, 0.64), s * dice.uniform(0.4, 0.5))
     painter.setPen(Qt.PenStyle.NoPen)
     for spread, alpha in ((1.9, 0.05), (1.5, 0.08), (1.2, 0.12)):
         painter.setBrush(_tone(ink.light, alpha))
@@ -212,27 +216,72 @@ def _sun(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) ->
     disc.setColorAt(1, _tone(ink.light, 0.78))
     painter.setBrush(disc)
     painter.drawEllipse(centre, radius, radius)
-    horizon = s * 0.5
-    for line in range(11):
+    horizon = centre.y() + radius * dice.uniform(-0.1, 0.35)
+    line = 0
+    while horizon + line * s * 0.048 < s:
         y = horizon + line * s * 0.048
         painter.fillRect(QRectF(0, y, s, s * (0.008 + 0.0017 * line)), _tone(ink.deep, 0.85))
+        line += 1
 
 
 def _bars(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    count = dice.choice((7, 8, 9))
-    inner = s * 0.8
-    step = inner / count
-    width = step * 0.62
+    count, turns, phase = dice.choice((7, 9, 11)), dice.choice((0.5, 1, 1.5)), dice.uniform(0, math.tau)
+    centred = dice.random() < 0.5
+    step = s * 0.8 / count
+    width = step * 0.6
     for number in range(count):
-        swell = 0.5 + 0.5 * math.sin(math.tau * number / count * dice.choice((1, 2)) + 0.6)
-        height = s * (0.16 + 0.56 * (0.6 * swell + 0.4 * dice.random()))
-        box = QRectF(s * 0.1 + number * step + (step - width) / 2, s * 0.88 - height, width, height)
-        shade = QLinearGradient(0, box.top(), 0, s * 0.9)
+        swell = 0.5 + 0.5 * math.sin(math.tau * turns * number / count + phase)
+        height = s * (0.14 + 0.56 * (0.65 * swell + 0.35 * dice.random()))
+        top = s * 0.5 - height / 2 if centred else s * 0.88 - height
+        box = QRectF(s * 0.1 + number * step + (step - width) / 2, top, width, height)
+        shade = QLinearGradient(0, box.top(), 0, box.bottom())
         shade.setColorAt(0, _tone(ink.light, 0.95))
-        shade.setColorAt(1, _tone(ink.light, 0.35))
+        shade.setColorAt(1, _tone(ink.light, 0.95 if centred else 0.4))
         painter.setBrush(shade)
         painter.drawRoundedRect(box, width / 2, width / 2)
+
+
+def _dots(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    count, x0, y0 = 11, dice.uniform(0.1, 0.9), dice.uniform(0.1, 0.9)
+    step = s / count
+    for row in range(count):
+        for column in range(count):
+            x, y = (column + 0.5) / count, (row + 0.5) / count
+            near = max(0.0, 1 - math.hypot(x - x0, y - y0) / 1.05)
+            painter.setBrush(_tone(ink.light, 0.25 + 0.7 * near))
+            painter.drawEllipse(QPointF(x * s, y * s), step * 0.47 * near, step * 0.47 * near)
+
+
+def _ridges(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_tone(ink.light, 0.9))
+    moon = s * dice.uniform(0.07, 0.12)
+    painter.drawEllipse(QPointF(s * dice.uniform(0.2, 0.8), s * dice.uniform(0.18, 0.3)), moon, moon)
+    for layer in range(4):
+        base = 0.4 + layer * 0.15
+        path = QPainterPath(QPointF(0, s))
+        x = -dice.uniform(0, 0.2)
+        up = dice.random() < 0.5
+        while x < 1.3:
+            path.lineTo(x * s, s * (base + (-0.13 if up else 0.05) * dice.uniform(0.5, 1)))
+            x, up = x + dice.uniform(0.14, 0.26), not up
+        path.lineTo(s * 1.3, s)
+        path.closeSubpath()
+        painter.setBrush(_blend(ink.deep, ink.light, 0.52 - 0.15 * layer))
+        painter.drawPath(path)
+
+
+def _discs(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    turn, radius = dice.uniform(0, math.tau), s * dice.uniform(0.26, 0.32)
+    count = dice.choice((2, 3, 3))
+    for number in range(count):
+        angle = turn + math.tau * number / count
+        away = s * 0.15
+        painter.setBrush(_tone(ink.light, (0.85, 0.42, 0.3)[number]))
+        painter.drawEllipse(QPointF(s / 2 + away * math.cos(angle), s / 2 + away * math.sin(angle)), radius, radius)
 
 
 def _initials(painter: QPainter, s: float, ink: Inks, dice: random.Random, names: str) -> None:
@@ -243,8 +292,8 @@ def _initials(painter: QPainter, s: float, ink: Inks, dice: random.Random, names
     painter.setBrush(_tone(ink.light, 0.12))
     painter.drawEllipse(QPointF(s * (1 - corner), 0), s * 0.42, s * 0.42)
     letters = QPainterPath()
-    letter = fonts.font(TYPE.hero)
-    letters.addText(0, 0, letter, names)
+    letters.setFillRule(Qt.FillRule.WindingFill)  # strokes of one letter overlap in the font
+    letters.addText(0, 0, fonts.font(TYPE.hero), names)
     box = letters.boundingRect()
     scale = min(s * 0.6 / max(box.width(), 1), s * 0.36 / max(box.height(), 1))
     painter.save()
@@ -256,4 +305,15 @@ def _initials(painter: QPainter, s: float, ink: Inks, dice: random.Random, names
 
 
 _Drawing = Callable[[QPainter, float, Inks, random.Random, str], None]
-_DRAWINGS: tuple[_Drawing, ...] = (_rings, _waves, _tiles, _arches, _sun, _bars, _initials)
+_DRAWINGS: tuple[_Drawing, ...] = (
+    _rings,
+    _waves,
+    _tiles,
+    _arches,
+    _sun,
+    _bars,
+    _dots,
+    _ridges,
+    _discs,
+    _initials,  # the last: left out for names without letters
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -85,12 +86,12 @@ def hover(widget: QWidget) -> QWidget:
 
 def shape(points: int = 1000) -> list[float]:
     """A loudness that swells, breaks and comes back."""
-    values = []
+    dice, values = random.Random(7), []
     for i in range(points):
         x = i / points
         swell = 0.35 + 0.5 * math.sin(math.pi * min(1.0, x * 1.15)) ** 0.7
         dip = 0.35 if 0.52 < x < 0.62 else 1.0
-        grain = 0.82 + 0.18 * math.sin(i * 0.9) * math.sin(i * 0.23)
+        grain = 0.55 + 0.3 * dice.random() + 0.15 * math.sin(i * 0.11)
         values.append(min(1.0, swell * dip * grain * (min(1.0, x * 14) if x < 0.1 else min(1.0, (1 - x) * 9))))
     return values
 
@@ -244,6 +245,7 @@ def controls() -> QWidget:
     bar, plain, empty = SeekBar(), SeekBar(), SeekBar()
     bar.set_track(245_000, shape())
     bar.set_position(92_000)
+    bar.hover_at(210)
     plain.set_track(245_000)
     plain.set_position(92_000)
     for seek in (bar, plain, empty):
@@ -370,12 +372,13 @@ def home() -> QWidget:
     rail.set_current("home")
     row.addWidget(rail)
     main = QVBoxLayout()
-    main.setContentsMargins(32, 24, 32, 0)
+    main.setContentsMargins(32 - TileGrid.OVERHANG, 24, 32 - TileGrid.OVERHANG, 0)
     main.setSpacing(SPACE.s)
     row.addLayout(main, 1)
     search = SearchField("Search", hint="Ctrl K")
     search.setFixedWidth(240)
     head = QHBoxLayout()
+    head.setContentsMargins(TileGrid.OVERHANG, 0, TileGrid.OVERHANG, 0)
     words = QVBoxLayout()
     words.setSpacing(SPACE.xs)
     words.addWidget(PlainLabel("Good evening", kind=TYPE.page))
@@ -386,14 +389,13 @@ def home() -> QWidget:
     chips: list[QWidget] = [Chip(t) for t in ("All", "Familiar", "A little new", "Adventurous", "Calm", "Under 3 min")]
     chips[2].setChecked(True)  # type: ignore[attr-defined]
     main.addSpacing(SPACE.s)
-    main.addLayout(_row(*chips, spacing=SPACE.s))
-    wide = QHBoxLayout()
-    wide.setContentsMargins(-TileGrid.OVERHANG, 0, -TileGrid.OVERHANG, 0)
+    strip = _row(*chips, spacing=SPACE.s)
+    strip.setContentsMargins(TileGrid.OVERHANG, 0, 0, 0)
+    main.addLayout(strip)
     grid = TileGrid(name="Picks", tile=168)
     grid.setModel(albums())
     grid.model().setParent(grid)
-    wide.addWidget(grid)
-    main.addLayout(wide, 1)
+    main.addWidget(grid, 1)
     column.addWidget(player_bar())
     page.setProperty("after_show", lambda: grid.hover_at(grid.visualRect(grid.model().index(1, 0)).center()))
     return page
@@ -458,10 +460,11 @@ def library() -> QWidget:
     rail.set_narrow(True)
     row.addWidget(rail)
     main = QVBoxLayout()
-    main.setContentsMargins(32, 24, 32, 24)
+    main.setContentsMargins(32 - TrackTable.OVERHANG, 24, 32 - TrackTable.OVERHANG, 24)
     main.setSpacing(SPACE.l)
     row.addLayout(main, 1)
     head = QHBoxLayout()
+    head.setContentsMargins(TrackTable.OVERHANG, 0, 0, 0)
     head.setSpacing(SPACE.xxl)
     cover = Cover(192, radius=16)
     cover.set_seed(cover_art.seed("The Loam", "Low Tide Atlas"))
@@ -478,15 +481,12 @@ def library() -> QWidget:
     words.addLayout(_row(play, radio, add, IconButton("ellipsis", "More", size=44, bordered=True)))
     head.addLayout(words, 1)
     main.addLayout(head)
-    wide = QHBoxLayout()
-    wide.setContentsMargins(-TrackTable.OVERHANG, 0, -TrackTable.OVERHANG, 0)
     table = TrackTable(COLUMNS, name="Tracks of the album")
     table.setModel(tracks())
     table.model().setParent(table)
     table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
     table.horizontalHeader().setSortIndicatorShown(True)
-    wide.addWidget(table)
-    main.addLayout(wide, 1)
+    main.addWidget(table, 1)
 
     def act() -> None:
         table.hover_at(QPoint(40, 2 * SIZE.row + 10))

@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from desktop_app.ui import resources
 from desktop_app.ui.tokens import SIZE
 
+SOLID = frozenset({"play", "pause", "skip-back", "skip-forward"})  # signs of a player are solid, as people know them
 STROKE = 1.75  # Lucide draws with 2; a little lighter sits better beside Inter 500
 
 
@@ -22,7 +23,7 @@ def _source(name: str) -> str:
 def svg(name: str, colour: str, filled: bool = False) -> bytes:
     """The drawing `name` (a file in resources/icons) in `colour`, '#rrggbb'. Raises FileNotFoundError."""
     text = _source(name).replace('stroke-width="2"', f'stroke-width="{STROKE}"').replace("currentColor", colour)
-    if filled:
+    if filled or name in SOLID:
         text = text.replace('fill="none"', f'fill="{colour}"', 1)
     return text.encode()
 

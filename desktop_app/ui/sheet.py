@@ -43,6 +43,7 @@ QListView, QTableView, QTreeView {{
     background: transparent; color: {c.text}; border: none; outline: none;
     selection-background-color: {c.sel}; selection-color: {c.text};
 }}
+TrackTable, TileGrid {{ selection-background-color: transparent; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
     background: {c.bg}; color: {c.sub}; border: none; border-bottom: 1px solid {c.line};

@@ -100,8 +100,8 @@ class Button(Pressable):
             fill = style.qcolor(c.acc_press) if held else style.mix(c.acc, c.acc_hover, self.hover)
             return fill, None, style.qcolor(c.on_acc)
         if self._kind is Kind.SOFT:
-            fill = style.qcolor(c.line) if held else style.mix(c.raised, c.press, self.hover)
-            return fill, style.qcolor(c.line), style.qcolor(c.text)
+            fill = style.qcolor(c.track) if held else style.mix(c.line, c.track, self.hover)
+            return fill, None, style.qcolor(c.text)
         wash = style.qcolor(c.press, 1.0) if held else style.qcolor(c.press, round(self.hover, 2))
         if self._kind is Kind.GHOST:
             return wash, None, style.qcolor(c.text)

@@ -103,10 +103,9 @@ class SeekBar(QSlider):
         self._follow(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover_x = event.position().x()
+        self.hover_at(event.position().x())
         if self.isSliderDown():
-            self._follow(self._hover_x)
-        self.update()
+            self._follow(event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton or not self.isSliderDown():
@@ -118,7 +117,11 @@ class SeekBar(QSlider):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._hover_x = None
+        self.hover_at(None)
+
+    def hover_at(self, x: float | None) -> None:
+        """The pointer is here now, in pixels from the left; None when it has left."""
+        self._hover_x = x
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

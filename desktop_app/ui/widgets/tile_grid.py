@@ -74,7 +74,7 @@ class TileDelegate(QStyledItemDelegate):
         reason = str(index.data(roles.REASON) or "")
         back = QRectF(cover.adjusted(-8, -8, 8, self._grid.text_height(bool(self._grid.reasons)) + 8))
         if hovered or chosen:
-            paint.box(painter, back, RADIUS.card, fill=style.qcolor(c.sel if chosen else c.press, 1.0))
+            paint.box(painter, back, RADIUS.card, fill=style.qcolor(c.sel if chosen else c.card))
         self._paint_cover(painter, cover, index)
         if hovered or focused or playing:
             self._paint_play(painter, self.play_box(cell), playing and not hovered)

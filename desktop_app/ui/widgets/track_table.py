@@ -55,7 +55,7 @@ class TrackTable(QTableView):
     The highlight stands out OVERHANG pixels on both sides: place the table that much beyond the page's edges.
     """
 
-    OVERHANG = 8
+    OVERHANG = 12
     play_requested = Signal(QModelIndex)
     why_requested = Signal(QModelIndex)
     menu_requested = Signal(QModelIndex, QPoint)
