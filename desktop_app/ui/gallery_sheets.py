@@ -1,32 +1,26 @@
-"""The sheets of the gallery. Each function builds one from nothing; names and numbers are invented."""
+"""The sheets of the gallery: widgets in all their states. Each function builds one from nothing."""
 
 from __future__ import annotations
 
-import math
-import random
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.ui import cover_art, style
-from desktop_app.ui.tokens import SIZE, SPACE, TYPE
+from desktop_app.ui import cover_art
+from desktop_app.ui.gallery_data import ALBUMS, Page, hover, label, row, shape
+from desktop_app.ui.gallery_pages import home, library
+from desktop_app.ui.tokens import SPACE, TYPE
 from desktop_app.ui.widgets import (
     Banner,
     Button,
     Card,
-    CellKind,
     Chip,
-    Column,
-    Cover,
     EmptyState,
     IconButton,
     Kind,
     Line,
     LinkButton,
-    NavItem,
-    NavRail,
     PlainLabel,
     PlayButton,
     ProgressLine,
@@ -35,144 +29,10 @@ from desktop_app.ui.widgets import (
     SegmentedControl,
     Switch,
     TermBar,
-    TileGrid,
     Toast,
-    TrackTable,
     VolumeSlider,
-    roles,
     term_scale,
 )
-
-PLACES = (
-    NavItem("home", "Home", "house"),
-    NavItem("library", "Library", "library"),
-    NavItem("explore", "Explore", "compass"),
-    NavItem("moods", "Moods", "smile"),
-    NavItem("playlists", "Playlists", "list-music"),
-    NavItem("insights", "Insights", "chart-no-axes-column", section="You"),
-    NavItem("taste", "Taste", "fingerprint"),
-    NavItem("privacy", "Privacy", "shield"),
-    NavItem("settings", "Settings", "settings", bottom=True),
-)
-ALBUMS = (
-    ("Slow Harbour", "Mira Vale", "Close to “Tidal”, slower"),
-    ("Copper Rain", "The Loam", "You replayed its twin 4×"),
-    ("Night Bus 9", "Okapi Radio", "Same pulse, new artist"),
-    ("Glass Weather", "Ana Ferro", "Bridge to ambient"),
-    ("Understory", "Fen & Field", "From a forgotten album"),
-    ("Salt Letters", "Jun Aoki", "Evenings, you like this"),
-    ("Parallax", "Low Ceiling", "A wild card"),
-    ("Ember Days", "Ruth Okoye", "Warm voice, after nine"),
-    ("Concrete Garden", "Delta Nine", "Rarely played, well rated"),
-    ("Polar Bloom", "Hollow Ferns", "Same key, next in arc"),
-)
-
-
-class Page(QWidget):
-    """A page in the colour of the window."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.qcolor(style.colours().bg))
-        painter.end()
-
-
-def hover(widget: QWidget) -> QWidget:
-    """Make a widget believe that the pointer is on it."""
-    place = QPointF(4, 4)
-    widget.enterEvent(QEnterEvent(place, place, place))
-    return widget
-
-
-def shape(points: int = 1000) -> list[float]:
-    """A loudness that swells, breaks and comes back."""
-    dice, values = random.Random(7), []
-    for i in range(points):
-        x = i / points
-        swell = 0.35 + 0.5 * math.sin(math.pi * min(1.0, x * 1.15)) ** 0.7
-        dip = 0.35 if 0.52 < x < 0.62 else 1.0
-        grain = 0.55 + 0.3 * dice.random() + 0.15 * math.sin(i * 0.11)
-        values.append(min(1.0, swell * dip * grain * (min(1.0, x * 14) if x < 0.1 else min(1.0, (1 - x) * 9))))
-    return values
-
-
-def albums() -> QStandardItemModel:
-    """Ten invented albums with the roles of a grid."""
-    model = QStandardItemModel()
-    for number, (title, artist, reason) in enumerate(ALBUMS):
-        item = QStandardItem(title)
-        item.setData(title, roles.TITLE)
-        item.setData(artist, roles.SUBTITLE)
-        item.setData(reason, roles.REASON)
-        item.setData(cover_art.seed(artist, title), roles.COVER_SEED)
-        item.setData(number == 5, roles.PLAYING)
-        model.appendRow(item)
-    return model
-
-
-TRACKS = (
-    ("Harbour Lights Out", "The Loam", "4:12", 41, 0.97, "Yesterday", "", ""),
-    ("Lantern Street", "The Loam", "3:20", 38, 0.95, "Now", "", ""),
-    ("Small Fires", "The Loam", "3:58", 33, 0.93, "Sunday", "", ""),
-    ("Low Tide Atlas", "The Loam", "5:06", 27, 0.84, "Sunday", "", ""),
-    ("Interlude: Gulls", "The Loam", "0:38", 11, 0.6, "in May", "not in mixes", ""),
-    ("Copper Wire", "The Loam", "3:31", 9, 0.45, "in May", "", ""),
-    ("Two Rooms Away", "The Loam", "4:02", 8, 0.4, "in April", "", ""),
-    (
-        "A Letter to Nobody in Particular, Read Aloud Twice on the Night Ferry",
-        "The Loam and Friends of the Loam",
-        "6:14",
-        5,
-        0.3,
-        "in April",
-        "",
-        "",
-    ),
-    ("Low Water", "The Loam", "–", 0, 0.0, "", "", "The file is cut short after 1:12. It is left out."),
-    ("Small Fires", "The Loam", "7:45", 0, 0.0, "Never", "live", ""),
-)
-COLUMNS = (
-    Column(CellKind.INDEX, 56),
-    Column(CellKind.TITLE, 200, stretch=3),
-    Column(CellKind.TEXT, 120, stretch=1),
-    Column(CellKind.NUMBER, 72),
-    Column(CellKind.NUMBER, 72),
-    Column(CellKind.SHARE, 180, hide_below=800),
-    Column(CellKind.TEXT, 120),
-)
-
-
-def tracks() -> QStandardItemModel:
-    """Ten invented tracks with the roles of a table."""
-    model = QStandardItemModel(0, 7)
-    model.setHorizontalHeaderLabels(["#", "Title", "Artist", "Length", "Plays", "How far you get", "Last played"])
-    for number, (title, artist, length, plays, share, last, badge, notice) in enumerate(TRACKS):
-        row = [QStandardItem(text) for text in (str(number + 1), title, artist, length, str(plays), "", last)]
-        row[1].setData(number == 1, roles.PLAYING)
-        row[1].setData(badge, roles.BADGE)
-        row[1].setData(notice, roles.NOTICE)
-        row[4].setData(True, roles.STRONG)
-        row[5].setData(None if notice else share, roles.SHARE)
-        model.appendRow(row)
-    return model
-
-
-def _row(*parts: QWidget | QLayout | int, spacing: int = SPACE.m) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(spacing)
-    for part in parts:
-        if isinstance(part, int):
-            row.addSpacing(part)
-        elif isinstance(part, QLayout):
-            row.addLayout(part)
-        else:
-            row.addWidget(part)
-    row.addStretch(1)
-    return row
-
-
-def _label(text: str) -> PlainLabel:
-    return PlainLabel(text, kind=TYPE.meta, tone="sub")
 
 
 def controls() -> QWidget:
@@ -184,7 +44,7 @@ def controls() -> QWidget:
     column.setSpacing(SPACE.l)
     column.addWidget(PlainLabel("Controls", kind=TYPE.page))
     for words, change in (("at rest", None), ("under the pointer", hover), ("off", lambda w: w.setEnabled(False))):
-        column.addWidget(_label(words))
+        column.addWidget(label(words))
         buttons: list[QWidget] = [
             Button("Play", kind=Kind.PRIMARY, icon="play", filled_icon=True),
             Button("Album radio", icon="radio"),
@@ -203,8 +63,8 @@ def controls() -> QWidget:
         for button in buttons:
             if change is not None:
                 change(button)
-        column.addLayout(_row(*buttons))
-    column.addWidget(_label("on, and with the keyboard on it"))
+        column.addLayout(row(*buttons))
+    column.addWidget(label("on, and with the keyboard on it"))
     on: list[QWidget] = []
     for button in (
         IconButton("heart", "Like", checkable=True, fill_when_on=True),
@@ -226,22 +86,22 @@ def controls() -> QWidget:
         ring.show_ring(True)
     playing = PlayButton(size=60)
     playing.set_playing(True)
-    column.addLayout(_row(*on, playing, SPACE.xxl, *ringed))
-    column.addWidget(_label("choices"))
+    column.addLayout(row(*on, playing, SPACE.xxl, *ringed))
+    column.addWidget(label("choices"))
     chips: list[QWidget] = [Chip(t) for t in ("All", "Familiar", "A little new", "Adventurous", "Calm", "Under 3 min")]
     chips[2].setChecked(True)  # type: ignore[attr-defined]
-    column.addLayout(_row(*chips, spacing=SPACE.s))
+    column.addLayout(row(*chips, spacing=SPACE.s))
     segments = SegmentedControl([(k, k) for k in ("Tracks", "Albums", "Artists", "Genres", "Works")], current="Albums")
-    column.addLayout(_row(segments, SegmentedControl([("a", "20 min"), ("b", "40 min"), ("c", "No end")])))
-    column.addWidget(_label("fields"))
+    column.addLayout(row(segments, SegmentedControl([("a", "20 min"), ("b", "40 min"), ("c", "No end")])))
+    column.addWidget(label("fields"))
     field = SearchField("Search 18,204 tracks", hint="Ctrl K")
     filled = SearchField("Search")
     filled.setText("harbour")
     name = QLineEdit("Sunday kitchen")
     for line in (field, filled, name):
         line.setFixedWidth(280)
-    column.addLayout(_row(field, filled, name))
-    column.addWidget(_label("sliders"))
+    column.addLayout(row(field, filled, name))
+    column.addWidget(label("sliders"))
     bar, plain, empty = SeekBar(), SeekBar(), SeekBar()
     bar.set_track(245_000, shape())
     bar.set_position(92_000)
@@ -250,12 +110,12 @@ def controls() -> QWidget:
     plain.set_position(92_000)
     for seek in (bar, plain, empty):
         seek.setFixedWidth(300)
-    column.addLayout(_row(bar, plain, empty))
+    column.addLayout(row(bar, plain, empty))
     tall = SeekBar(height=96)
     tall.set_track(245_000, shape())
     tall.set_position(120_000)
     column.addWidget(tall)
-    column.addLayout(_row(VolumeSlider(), VolumeSlider(width=160)))
+    column.addLayout(row(VolumeSlider(), VolumeSlider(width=160)))
     column.addStretch(1)
     return page
 
@@ -310,10 +170,10 @@ def messages() -> QWidget:
         ("Variety", -0.10, "The third track by this artist in the list"),
     )
     scale = term_scale(value for _, value, _ in terms)
-    for label, value, sentence in terms:
-        why.body.addWidget(TermBar(label, value, scale, sentence=sentence, verb="Don’t use"))
+    for term, value, sentence in terms:
+        why.body.addWidget(TermBar(term, value, scale, sentence=sentence, verb="Don’t use"))
     why.body.addLayout(
-        _row(Button("More like this", kind=Kind.PRIMARY), Button("Less", kind=Kind.SOFT), spacing=SPACE.s)
+        row(Button("More like this", kind=Kind.PRIMARY), Button("Less", kind=Kind.SOFT), spacing=SPACE.s)
     )
     left.addWidget(why)
     kept = Card("What is kept", subtitle="41.6 MB in one folder")
@@ -355,148 +215,6 @@ def messages() -> QWidget:
             "Forgot “Summer singles”", detail="31 listens no longer count", action="Undo", on_action=lambda: None
         ),
     )
-    return page
-
-
-def home() -> QWidget:
-    """The rail, the head of a page, a grid with a hovered tile, and a player bar."""
-    page = Page()
-    page.resize(1320, 860)
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    row = QHBoxLayout()
-    row.setSpacing(0)
-    column.addLayout(row, 1)
-    rail = NavRail(PLACES, footer="Nothing leaves this computer")
-    rail.set_current("home")
-    row.addWidget(rail)
-    main = QVBoxLayout()
-    main.setContentsMargins(32 - TileGrid.OVERHANG, 24, 32 - TileGrid.OVERHANG, 0)
-    main.setSpacing(SPACE.s)
-    row.addLayout(main, 1)
-    search = SearchField("Search", hint="Ctrl K")
-    search.setFixedWidth(240)
-    head = QHBoxLayout()
-    head.setContentsMargins(TileGrid.OVERHANG, 0, TileGrid.OVERHANG, 0)
-    words = QVBoxLayout()
-    words.setSpacing(SPACE.xs)
-    words.addWidget(PlainLabel("Good evening", kind=TYPE.page))
-    words.addWidget(PlainLabel("Ten picks for a Tuesday night. Four are new to you.", tone="sub"))
-    head.addLayout(words, 1)
-    head.addWidget(search, 0, Qt.AlignmentFlag.AlignTop)
-    main.addLayout(head)
-    chips: list[QWidget] = [Chip(t) for t in ("All", "Familiar", "A little new", "Adventurous", "Calm", "Under 3 min")]
-    chips[2].setChecked(True)  # type: ignore[attr-defined]
-    main.addSpacing(SPACE.s)
-    strip = _row(*chips, spacing=SPACE.s)
-    strip.setContentsMargins(TileGrid.OVERHANG, 0, 0, 0)
-    main.addLayout(strip)
-    grid = TileGrid(name="Picks", tile=168)
-    grid.setModel(albums())
-    grid.model().setParent(grid)
-    main.addWidget(grid, 1)
-    column.addWidget(player_bar())
-    page.setProperty("after_show", lambda: grid.hover_at(grid.visualRect(grid.model().index(1, 0)).center()))
-    return page
-
-
-def player_bar() -> QWidget:
-    """The foot of the window, put together from widgets."""
-    bar = Card(radius=0, padding=0)
-    bar.setFixedHeight(SIZE.player)
-    row = QHBoxLayout()
-    row.setContentsMargins(SPACE.l, 0, SPACE.l, 0)
-    row.setSpacing(SPACE.m)
-    bar.body.addLayout(row)
-    cover = Cover(56)
-    cover.set_seed(cover_art.seed("Jun Aoki", "Salt Letters"))
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addStretch(1)
-    words.addWidget(PlainLabel("Salt Letters", kind=TYPE.body_strong))
-    words.addWidget(PlainLabel("Jun Aoki · Paper Tides", kind=TYPE.small, tone="sub"))
-    words.addStretch(1)
-    like = IconButton("heart", "Like", checkable=True, fill_when_on=True)
-    like.setChecked(True)
-    play = PlayButton()
-    play.set_playing(True)
-    seek = SeekBar()
-    seek.set_track(245_000, shape())
-    seek.set_position(92_000)
-    row.addWidget(cover)
-    row.addLayout(words)
-    for widget in (like, IconButton("thumbs-down", "Dislike")):
-        row.addWidget(widget)
-    row.addSpacing(SPACE.huge)
-    row.addWidget(IconButton("skip-back", "Previous"))
-    row.addWidget(play)
-    row.addWidget(IconButton("skip-forward", "Next"))
-    row.addSpacing(SPACE.m)
-    row.addWidget(PlainLabel("1:32", kind=TYPE.figure, tone="sub"))
-    row.addWidget(seek, 1)
-    row.addWidget(PlainLabel("4:05", kind=TYPE.figure, tone="sub"))
-    row.addSpacing(SPACE.m)
-    for icon, name in (
-        ("sparkles", "Why"),
-        ("eye-off", "Private session"),
-        ("list-video", "Queue"),
-        ("volume-2", "Mute"),
-    ):
-        row.addWidget(IconButton(icon, name))
-    row.addWidget(VolumeSlider())
-    return bar
-
-
-def library() -> QWidget:
-    """The rail without words, and a table with every kind of row."""
-    page = Page()
-    page.resize(1320, 720)
-    row = QHBoxLayout(page)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(0)
-    rail = NavRail(PLACES, footer="Nothing leaves this computer")
-    rail.set_current("library")
-    rail.set_narrow(True)
-    row.addWidget(rail)
-    main = QVBoxLayout()
-    main.setContentsMargins(32 - TrackTable.OVERHANG, 24, 32 - TrackTable.OVERHANG, 24)
-    main.setSpacing(SPACE.l)
-    row.addLayout(main, 1)
-    head = QHBoxLayout()
-    head.setContentsMargins(TrackTable.OVERHANG, 0, 0, 0)
-    head.setSpacing(SPACE.xxl)
-    cover = Cover(192, radius=16)
-    cover.set_seed(cover_art.seed("The Loam", "Low Tide Atlas"))
-    head.addWidget(cover)
-    words = QVBoxLayout()
-    words.setSpacing(SPACE.xs)
-    words.addWidget(PlainLabel("Album, 2019", kind=TYPE.meta_strong, tone="sub"))
-    words.addWidget(PlainLabel("Low Tide Atlas", kind=TYPE.hero))
-    words.addWidget(PlainLabel("The Loam", kind=TYPE.lead, tone="acc"))
-    words.addWidget(PlainLabel("You always finish the first side, seldom the second.", kind=TYPE.small, tone="sub"))
-    words.addStretch(1)
-    play = Button("Play", kind=Kind.PRIMARY, icon="play", filled_icon=True, height=44)
-    radio, add = Button("Album radio", icon="radio", height=44), Button("Add to list", icon="list-plus", height=44)
-    words.addLayout(_row(play, radio, add, IconButton("ellipsis", "More", size=44, bordered=True)))
-    head.addLayout(words, 1)
-    main.addLayout(head)
-    table = TrackTable(COLUMNS, name="Tracks of the album")
-    table.setModel(tracks())
-    table.model().setParent(table)
-    table.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
-    table.horizontalHeader().setSortIndicatorShown(True)
-    main.addWidget(table, 1)
-
-    def act() -> None:
-        table.hover_at(QPoint(40, 2 * SIZE.row + 10))
-        for number in (5, 6):
-            table.selectionModel().select(
-                table.model().index(number, 0),
-                table.selectionModel().SelectionFlag.Select | table.selectionModel().SelectionFlag.Rows,
-            )
-
-    page.setProperty("after_show", act)
     return page
 
 

@@ -24,7 +24,7 @@ QMenu::icon {{ padding-left: {SPACE.s}px; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {{
     background: {c.card}; color: {c.text}; border: 1px solid {c.control}; border-radius: {RADIUS.control}px;
     padding: 0 {SPACE.m}px; min-height: {SIZE.control - 2}px;
-    selection-background-color: {c.acc}; selection-color: {c.on_acc};
+    selection-background-color: {c.acc}; selection-color: {c.on_acc}; placeholder-text-color: {c.mute};
 }}
 QPlainTextEdit {{ padding: {SPACE.s}px; }}
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover {{ border-color: {c.sub}; }}

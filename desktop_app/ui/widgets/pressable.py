@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.widgets.motion import Fade
@@ -42,6 +42,13 @@ class Pressable(QPushButton):
     def area(self) -> QRectF:
         """The whole widget."""
         return QRectF(self.rect())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses like the space bar does; Qt by itself heeds it only in dialogs."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -155,20 +155,22 @@ class RowHeader(QHeaderView):
         c = style.colours()
         painter.save()
         painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Window))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), style.qcolor(c.line))
+        edge = TrackTable.OVERHANG  # the line keeps to the page's edges, only highlights stand out
+        left, right = max(rect.left(), edge), min(rect.right(), self.viewport().width() - edge)
+        painter.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), style.qcolor(c.line))
         words = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal, int(Qt.ItemDataRole.DisplayRole)) or "")
         columns = self._table.columns
         kind = columns[logicalIndex].kind if logicalIndex < len(columns) else CellKind.TEXT
-        right = kind in (CellKind.INDEX, CellKind.NUMBER)
+        at_right = kind in (CellKind.INDEX, CellKind.NUMBER)
         area = QRectF(rect.adjusted(PAD, 0, -PAD, 0))
         sorts = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
         if sorts:
             up = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
             width = min(paint.text_width(words, TYPE.meta_strong), int(area.width()) - 16)
-            left = area.right() - width - 16 if right else area.left() + width + 2
-            place = QRectF(left, area.top(), 14, area.height())
+            start = area.right() - width - 16 if at_right else area.left() + width + 2
+            place = QRectF(start, area.top(), 14, area.height())
             icons.paint(painter, place, "arrow-up" if up else "arrow-down", c.acc, size=14)
-            area.setWidth(area.width() - (0 if right else 16))
+            area.setWidth(area.width() - (0 if at_right else 16))
         ink = style.qcolor(c.text if sorts else c.sub)
-        paint.text(painter, area, words, TYPE.meta_strong, ink, paint.RIGHT if right else paint.LEFT)
+        paint.text(painter, area, words, TYPE.meta_strong, ink, paint.RIGHT if at_right else paint.LEFT)
         painter.restore()
