@@ -142,8 +142,10 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     kind = found.kind
     if kind == "ogg":
         return _ogg_stream(file, found, parsed)
-    if kind == "wav":
-        return _wav_stream(file, found)
+    if kind in ("wav", "w64"):
+        return _wav_stream(found)
+    if kind == "caf":
+        return _caf_stream(found)
     if kind == "dsf":
         fmt = found.sound.facts
         rate, samples = int.from_bytes(fmt[28:32], "little"), int.from_bytes(fmt[36:44], "little")
@@ -160,7 +162,7 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
         if parsed is None:
             raise FileRefused(_DAMAGED)
         return _from_info(parsed.info, "wma")
-    if kind in ("matroska", "caf", "w64"):
+    if kind == "matroska":
         return Stream(kind)
     if kind == "mpeg":
         return _mpeg_stream(file, found)
@@ -249,7 +251,7 @@ def _goes_on(view: BinaryIO, offset: int, size: int) -> bool:
     return False
 
 
-def _wav_stream(file: BinaryIO, found: Layout) -> Stream:
+def _wav_stream(found: Layout) -> Stream:
     fmt = found.sound.facts
     if len(fmt) < 16:
         raise FileRefused(_DAMAGED)
@@ -261,6 +263,18 @@ def _wav_stream(file: BinaryIO, found: Layout) -> Stream:
     codec = {1: "pcm", 3: "pcm", 0xFFFE: "pcm", 0x55: "mp3"}.get(form, f"wav {form:#x}")
     seconds = found.sound.length / bytes_per_s if bytes_per_s else None
     return Stream(codec, seconds, rate, channels, bytes_per_s * 8)
+
+
+def _caf_stream(found: Layout) -> Stream:
+    desc = found.sound.facts
+    if len(desc) < 32:
+        raise FileRefused(_DAMAGED)
+    rate, name, _, packet_bytes, packet_frames, channels, _ = struct.unpack(">d4sIIIII", desc)
+    if not (math.isfinite(rate) and rate >= 1 and channels):
+        raise FileRefused(_DAMAGED)
+    seconds = found.sound.length / packet_bytes * packet_frames / rate if packet_bytes else None
+    codec = "pcm" if name == b"lpcm" else values.shown(name.decode("latin-1"))
+    return Stream(codec, seconds, int(rate), channels)
 
 
 def _ogg_stream(file: BinaryIO, found: Layout, headers: ogg.Headers | None) -> Stream:
