@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Listen, Pick
-from desktop_app.domain.tables import FeatureTable, TrackTable
+from desktop_app.domain.tables import FeatureTable, FloatArray, TrackTable
 from desktop_app.recommend.artists import ArtistScorer
 from desktop_app.recommend.blend import Blend, blend
 from desktop_app.recommend.chance import ChanceScorer
-from desktop_app.recommend.constrain import fence
+from desktop_app.recommend.constrain import Fence, fence
 from desktop_app.recommend.explain import pick
 from desktop_app.recommend.history import ListenLog
 from desktop_app.recommend.memory import MemoryScorer
@@ -101,9 +101,16 @@ class Recommender:
                 return pick(situation, blended, one, rank)
         return pick(situation, blended, Placed(row, 0.0, 0.0, None, -1, 0.0, 0), 0)
 
+    def scores(self, request: Request) -> FloatArray:
+        """The score of every track before the list is built: shape (n_tracks,), in the order of the track table."""
+        return self._blend(request)[1].total
+
     def _list(self, request: Request) -> tuple[Situation, Blend, list[Placed], tuple[str, ...]]:
-        situation = Situation.of(request, self._tracks, self._space, self._log.events)
-        allowed = fence(request, self._tracks)
-        blended = blend(situation, self._scorers, allowed)
+        situation, blended, allowed = self._blend(request)
         placed, relaxed = build(situation, blended.total, allowed, blended.willing)
         return situation, blended, placed, relaxed
+
+    def _blend(self, request: Request) -> tuple[Situation, Blend, Fence]:
+        situation = Situation.of(request, self._tracks, self._space, self._log.events)
+        allowed = fence(request, self._tracks)
+        return situation, blend(situation, self._scorers, allowed), allowed

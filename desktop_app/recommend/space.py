@@ -45,7 +45,7 @@ def robust_z(values: Float32Array) -> FloatArray:
 class SoundSpace:
     """Vectors of all tracks of the library; rows as in the track table.
 
-    Each group is standardised robustly, divided by the root of its width and scaled by the root of its weight, so that
+    Each group is standardised robustly, divided by the root of its width and multiplied by its weight, so that
     groups count by weight and not by how many numbers they have. The joined vectors are centred, turned onto their
     first principal components and scaled to length 1.
     """
@@ -109,7 +109,7 @@ def _points(groups: Mapping[str, Float32Array], weights: Mapping[str, float] | N
     if weights is None:
         weights = {name: 1.0 for name in groups if name not in NOT_FOR_SIMILARITY}
     blocks = [
-        robust_z(groups[name]) * np.sqrt(weight / groups[name].shape[1])
+        robust_z(groups[name]) * (weight / np.sqrt(groups[name].shape[1]))
         for name, weight in sorted(weights.items())
         if weight > 0 and name in groups and groups[name].shape[0] and groups[name].shape[1]
     ]
