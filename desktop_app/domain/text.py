@@ -14,6 +14,8 @@ def fold(text: str) -> str:
 
     Letters that Unicode does not decompose (ß, æ, ø, ł ...) are folded by a short table.
     """
+    if text.isascii():  # most names; nothing to decompose
+        return " ".join(text.casefold().split())
     lowered = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_LETTERS)
     return " ".join(bare.split())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from desktop_app.domain.text import fold
+from desktop_app.domain import text
 
 LAST = "\uffff"
 """Sorts behind every name: for what has none."""
+
+fold = functools.lru_cache(maxsize=4096)(text.fold)
+"""`text.fold`, remembering the names of the last artists and albums: a batch repeats them."""
 
 _VERSION = (
     r"(?:"

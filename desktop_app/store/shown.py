@@ -9,9 +9,8 @@ from typing import Any
 
 from desktop_app.domain.counting import counts_as_played
 from desktop_app.domain.records import Ended
-from desktop_app.domain.text import fold
 from desktop_app.store.connection import as_json_list
-from desktop_app.store.keys import LAST, album_key, sort_key, work_key
+from desktop_app.store.keys import LAST, album_key, fold, sort_key, work_key
 
 TRACKS = "tracks"
 PLAYS = "plays"
