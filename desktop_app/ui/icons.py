@@ -34,12 +34,13 @@ def pixmap(name: str, colour: str, size: int = SIZE.icon, ratio: float = 1.0, fi
     image = QPixmap()
     if QPixmapCache.find(key, image):
         return image
+    drawing = QSvgRenderer(QByteArray(svg(name, colour, filled)))
     image = QPixmap(round(size * ratio), round(size * ratio))
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(svg(name, colour, filled))).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     QPixmapCache.insert(key, image)
     return image

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui import fonts, style
@@ -38,7 +38,7 @@ class PlainLabel(QLabel):
         self.setAlignment(align if not wrap else (align & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop)
         if not wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._dress()
+        self.setFont(fonts.font(kind))
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -49,12 +49,12 @@ class PlainLabel(QLabel):
     def set_tone(self, tone: str) -> None:
         """Change the colour by its token's name."""
         self._tone = tone
-        self._dress()
+        self.update()
 
     def set_kind(self, kind: TextStyle) -> None:
         """Change the step of the type scale."""
         self._kind = kind
-        self._dress()
+        self.setFont(fonts.font(kind))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -69,31 +69,27 @@ class PlainLabel(QLabel):
             return super().minimumSizeHint()
         return QSize(min(paint.text_width("…", self._kind), self.sizeHint().width()), fonts.line_height(self._kind))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.wordWrap():
-            super().paintEvent(event)
-            return
+    def colour(self) -> QColor:
+        """The colour of its tone in the theme in use."""
+        colours = style.colours()
+        return style.qcolor(getattr(colours, self._tone) if self.isEnabled() else colours.mute)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = paint.start(self)
-        colour = self.palette().color(QPalette.ColorRole.WindowText)
-        paint.text(painter, QRectF(self.contentsRect()), self.text(), self._kind, colour, self.alignment())
+        area = QRectF(self.contentsRect())
+        if self.wordWrap():
+            painter.setFont(self.font())
+            painter.setPen(self.colour())
+            painter.drawText(area, int(self.alignment()) | int(Qt.TextFlag.TextWordWrap), self.text())
+        else:
+            paint.text(painter, area, self.text(), self._kind, self.colour(), self.alignment())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._note_cut()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dress()
-
     def _note_cut(self) -> None:
         cut = not self.wordWrap() and paint.text_width(self.text(), self._kind) > self.contentsRect().width() + 1
         # Qt guesses markup in tool tips too: the escaped form is shown as the plain words.
         self.setToolTip(paint.plain_tip(self.text()) if cut else "")
-
-    def _dress(self) -> None:
-        self.setFont(fonts.font(self._kind))
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, style.qcolor(getattr(style.colours(), self._tone)))
-        self.setPalette(palette)
