@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.errors import AppError, EnvironmentProblem, WrongUse
+from desktop_app.domain.errors import AppError, DataFolderInUse, EnvironmentProblem, WrongUse
+from desktop_app.domain.text import path_text
 from desktop_app.sandbox import limits, seccomp
 from desktop_app.sandbox.channel import Channel
 from desktop_app.sandbox.seccomp import Seal
@@ -82,9 +83,18 @@ def _window(options: WindowOptions) -> int:
 
         raise EnvironmentProblem(f"There is no screen here. These work without one: {', '.join(COMMANDS)}.")
     from desktop_app.services import Services
-    from desktop_app.ui import app
+    from desktop_app.ui import app, instance
 
-    return app.run(options, lambda: Services.open(options.data_folder, write=True, clock=options.clock))
+    files = [path_text(os.fsencode(path.absolute())) for path in options.files]
+    try:
+        services = Services.open(options.data_folder, write=True, clock=options.clock)
+    except DataFolderInUse:
+        if instance.hand_over(options.data_folder, files):
+            return 0
+        raise
+    with services:
+        services.player.open()
+        return app.run(services, data_dir=options.data_folder, arguments=files)
 
 
 def screen_available() -> bool:

@@ -6,17 +6,17 @@ the engine, so that nothing here needs a lock but the snapshot that others read.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from desktop_app.domain.errors import AppError, FileRefused
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence, Track
 from desktop_app.playback import client as engine_client
-from desktop_app.sandbox.pcm import PcmEnds
+from desktop_app.services.deck import Deck, EngineFactory
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.listening import ListenLog
 from desktop_app.services.shown import PlayerEvent, PlayerNews, PlayerState
@@ -26,32 +26,17 @@ GAPLESS_LEAD_MS = 10_000
 """So long before the end of a track the next one is decoded and waits in the engine."""
 BACK_TO_START_MS = 3_000
 """Previous goes to the start of the track after this much, to the track before it until then."""
+MOST_RESTARTS = 2
+"""So often the engine is started anew without one track having begun in between."""
 PROGRESS_MS = 1_000
 """A crash costs at most this much of a listen."""
 SAVE_IDLE_S = 1.0
 """Volume and position are stored once they have rested for this long."""
 
 
-class Engine(Protocol):
-    """What the player needs of the playback engine's client."""
-
-    def start(self) -> None: ...
-    def close(self) -> None: ...
-    def load(self, item: int, ends: PcmEnds, *, start_ms: int = 0, play: bool = True) -> None: ...
-    def enqueue(self, item: int, ends: PcmEnds) -> None: ...
-    def play(self) -> None: ...
-    def pause(self) -> None: ...
-    def seek(self, ms: int) -> None: ...
-    def stop(self) -> None: ...
-    def set_volume(self, volume: float) -> None: ...
-
-
-EngineFactory = Callable[[Callable[[engine_client.Event], None]], Engine]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    """One place in the queue."""
+    """One place in the queue; two entries of the same track are two."""
 
     track: TrackId
     chosen: Chosen
@@ -71,19 +56,12 @@ class PlayerService:
         volume: float,
     ) -> None:
         self._store = store
-        self._decoders = decoders
-        self._make_engine = engine
         self._log = log
         self._save_volume = save_volume
-        self._engine: Engine | None = None
+        self._deck = Deck(engine, decoders, lambda event: self._inbox.put(lambda: self._on_engine(event)), volume)
         self._entries: list[_Entry] = []
-        self._item = 0
-        """The engine's number for what sounds. Every load gets a new one, so that late news are known as such."""
-        self._last_item = 0
-        self._items: dict[int, int] = {}
-        """Queue index by engine item, for what sounds and what waits."""
-        self._waiting: int | None = None
-        """The item that was enqueued to follow without a gap."""
+        self._follower: _Entry | None = None
+        """The entry that waits in the engine to follow without a gap."""
         self._heard_before = 0
         """Milliseconds heard of this listen before the engine had to be started anew."""
         self._heard = 0
@@ -133,7 +111,7 @@ class PlayerService:
 
     def warm_up(self) -> None:
         """Start the engine before the first track is asked for, so that it starts without a wait."""
-        self._inbox.put(lambda: (self._ready_engine(), None)[1])
+        self._inbox.put(self._warm_up)
 
     def play(
         self,
@@ -197,9 +175,7 @@ class PlayerService:
                 self._notice(str(problem))
         self._finish(Ended.STOPPED)
         self._save()
-        if self._engine is not None:
-            self._engine.close()
-        self._decoders.close()
+        self._deck.close()
 
     def _must_save(self) -> bool:
         return self._unsaved_queue or self._unsaved_volume is not None
@@ -209,8 +185,7 @@ class PlayerService:
             if self._unsaved_volume is not None:
                 self._save_volume(self._unsaved_volume)
             if self._unsaved_queue:
-                tracks = [entry.track for entry in self._entries]
-                self._store.queue.save(tracks, max(self._state.current, 0), self._state.position_ms)
+                self._store.queue.save(self._tracks(), max(self._state.current, 0), self._state.position_ms)
         except AppError as problem:
             self._notice(str(problem))
         self._unsaved_volume, self._unsaved_queue = None, False
@@ -230,7 +205,7 @@ class PlayerService:
         self._finish(Ended.REPLACED)
         self._entries = entries
         self._failures = 0
-        self._tell("queue", queue=tuple(entry.track for entry in entries), current=-1)
+        self._tell("queue", queue=self._tracks(), current=-1)
         if entries:
             self._load(min(max(start, 0), len(entries) - 1))
         else:
@@ -244,36 +219,42 @@ class PlayerService:
     def _remove(self, index: int) -> None:
         if not 0 <= index < len(self._entries):
             return
-        current = self._state.current
-        if index == current:
+        playing = self._state.playing
+        if index == self._state.current:
             self._finish(Ended.SKIPPED)
         del self._entries[index]
-        if index != current:
+        if index != self._state.current:
             self._reindex(index + 1, -1)
             return
-        self._tell("queue", queue=tuple(entry.track for entry in self._entries), current=-1)
-        if self._entries and index < len(self._entries):
-            self._load(index, play=self._state.playing)
+        self._tell("queue", queue=self._tracks(), current=-1)
+        if index < len(self._entries):
+            self._load(index, play=playing)
         else:
             self._stop()
 
     def _reindex(self, from_index: int, by: int) -> None:
-        """Entries from an index on have moved; whatever waits behind the current track may no longer be the next."""
+        """Entries from an index on have moved by some places."""
         current = self._state.current + (by if self._state.current >= from_index else 0)
-        self._items = {item: i + (by if i >= from_index else 0) for item, i in self._items.items()}
         self._unsaved_queue = True
-        self._tell("queue", queue=tuple(entry.track for entry in self._entries), current=current)
+        self._tell("queue", queue=self._tracks(), current=current)
+
+    def _tracks(self) -> tuple[TrackId, ...]:
+        return tuple(entry.track for entry in self._entries)
+
+    def _warm_up(self) -> None:
+        self._deck.ready()
 
     def _toggle(self) -> None:
-        if self._state.playing:
-            self._ready_engine().pause()
+        if self._deck.item is None:
+            if self._entries:
+                self._load(max(self._state.current, 0), start_ms=self._state.position_ms)
+        elif self._state.playing:
+            self._deck.ready().pause()
             self._unsaved_queue = True
             self._tell("state", playing=False)
-        elif self._item in self._items:
-            self._ready_engine().play()
+        else:
+            self._deck.ready().play()
             self._tell("state", playing=True)
-        elif self._entries:
-            self._load(max(self._state.current, 0), start_ms=self._state.position_ms)
 
     def _previous(self) -> None:
         if self._state.position_ms > BACK_TO_START_MS or self._state.current <= 0:
@@ -295,40 +276,35 @@ class PlayerService:
         target = max(0, ms)
         if self._state.duration_ms is not None:
             target = min(target, max(0, self._state.duration_ms - 200))
-        if self._item in self._items:
-            self._ready_engine().seek(target)
+        if self._deck.item is not None:
+            self._deck.ready().seek(target)
         self._unsaved_queue = True
         self._tell("position", position_ms=target)
 
     def _set_volume(self, volume: float) -> None:
         volume = min(max(volume, 0.0), 1.0)
-        if self._engine is not None:
-            self._engine.set_volume(volume)
+        self._deck.set_volume(volume)
         self._unsaved_volume = volume
         self._tell("state", volume=volume)
 
     def _load(self, index: int, *, start_ms: int = 0, play: bool = True) -> None:
         """Sound the entry at an index; what cannot be opened is passed over with a notice."""
-        while True:
+        self._follower = None
+        while index < len(self._entries):
             entry = self._entries[index]
             try:
                 track = self._playable(entry)
-                engine = self._ready_engine()
-                item, ends = self._decode(track)
+                self._deck.load(track, start_ms=start_ms, play=play)
             except FileRefused as problem:
                 self._log.start(entry.track, None, entry.chosen, entry.impression)
                 self._log.finish(Ended.FAILED, 0)
+                self._failures += 1
                 self._notice(f"{_name(self._store, entry)} cannot be played: {problem.reason}.")
-                index += 1
-                if index >= len(self._entries):
-                    self._stop()
-                    return
+                index, start_ms = index + 1, 0
                 continue
-            break
-        self._items = {item: index}
-        self._item, self._waiting = item, None
-        engine.load(item, ends, start_ms=start_ms, play=play)
-        self._begin(track, index, start_ms, play)
+            self._begin(track, index, start_ms, play)
+            return
+        self._stop()
 
     def _begin(self, track: Track, index: int, position_ms: int, playing: bool) -> None:
         entry = self._entries[index]
@@ -354,60 +330,43 @@ class PlayerService:
             raise FileRefused("its file is away; is its drive plugged in?", path=track.path)
         return track
 
-    def _decode(self, track: Track) -> tuple[int, PcmEnds]:
-        """A new engine item and the stream that it is to sound.
-
-        Raises:
-            FileRefused: the file cannot be opened.
-        """
-        ends = self._decoders.start(track.path)
-        self._last_item += 1
-        return self._last_item, ends
-
-    def _ready_engine(self) -> Engine:
-        if self._engine is None:
-            engine = self._make_engine(lambda event: self._inbox.put(lambda: self._on_engine(event)))
-            engine.start()
-            engine.set_volume(self._state.volume)
-            self._engine = engine
-        return self._engine
-
     def _stop(self) -> None:
         """Nothing sounds any more; the queue stays."""
-        if self._engine is not None and self._items:
-            self._engine.stop()
-        self._items, self._waiting = {}, None
+        self._deck.stop()
+        self._follower = None
         self._unsaved_queue = True
         self._tell("state", playing=False, position_ms=0)
 
     def _finish(self, ended: Ended) -> None:
-        if self._item in self._items:
+        if self._deck.item is not None:
             self._log.finish(ended, self._heard_before + self._heard)
 
     # --- news of the engine ------------------------------------------------------------------------------------
 
     def _on_engine(self, event: engine_client.Event) -> None:
+        deck = self._deck
         match event:
-            case engine_client.Position(item=item) if item == self._item and item in self._items:
-                self._on_position(event)
-            case engine_client.Started(item=item) if item == self._waiting:
-                self._on_follower(item)
-            case engine_client.Started(item=item) if item == self._item and item in self._items:
-                self._restarts = 0
-            case engine_client.Ended(item=item) if item == self._item and item in self._items:
-                self._heard = event.heard_ms
-                self._on_ended(Ended.FINISHED)
-            case engine_client.Failed(item=item) if item == self._item and item in self._items:
-                self._on_failed(event.reason)
-            case engine_client.Failed(item=item) if item == self._waiting:
-                self._items.pop(item, None)
-                self._waiting = None  # it is tried again, and named, when its turn comes
             case engine_client.Output():
                 self._tell("state", output=event.name, silent=event.null)
             case engine_client.EngineDied():
                 self._on_engine_died()
-            case _:
+            case engine_client.Report():
+                pass
+            case engine_client.Started(item=item) if item == deck.waiting:
+                self._on_follower()
+            case engine_client.Failed(item=item) if item == deck.waiting:
+                deck.waiting = None  # tried again, and named, when its turn comes
+            case _ if event.item != deck.item:
                 pass  # news of a track that is no longer wanted
+            case engine_client.Started():
+                self._restarts = self._failures = 0
+            case engine_client.Position():
+                self._on_position(event)
+            case engine_client.Ended():
+                self._heard = event.heard_ms
+                self._on_ended()
+            case engine_client.Failed():
+                self._on_failed(event.reason)
 
     def _on_position(self, event: engine_client.Position) -> None:
         self._heard = event.heard_ms
@@ -417,89 +376,64 @@ class PlayerService:
             self._logged_heard = heard
             if self._log.problem and self._log.problem != self._state.notice:
                 self._notice(self._log.problem)
-        self._tell("position", position_ms=event.position_ms, playing=event.playing)
+        self._tell("position", position_ms=event.position_ms)
         left = None if self._state.duration_ms is None else self._state.duration_ms - event.position_ms
         if left is not None and left < GAPLESS_LEAD_MS:
             self._prepare_follower()
 
     def _prepare_follower(self) -> None:
         index = self._state.current + 1
-        if self._waiting is not None or index >= len(self._entries):
+        if self._follower is not None or index >= len(self._entries):
             return
-        try:
-            track = self._playable(self._entries[index])
-            item, ends = self._decode(track)
-        except FileRefused:
-            return  # named when its turn comes
-        self._waiting = item
-        self._items[item] = index
-        self._ready_engine().enqueue(item, ends)
+        self._follower = self._entries[index]
+        with contextlib.suppress(FileRefused):  # named when its turn comes
+            self._deck.follow_with(self._playable(self._follower))
 
-    def _on_follower(self, item: int) -> None:
-        """The track that was waiting sounds now, unless the queue was changed meanwhile."""
+    def _on_follower(self) -> None:
+        """What waited sounds now, unless the queue was changed meanwhile."""
         self._finish(Ended.FINISHED)  # says nothing where the end of the one before was told already
-        index = self._items.get(item, -1)
-        self._items.pop(self._item, None)
-        self._item, self._waiting = item, None
-        wanted = self._state.current + 1
-        if index != wanted or not 0 <= index < len(self._entries):
-            self._items.pop(item, None)
-            if wanted < len(self._entries):
-                self._load(wanted)
-            else:
-                self._stop()
-            return
-        track = self._store.tracks.get(self._entries[index].track)
-        if track is not None:
-            self._begin(track, index, 0, True)
-
-    def _on_ended(self, ended: Ended) -> None:
-        self._finish(ended)
-        if self._waiting is not None:
-            return  # its own news follow
+        self._deck.advance()
+        entry, self._follower = self._follower, None
         index = self._state.current + 1
-        if index < len(self._entries):
-            self._load(index)
+        if index < len(self._entries) and self._entries[index] is entry:
+            self._begin(self._playable(entry), index, 0, True)
         else:
-            self._stop()
+            self._load(index)
+
+    def _on_ended(self) -> None:
+        self._finish(Ended.FINISHED)
+        if self._deck.waiting is None:  # else its own news follow
+            self._load(self._state.current + 1)
 
     def _on_failed(self, reason: str) -> None:
-        entry = self._entries[self._items[self._item]]
+        entry = self._entries[self._state.current]
         self._finish(Ended.FAILED)
         self._failures += 1
         self._notice(f"{_name(self._store, entry)} cannot be played: {reason}.")
-        index = self._state.current + 1
-        if index < len(self._entries) and self._failures < len(self._entries):
-            self._load(index)
+        if self._failures < len(self._entries):
+            self._load(self._state.current + 1)
         else:
             self._stop()
 
     def _on_engine_died(self) -> None:
         """Start the engine anew and go on where it was; give up where it does not stay alive."""
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
-        sounding = self._item in self._items
+        sounding = self._deck.item is not None
+        heard, position, playing = self._heard_before + self._heard, self._state.position_ms, self._state.playing
+        self._deck.discard_engine()
+        self._follower = None
         self._restarts += 1
         if not sounding:
             return
-        if self._restarts > 2:
-            self._finish(Ended.STOPPED)
-            self._items = {}
-            self._tell("state", playing=False)
-            self._notice("The sound engine stops again and again. Check the sound output, then press play.")
-            return
-        heard, position, playing = self._heard_before + self._heard, self._state.position_ms, self._state.playing
-        index = self._items[self._item]
-        engine = self._ready_engine()
         try:
-            item, ends = self._decode(self._playable(self._entries[index]))
+            if self._restarts > MOST_RESTARTS:
+                raise FileRefused("the sound engine stops again and again; check the sound output")
+            self._deck.load(self._playable(self._entries[self._state.current]), start_ms=position, play=playing)
         except FileRefused as problem:
-            self._on_failed(problem.reason)
+            self._log.finish(Ended.STOPPED, heard)
+            self._stop()
+            self._notice(f"Playback stopped: {problem.reason}.")
             return
-        self._items, self._item, self._waiting = {item: index}, item, None
         self._heard_before, self._heard = heard, 0
-        engine.load(item, ends, start_ms=position, play=playing)
         self._notice("The sound engine stopped and was started again.")
 
     # --- telling -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Score terms in words: one sentence per term, from the term's own evidence and numbers. Nothing is added or guessed."""
+"""Score terms in words: one sentence per term, from its own evidence and numbers. Nothing is added or guessed."""
 
 from __future__ import annotations
 
