@@ -15,6 +15,8 @@ from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray
 RATE, N_FFT, HOP, N_MEL = 22_050, 2_048, 1_024, 128
 FRAMES_PER_SECOND = RATE / HOP
 _MEL_CENTRES: Float32Array = librosa.mel_frequencies(n_mels=N_MEL + 2, fmin=0.0, fmax=RATE / 2)[1:-1].astype(np.float32)
+RANGE_DB = 80.0
+"""What lies further below the loudest band of a track is inaudible beside it, and differs from codec to codec."""
 _SILENT = 1e-6
 """Mel power below which a band is taken for silent (the power of a full-scale sine is about 1e4 here)."""
 
@@ -59,11 +61,14 @@ def summarize(
     loudness = np.concatenate([chunk.loudness for chunk in chunks])
     spectral = np.concatenate([chunk.spectral for chunk in chunks], axis=1)
     heard = _audible(mel)
-    decibels = librosa.power_to_db(mel, amin=_SILENT, top_db=None)
+    decibels: Float32Array = librosa.power_to_db(mel, amin=_SILENT, top_db=RANGE_DB)
     width = min((1e-12 + stereo_energy) / (1e-12 + mono_energy), 100.0)
     onsets = onset_curve(decibels)
+    mfcc: Float32Array = librosa.feature.mfcc(S=decibels[:, heard], n_mfcc=groups.N_MFCC)
     found: dict[str, FloatArray | Float32Array] = {
-        groups.TIMBRE: timbre(decibels[:, heard], spectral[:, heard]),
+        groups.TIMBRE: _mean_and_deviation(mfcc),
+        groups.MOTION: motion(mfcc),
+        groups.COLOUR: _mean_and_deviation(spectral[:, heard]),
         groups.BANDS: bands(decibels[:, heard]),
         groups.DYNAMICS: dynamics(loudness.astype(np.float64) * width, peak, width),
         groups.PATTERN: pattern(decibels),
@@ -84,11 +89,11 @@ def _mean_and_deviation(values: Float32Array) -> Float32Array:
     return np.concatenate([values.mean(axis=1), values.std(axis=1)])
 
 
-def timbre(decibels: Float32Array, spectral: Float32Array) -> Float32Array:
-    """Means and deviations of 20 MFCC, deviation of their change over 2 frames, means and deviations of `spectral`."""
-    mfcc = librosa.feature.mfcc(S=decibels, n_mfcc=groups.N_MFCC)
-    change = (mfcc[:, 2:] - mfcc[:, :-2]).std(axis=1) if mfcc.shape[1] > 2 else np.zeros(groups.N_MFCC)
-    return np.concatenate([_mean_and_deviation(mfcc), change, _mean_and_deviation(spectral)])
+def motion(mfcc: Float32Array) -> FloatArray:
+    """How much each MFCC changes over two frames (93 ms): the deviation of its differences; shape (N_MFCC,)."""
+    if mfcc.shape[1] <= 2:
+        return np.zeros(groups.N_MFCC)
+    return np.asarray((mfcc[:, 2:] - mfcc[:, :-2]).std(axis=1), np.float64)
 
 
 def bands(decibels: Float32Array) -> Float32Array:
@@ -132,9 +137,8 @@ def pattern(decibels: Float32Array) -> FloatArray:
     """
     pooled_rate = FRAMES_PER_SECOND / 2
     window = round(6 * pooled_rate)
-    floor = decibels.max() - 80.0
     usable = decibels.shape[1] // 2 * 2
-    pooled = np.maximum(decibels[:, :usable], floor).reshape(N_MEL, -1, 2).mean(axis=2)
+    pooled = decibels[:, :usable].reshape(N_MEL, -1, 2).mean(axis=2)
     coarse = pooled[: N_MEL // 13 * 13].reshape(13, -1, pooled.shape[1]).mean(axis=1).T
     count = len(coarse) // window
     if count == 0:
@@ -153,9 +157,8 @@ def pattern(decibels: Float32Array) -> FloatArray:
 
 
 def onset_curve(decibels: Float32Array) -> Float32Array:
-    """Onset strength per frame (librosa's spectral flux on the mel spectrum, 80 dB below the loudest cut off)."""
-    audible = np.maximum(decibels, decibels.max() - 80.0)
-    curve: Float32Array = librosa.onset.onset_strength(S=audible, sr=RATE, hop_length=HOP, n_fft=N_FFT)
+    """Onset strength per frame: librosa's spectral flux on the mel spectrum."""
+    curve: Float32Array = librosa.onset.onset_strength(S=decibels, sr=RATE, hop_length=HOP, n_fft=N_FFT)
     return curve
 
 
