@@ -8,6 +8,7 @@ repaired one, so that nothing is lost by a guess.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -16,13 +17,23 @@ _PER_MILLE = {
     "о": 109.7, "е": 84.5, "а": 80.1, "и": 73.5, "н": 67.0, "т": 62.6, "с": 54.7, "р": 47.3, "в": 45.4, "л": 44.0,
     "к": 34.9, "м": 32.1, "д": 29.8, "п": 28.1, "у": 26.2, "я": 20.1, "ы": 19.0, "ь": 17.4, "г": 17.0, "з": 16.5,
     "б": 15.9, "ч": 14.4, "й": 12.1, "х": 9.7, "ж": 9.4, "ш": 7.3, "ю": 6.4, "ц": 4.8, "щ": 3.6, "э": 3.2, "ф": 2.6,
-    "ъ": 0.4, "ё": 0.4,
+    "ъ": 0.4, "ё": 5.0,
 }  # fmt: skip
-"""Letters per thousand letters of Russian text; source: the frequencies of the Russian National Corpus."""
+"""Letters per thousand letters of Russian text; source: the frequencies of the Russian National Corpus, but for ё,
+which prose writes as е and titles of songs do not."""
 _BITS = {letter: math.log2(rate / 1000 * len(_PER_MILLE)) for letter, rate in _PER_MILLE.items()}
 """Evidence of one letter for Russian against letters at random."""
-ENOUGH_BITS = 4.0
-"""Odds of 16 to 1 over chance, beside the demands on the shape of the words."""
+_VOWELS = frozenset("аеёиоуыэюя")
+_SIGNS = frozenset("ьъ")
+_TURN, _NO_TURN = math.log2(0.70 / 0.42), math.log2(0.30 / 0.58)
+"""Evidence of a vowel beside a consonant, and of two of a kind: Russian turns in seven of ten pairs of letters, letters
+at random (three in ten of them vowels) in 0.42."""
+ENOUGH_BITS = -2.0
+"""Evidence asked for beside the shape of the words. Words that are capitals and small letters as Windows-1251 has them,
+with no byte that is no letter there, are themselves worth more than two bits: at this bound 95 % of pairs of Russian
+artist and title are found, and none of Greek or Hebrew ones."""
+ENOUGH_BITS_WITHOUT_CAPITALS = 10.0
+"""Hebrew looks like small Cyrillic letters, so that texts without a capital need more."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -59,7 +70,7 @@ def _as_cp1251(text: str) -> str:
 
 def _is_cp1251(texts: Sequence[str]) -> bool:
     high = mixed = longest = 0
-    bits = 0.0
+    bits, capitals = 0.0, False
     for text in texts:
         if any("\x80" <= c < "\xc0" and c not in "\xa8\xab\xb8\xbb\xa0\x85\x96\x97\xb9" for c in text):
             return False
@@ -70,9 +81,26 @@ def _is_cp1251(texts: Sequence[str]) -> bool:
             if len(cyrillic) < len(word):
                 mixed += len(word)
                 continue
-            if not (word.islower() or word.isupper() or word[1:].islower()):
+            if not (word.islower() or word.isupper() or word[1:].islower()) or not _can_be_said(word.casefold()):
                 return False
             high += len(word)
+            capitals = capitals or not word.islower()
             longest = max(longest, len(word))
-            bits += sum(_BITS[c] for c in cyrillic)
-    return longest >= 3 and high >= 4 * mixed and bits >= ENOUGH_BITS
+            bits += sum(_BITS[c] for c in cyrillic) + _turns(word.casefold())
+    enough = ENOUGH_BITS if capitals else ENOUGH_BITS_WITHOUT_CAPITALS
+    return longest >= 3 and high >= 4 * mixed and bits >= enough
+
+
+def _can_be_said(word: str) -> bool:
+    """A soft or hard sign only ever follows a consonant."""
+    previous = "ь"
+    for letter in word:
+        if letter in _SIGNS and (previous in _VOWELS or previous in _SIGNS):
+            return False
+        previous = letter
+    return True
+
+
+def _turns(word: str) -> float:
+    letters = [letter in _VOWELS for letter in word if letter not in _SIGNS]
+    return sum(_TURN if left != right else _NO_TURN for left, right in itertools.pairwise(letters))

@@ -15,7 +15,7 @@ from desktop_app.library.values import shown
 
 _DISC = re.compile(r"(?:cd|disc|disk|dvd|vol(?:ume)?\.?|lp|side)\s*[-_#.]?\s*(\d{1,2}|[a-d])(?:\b.*)?", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\(?(?:(?P<disc>\d{1,2})[-.](?=\d{2}\b))?(?P<number>\d{1,3})\)?(?:\s*[-._)]+\s*|\s+)(?P<rest>.+)"
+    r"\(?(?:(?P<disc>\d{1,2})[-.](?=\d{2}\b))?(?P<number>\d{1,3})\)?(?:\s*[-_)]+\s*|\.\s*(?!\d)|\s+)(?P<rest>.+)"
 )
 _YEAR_FIRST = re.compile(r"[(\[]?((?:1[89]|20)\d\d)[)\]]?\s*[-–—._]?\s+(.+)")
 _YEAR_LAST = re.compile(r"(.+?)\s*[(\[]((?:1[89]|20)\d\d)[)\]].*")
@@ -54,7 +54,7 @@ def guess(path: bytes, root: bytes | None = None) -> Guess:
     below = path
     if root is not None and path.startswith(root.rstrip(b"/") + b"/"):
         below = path[len(root.rstrip(b"/")) :]
-    *folders, name = [_text(part) for part in below.split(b"/") if part]
+    *folders, name = [_text(part) for part in below.split(b"/") if part] or [""]
     stem = name.rpartition(".")[0] or name
     disc, number, artist, title = _file_parts(stem)
     album, album_artist, year, folder_disc = _folder_parts(folders[-3:])

@@ -12,7 +12,7 @@ SHOWN_LIMIT = 1024
 """Characters of a title or a name that are kept for showing."""
 MAX_NAMES = 64
 
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)|(?<!\d)(\d{4})(?:\d\d|\d{4}|\d{8}|\d{10})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)|(?<!\d)(\d{4})(?:\d{4}|\d{8}|\d{10})(?!\d)")
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\s*(?:/|\bof\b|-)\s*(\d{1,6}))?")
 _FEATURING = re.compile(r"\s+[(\[]?(?:feat\.?|ft\.?|featuring)\s+", re.IGNORECASE)
 _TRUE = frozenset({"1", "true", "yes", "y"})
