@@ -88,7 +88,7 @@ def _is_cp1251(texts: Sequence[str]) -> bool:
             longest = max(longest, len(word))
             bits += sum(_BITS[c] for c in cyrillic) + _turns(word.casefold())
     enough = ENOUGH_BITS if capitals else ENOUGH_BITS_WITHOUT_CAPITALS
-    return longest >= 3 and high >= 4 * mixed and bits >= enough
+    return longest >= 4 and high >= 4 * mixed and bits >= enough
 
 
 def _can_be_said(word: str) -> bool:
