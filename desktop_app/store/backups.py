@@ -58,8 +58,9 @@ class Backups:
         with translated(self._source):
             self._folder.mkdir(mode=0o700, exist_ok=True)
             name = f"user-{now.astimezone(UTC).strftime(_TIME)}-v{version}-{kind}.db"
+            for left_by_a_crash in self._folder.glob("*.part*"):
+                left_by_a_crash.unlink(missing_ok=True)
             half = self._folder / f"{name}.part"
-            half.unlink(missing_ok=True)
             os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             try:
                 self._copy(half)

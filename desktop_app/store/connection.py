@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop_app.domain.errors import DatabaseDamaged, StorageFull
+from desktop_app.store.derived import DAMAGE_MARK
 from desktop_app.store.faults import translated
 from desktop_app.store.lock import in_use
 from desktop_app.store.migrations import uri
@@ -48,6 +50,7 @@ class Database:
         self.clock = clock
         self.user_path = folder / "user.db"
         self.derived_path = folder / "derived.db"
+        self.damage_mark = folder / DAMAGE_MARK
         self._reserve = reserve
         self._lock = threading.RLock()
         self._depth = 0
@@ -55,7 +58,6 @@ class Database:
         self._readers: dict[int, tuple[threading.Thread, sqlite3.Connection]] = {}
         self._closed = False
         self._writer: sqlite3.Connection | None = self._connect(write=True) if write else None
-        self.on_derived_damage: Callable[[], None] = lambda: None
 
     @property
     def writable(self) -> bool:
@@ -171,13 +173,27 @@ class Database:
             return result
 
     @contextlib.contextmanager
-    def _watched(self) -> Any:
+    def _watched(self) -> Iterator[None]:
         try:
             with translated(self.user_path):
                 yield
-        except DatabaseDamaged:
-            self.on_derived_damage()
+        except DatabaseDamaged as problem:
+            if self._derived_is_damaged():
+                self.damage_mark.touch()
+                raise DatabaseDamaged(
+                    "derived.db is damaged. Nothing of yours is in it.",
+                    path=os.fsencode(self.derived_path),
+                    remedy="Start Undersong again: it is set aside and computed anew.",
+                ) from problem
             raise
+
+    def _derived_is_damaged(self) -> bool:
+        """Which of the two files is at fault; reads all of derived.db."""
+        try:
+            with contextlib.closing(sqlite3.connect(uri(self.derived_path, "ro"), uri=True)) as con:
+                return bool(con.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+        except sqlite3.DatabaseError:
+            return True
 
     def connections(self) -> tuple[tuple[str, bool], ...]:
         """An account of the open connections: (role, whether SQLite would let it write)."""

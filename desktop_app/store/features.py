@@ -90,14 +90,14 @@ class FeatureRepository:
         """Every track that has all groups at these versions, present or away."""
         found: dict[str, tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Float32Array]] = {}
         for group, version in versions.items():
+            width = self._width(group, version)
             rows = self._db.all(
                 "SELECT s.track, f.data FROM derived.track_shown s JOIN derived.feature f "
                 "ON f.key = s.key AND f.start_75 = 0 AND f.end_75 = -1 AND f.grp = ? AND f.version = ? "
-                "ORDER BY s.track",
-                (group, version),
+                "AND length(f.data) = ? ORDER BY s.track",
+                (group, version, width * _STORED.itemsize),
             )
             ids = np.fromiter((track for track, _ in rows), dtype=np.int64, count=len(rows))
-            width = self._width(group, version)
             values = np.frombuffer(b"".join(data for _, data in rows), dtype=_STORED).reshape(len(rows), width)
             found[group] = (ids, values.astype(np.float32, copy=False))
         if not found:

@@ -12,6 +12,8 @@ from desktop_app.store import schema_derived, schema_user
 from desktop_app.store.faults import damaged, translated
 from desktop_app.store.schema_user import APPLICATION_ID
 
+_SMALLEST = 512
+"""Bytes of the smallest page."""
 Migrate = Callable[[sqlite3.Connection], None]
 
 USER_MIGRATIONS: tuple[Migrate, ...] = (schema_user.first_schema,)
@@ -31,6 +33,8 @@ def version_of(path: Path) -> int:
     """
     if not path.exists() or path.stat().st_size == 0:
         return 0
+    if path.stat().st_size < _SMALLEST:  # SQLite would take it for an empty one and write over it
+        raise damaged(path, "is no database")
     with translated(path):
         con = sqlite3.connect(uri(path, "ro"), uri=True, isolation_level=None)
         try:
@@ -59,8 +63,10 @@ def check_known(path: Path, have: int, known: int, copies: Sequence[Path] = ()) 
 
 def create_empty(path: Path) -> None:
     """Make the file, readable by its owner only, before SQLite does; -wal and -shm take over its mode."""
+    if path.exists():  # opening and closing it here would drop the locks that SQLite holds on it in this process
+        return
     with translated(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def migrate(path: Path, steps: Sequence[Migrate], have: int) -> None:

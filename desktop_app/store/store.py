@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from desktop_app.domain.errors import DatabaseDamaged, DatabaseTooNew, EnvironmentProblem
+from desktop_app.domain.errors import EnvironmentProblem, StorageFull
 from desktop_app.store import health, shown
 from desktop_app.store.attempts import AttemptRepository
 from desktop_app.store.backups import Backups
 from desktop_app.store.connection import Database
+from desktop_app.store.derived import derived_is_ready, prepare_derived
 from desktop_app.store.faults import damaged, translated
 from desktop_app.store.features import FeatureRepository
 from desktop_app.store.feedback import FeedbackRepository
@@ -22,7 +25,6 @@ from desktop_app.store.library import LibraryRepository
 from desktop_app.store.listens import ListenRepository
 from desktop_app.store.lock import FolderLock
 from desktop_app.store.migrations import (
-    DERIVED_MIGRATIONS,
     USER_MIGRATIONS,
     Migrate,
     check_known,
@@ -90,39 +92,40 @@ class Store:
                 )
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FolderLock(folder)
         try:
-            return cls._open(folder, lock, write, clock, migrations)
-        except BaseException:
-            lock.release()
-            raise
+            return cls._open(folder, write, clock, migrations)
+        except StorageFull:
+            if not write or not Reserve(folder).release():
+                raise
+            return cls._open(folder, write, clock, migrations)  # even opening needs a little room
 
     @classmethod
-    def _open(
-        cls, folder: Path, lock: FolderLock, write: bool, clock: Callable[[], datetime], steps: Sequence[Migrate]
-    ) -> Self:
+    def _open(cls, folder: Path, write: bool, clock: Callable[[], datetime], steps: Sequence[Migrate]) -> Self:
         user, derived = folder / "user.db", folder / "derived.db"
         backups = Backups(user, folder / "backups")
-        reserve = Reserve(folder)
-        ready = _is_ready(user, derived, steps, backups)
-        if write or not ready:
-            with translated(folder):
-                lock.take(0.0 if ready else _PREPARE_WAIT_S)
-            _prepare(user, derived, steps, backups, clock)
-        if write:
-            with translated(folder):
-                reserve.restore()
-        db = Database(folder, write=lock.held, clock=clock, reserve=reserve if write else None)
+        reserve = Reserve(folder) if write else None
+        lock = FolderLock(folder)
         try:
-            if lock.held:
-                for (part,) in db.all(shown.STALE):
-                    db.write(lambda con, part=part: shown.rebuild(con, part))  # type: ignore[misc]
-            if lock.held and not write:
-                db.close()
+            ready = _is_ready(user, derived, steps, backups)
+            if write or not ready:
+                with translated(folder):
+                    lock.take(0.0 if ready else _PREPARE_WAIT_S)
+                _prepare(user, derived, steps, backups, clock)
+            if reserve is not None:
+                with translated(folder):
+                    reserve.restore()
+            if not write:
+                _refresh_if_free(folder, lock, clock)
                 lock.release()
-                db = Database(folder, write=False, clock=clock)
+            db = Database(folder, write=write, clock=clock, reserve=reserve)
+            try:
+                if write:
+                    _refresh(db)
+            except BaseException:
+                db.close()
+                raise
         except BaseException:
-            db.close()
+            lock.release()
             raise
         return cls(folder, db, lock, backups)
 
@@ -135,7 +138,9 @@ class Store:
         return self._db.connections()
 
     def backup(self) -> Backup | None:
-        """The copy of the day, if it is due."""
+        """The copy of the day, if it is due; None also while a music folder is missing."""
+        if self._db.number("SELECT count(*) FROM root WHERE state = 'away'"):
+            return None
         return self.backups.daily(self._db.number("PRAGMA user_version"), self._db.clock())
 
     def check(self) -> list[str]:
@@ -156,25 +161,28 @@ class Store:
         self.close()
 
 
+def _refresh(db: Database) -> None:
+    """Compute again what in derived.db does not belong to user.db."""
+    for (part,) in db.all(shown.STALE):
+        db.write(functools.partial(shown.rebuild, what=part))
+
+
+def _refresh_if_free(folder: Path, lock: FolderLock, clock: Callable[[], datetime]) -> None:
+    """Do the same before a reader starts, unless a writer is there, who has done it or is about to."""
+    with contextlib.closing(Database(folder, write=False, clock=clock)) as db:
+        stale = bool(db.all(shown.STALE))
+    if stale and (lock.held or lock.try_take()):
+        with contextlib.closing(Database(folder, write=True, clock=clock)) as db:
+            _refresh(db)
+
+
 def _is_ready(user: Path, derived: Path, steps: Sequence[Migrate], backups: Backups) -> bool:
     """Whether both files can be used as they are. Raises DatabaseTooNew or DatabaseDamaged for user.db."""
     have = version_of(user)
     if have == 0 and backups.all():
-        raise damaged(user, "is gone, though there are copies of it")
+        raise damaged(user, "is gone or empty, though there are copies of it")
     check_known(user, have, len(steps), backups.of_version(len(steps)))
-    return have == len(steps) and _derived_version(derived) == len(DERIVED_MIGRATIONS)
-
-
-def _derived_version(derived: Path) -> int:
-    """The schema of derived.db; -1 if it must be set aside: damaged, marked as damaged, or of a newer version."""
-    if derived.with_suffix(".damaged").exists():
-        return -1
-    try:
-        have = version_of(derived)
-        check_known(derived, have, len(DERIVED_MIGRATIONS))
-    except (DatabaseDamaged, DatabaseTooNew):
-        return -1
-    return have
+    return have == len(steps) and derived_is_ready(derived)
 
 
 def _prepare(
@@ -188,20 +196,4 @@ def _prepare(
         if have:
             backups.make("migration", have, clock())
         migrate(user, steps, have)
-    have = _derived_version(derived)
-    if have < 0:
-        _set_aside(derived)
-        have = 0
-    if have < len(DERIVED_MIGRATIONS):
-        create_empty(derived)
-        migrate(derived, DERIVED_MIGRATIONS, have)
-
-
-def _set_aside(derived: Path) -> None:
-    """Keep one unusable derived.db beside the new one; its -wal and -shm belong to it."""
-    with translated(derived):
-        for suffix in ("-wal", "-shm", ""):
-            part = derived.with_name(derived.name + suffix)
-            if part.exists():
-                part.replace(derived.with_name(f"derived.aside.db{suffix}"))
-        derived.with_suffix(".damaged").unlink(missing_ok=True)
+    prepare_derived(derived)

@@ -1,0 +1,71 @@
+"""Brings sound features over from a damaged derived.db: they cost hours to compute, all else there costs seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+
+from desktop_app.store.migrations import uri
+
+_CHUNK = 64
+_READ = """
+SELECT f.key, f.start_75, f.end_75, f.grp, f.version, f.data, g.width FROM feature f
+JOIN feature_group g ON g.grp = f.grp AND g.version = f.version WHERE f.id >= ? AND f.id < ?
+"""
+
+
+def salvage_features(damaged: Path, fresh: Path) -> int:
+    """Copy what can be read and is sound from `damaged` to the empty store at `fresh`; how many vectors those were.
+
+    A page that cannot be read costs the rows next to it. The damaged file is opened for reading only.
+    """
+    with (
+        contextlib.closing(sqlite3.connect(uri(damaged, "ro"), uri=True, isolation_level=None)) as old,
+        contextlib.closing(sqlite3.connect(uri(fresh, "rw"), uri=True, isolation_level=None)) as new,
+    ):
+        try:
+            (last,) = old.execute("SELECT max(id) FROM feature").fetchone()
+            groups = old.execute("SELECT grp, version, width FROM feature_group").fetchall()
+        except sqlite3.DatabaseError:
+            return 0  # not even the first page of the table: all is computed again
+        kept = 0
+        new.execute("BEGIN IMMEDIATE")
+        for grp, version, width in groups:
+            if isinstance(grp, str) and isinstance(version, int) and isinstance(width, int) and width > 0:
+                new.execute(
+                    "INSERT OR IGNORE INTO feature_group(grp, version, width) VALUES (?, ?, ?)", (grp, version, width)
+                )
+        for first in range(0, (last or 0) + 1, _CHUNK):
+            for row in _readable(old, first, first + _CHUNK):
+                if _is_sound(row):
+                    new.execute(
+                        "INSERT OR IGNORE INTO feature(key, start_75, end_75, grp, version, data) "
+                        "VALUES (?, ?, ?, ?, ?, ?)",
+                        row[:6],
+                    )
+                    kept += 1
+        new.execute("COMMIT")
+        return kept
+
+
+def _readable(con: sqlite3.Connection, first: int, behind: int) -> list[tuple[object, ...]]:
+    """Rows in a range of numbers, halving it around what cannot be read."""
+    try:
+        return con.execute(_READ, (first, behind)).fetchall()
+    except sqlite3.DatabaseError:
+        if behind - first == 1:
+            return []
+        middle = (first + behind) // 2
+        return _readable(con, first, middle) + _readable(con, middle, behind)
+
+
+def _is_sound(row: tuple[object, ...]) -> bool:
+    key, start, end, grp, version, data, width = row
+    if not (isinstance(key, bytes) and key and isinstance(grp, str) and isinstance(version, int)):
+        return False
+    if not (isinstance(start, int) and isinstance(end, int) and isinstance(data, bytes) and isinstance(width, int)):
+        return False
+    return len(data) == 4 * width and bool(np.isfinite(np.frombuffer(data, dtype="<f4")).all())

@@ -1,0 +1,148 @@
+"""Killed writers and killed upgrades: what was acknowledged is there, and the schema is whole."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Chosen, Ended
+from desktop_app.store import Store
+from desktop_app.store.migrations import USER_MIGRATIONS
+from tests.store.helpers import START, Clock, fill, open_store
+
+_WRITER = """
+import sys
+from pathlib import Path
+from desktop_app.domain.records import Chosen, Ended
+from tests.store.helpers import START, fill, open_store
+with open_store(Path(sys.argv[1])) as store:
+    home = fill(store, 3)
+    n = 0
+    while True:
+        n += 1
+        seq = store.listens.open(home[n % 3], START, 0, 180_000, Chosen.HAND)
+        store.listens.progress(seq, 100_000 + n)
+        print("open", seq, 100_000 + n, flush=True)
+        store.listens.close(seq, 120_000, Ended.STOPPED, None)
+        print("closed", seq, flush=True)
+        fill(store, 5, b"/more%d" % n)
+        print("tracks", 3 + 5 * n, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 2, 7, 20, 45, 77])
+def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, lines: int) -> None:
+    child = subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    said = [child.stdout.readline().split() for _ in range(lines)]
+    child.send_signal(signal.SIGKILL)
+    rest, _ = child.communicate()
+    said += [line.split() for line in rest.split("\n")[:-1]]
+    closed = {int(line[1]) for line in said if line[0] == "closed"}
+    opened = {int(line[1]): int(line[2]) for line in said if line[0] == "open"}
+    with open_store(tmp_path) as store:
+        assert store.check() == []
+        store.listens.recover()
+        listens = {listen.seq: listen for listen in store.listens.since(None)}
+        assert all(listens[seq].played_ms == 120_000 for seq in closed)
+        assert all(listens[seq].played_ms >= played or seq in closed for seq, played in opened.items())
+        counts = store.library.counts()
+        assert counts.tracks >= max([3, *(int(line[1]) for line in said if line[0] == "tracks")])
+        assert counts.tracks == len(store.tracks.ids())
+        plays = sum(track.plays for track in store.tracks.rows(store.tracks.ids()))
+        assert plays == sum(listen.played_ms >= 90_000 for listen in listens.values())
+
+
+def _step(con: sqlite3.Connection, before: Callable[[int], None]) -> None:
+    """A second schema in 8 statements, calling `before` with the number of each."""
+    for number in range(8):
+        before(number)
+        if number == 3:
+            con.execute("UPDATE listen SET flags = flags + 1")
+        else:
+            con.execute(f"CREATE TABLE later_{number}(id INTEGER PRIMARY KEY)")
+    before(8)
+
+
+_UPGRADE = """
+import os, signal, sys
+from pathlib import Path
+from desktop_app.store import Store
+from desktop_app.store.backups import Backups
+from desktop_app.store.migrations import USER_MIGRATIONS
+from tests.store.helpers import Clock
+from tests.store.test_crash import _step
+at = int(sys.argv[2])
+def before(number):
+    if number == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+if at < 0:
+    copy = Backups._copy
+    def die(self, target):
+        if at == -1:
+            copy(self, target)
+        os.kill(os.getpid(), signal.SIGKILL)
+    Backups._copy = die
+Store.open(Path(sys.argv[1]), write=True, clock=Clock(), migrations=(*USER_MIGRATIONS, lambda con: _step(con, before)))
+"""
+
+
+def _with_listens(folder: Path) -> None:
+    with open_store(folder) as store:
+        ids = fill(store, 4)
+        for track in ids * 5:
+            store.listens.add(TrackId(track), START, 0, 1000, None, Ended.STOPPED, None, Chosen.HAND)
+
+
+@pytest.mark.parametrize("at", [-2, -1, 0, 1, 3, 4, 7, 8])
+def test_an_upgrade_killed_anywhere_leaves_a_whole_schema(tmp_path: Path, at: int) -> None:
+    _with_listens(tmp_path)
+    killed = subprocess.run([sys.executable, "-c", _UPGRADE, str(tmp_path), str(at)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(tmp_path / "user.db")) as con:
+        assert con.execute("PRAGMA user_version").fetchone() == (1,)
+        assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 0)
+        assert con.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'later%'").fetchone() == (0,)
+        assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with Store.open(
+        tmp_path, write=True, clock=Clock(), migrations=(*USER_MIGRATIONS, lambda con: _step(con, lambda _: None))
+    ) as store:
+        assert store.listens.count() == 20 and store.check() == []
+        copies = store.backups.all()
+    assert copies and all(copy.kind == "migration" for copy in copies)
+    assert not list((tmp_path / "backups").glob("*.part*"))
+    with closing(sqlite3.connect(tmp_path / "backups" / copies[-1].name)) as con:
+        assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 0)
+        assert con.execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(tmp_path / "user.db")) as con:
+        assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 20)
+
+
+def test_a_failing_step_is_undone_as_a_whole(tmp_path: Path) -> None:
+    _with_listens(tmp_path)
+
+    def fails(number: int) -> None:
+        if number == 5:
+            raise RuntimeError("bug in the step")
+
+    steps = (*USER_MIGRATIONS, lambda con: _step(con, fails))
+    with pytest.raises(RuntimeError, match="bug"):
+        Store.open(tmp_path, write=True, clock=Clock(), migrations=steps)
+    with open_store(tmp_path) as store:  # the lock is free again, the old schema whole
+        assert store.listens.count() == 20 and store.check() == []
+
+
+def test_a_creation_killed_in_the_middle_begins_anew(tmp_path: Path) -> None:
+    script = _UPGRADE.replace("(*USER_MIGRATIONS, lambda con: _step(con, before))", "(lambda con: _step(con, before),)")
+    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path / "data"), "0"], check=False)
+    assert killed.returncode == -signal.SIGKILL and (tmp_path / "data" / "user.db").exists()
+    with open_store(tmp_path / "data") as store:
+        assert len(fill(store, 2)) == 2
