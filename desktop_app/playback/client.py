@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from desktop_app.playback.messages import (
@@ -35,6 +36,7 @@ __all__ = [
     "Started",
 ]
 
+RENEW_S = 5.0
 _END_PATIENCE_S = 3.0
 
 
@@ -56,6 +58,9 @@ class EngineClient:
         self._child: Child | None = None
         self._thread: threading.Thread | None = None
         self._closing = False
+        self._answered = True  # the engine that ran last got as far as to say where its sound goes
+        self._null = False
+        self._started_at = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -66,6 +71,9 @@ class EngineClient:
     def start(self) -> None:
         """Start the engine, also again after EngineDied. Does nothing while it runs.
 
+        An engine that died before it had an output (a sound server that hangs) is started again without sound, as
+        "null"; the start after that tries the sound again.
+
         Raises:
             EnvironmentProblem: no process could be started.
         """
@@ -73,7 +81,8 @@ class EngineClient:
             if self._child is not None:
                 return
             self._closing = False
-            self._child = Child.start("engine", arguments=[self._output])
+            self._child = Child.start("engine", arguments=[self._output if self._answered else "null"])
+            self._answered, self._null, self._started_at = False, False, time.monotonic()
             self._thread = threading.Thread(target=self._listen, args=(self._child,), name="engine events")
             self._thread.start()
 
@@ -81,6 +90,10 @@ class EngineClient:
         """End the engine and wait until it and the thread are gone. No event comes afterwards."""
         with self._lock:
             self._closing = True
+        self._end()
+
+    def _end(self) -> None:
+        with self._lock:
             child, thread = self._child, self._thread
         if thread is None:
             return
@@ -99,7 +112,12 @@ class EngineClient:
 
         `ends` is the consumer's end of a stream; it is given away, whatever happens. The writer must follow seeks, also
         for a `start_ms` other than 0.
+
+        Where the engine has no sound device it is renewed first, at most every RENEW_S seconds: Qt does not find a
+        sound server that comes (back) later. So after Output(null=True), loading the item again at its place, instead
+        of `play`, gets the sound back as soon as there is a device.
         """
+        self._renew_if_silent()
         self._send({"op": "load", "item": item, "start_ms": start_ms, "play": play}, ends)
 
     def enqueue(self, item: int, ends: PcmEnds) -> None:
@@ -132,6 +150,15 @@ class EngineClient:
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 
+    def _renew_if_silent(self) -> None:
+        with self._lock:
+            old = self._null and self._output == "auto" and time.monotonic() - self._started_at >= RENEW_S
+            if not old or threading.current_thread() is self._thread:
+                return
+            self._closing = True
+        self._end()
+        self.start()
+
     def _send(self, body: dict[str, object], ends: PcmEnds | None = None) -> None:
         with self._lock:
             child = self._child
@@ -150,6 +177,8 @@ class EngineClient:
                     for fd in message.fds:
                         os.close(fd)
                     event = from_body(message.body)
+                    if isinstance(event, Output):
+                        self._answered, self._null = True, event.null
                     if not self._closing:
                         self._on_event(event)
         finally:

@@ -15,7 +15,6 @@ import numpy as np
 
 from desktop_app.domain.tables import Float32Array
 from desktop_app.playback.engine.conversion import Conversion, scaled
-from desktop_app.playback.engine.level import FADE_MS
 from desktop_app.sandbox.pcm import PcmFailed, PcmFormat, PcmReader
 
 READY_S = 2.0
@@ -58,11 +57,11 @@ class Chunk:
 
 @dataclass(slots=True)
 class Passage:
-    """Frames that were handed over; `item` is None for silence and for what no longer counts."""
+    """Samples that were handed over, as a chunk; `item` is None for silence."""
 
     item: Item | None
     start: int
-    frames: int
+    samples: Float32Array
 
 
 @dataclass(slots=True)
@@ -104,7 +103,6 @@ class Feed:
         self._run: Conversion | None = None
         self._parts: deque[Part] = deque()
         self._out = 0
-        self._fade_in = 0
 
     def hungry(self) -> Item | None:
         """The item to read from now, None if enough is ready or all was read."""
@@ -171,7 +169,7 @@ class Feed:
                 break
             else:
                 into[filled : filled + count] = head.samples[:count]
-                handed.append(Passage(head.item, head.start, count))
+                handed.append(Passage(head.item, head.start, head.samples[:count]))
                 head.samples, head.start = head.samples[count:], head.start + count
                 filled += count
             if isinstance(head, Mark) or len(head.samples) == 0:
@@ -187,17 +185,12 @@ class Feed:
     def restart(self, position: int) -> None:
         """Drop all that is ready and read again: the first item from `position` on, the others from their start."""
         self.clear_row()
-        self.soften()
         for item in self.items:
             if item.form is None:
                 item.start_ms = position * 1000 // self.rate
             else:
                 item.reader.seek(scaled(position, self.rate, item.form.rate))
             item.done, item.part, position = False, None, 0
-
-    def soften(self) -> None:
-        """Let the next sound that is read fade in."""
-        self._fade_in = FADE_MS * self.rate // 1000
 
     def clear_row(self) -> None:
         """Drop all that is ready."""
@@ -206,7 +199,6 @@ class Feed:
         self._parts.clear()
         self._run = None
         self._out = 0
-        self._fade_in = 0
 
     def remove(self, item: Item) -> None:
         """Forget an item. Its reader is put into `retired`, to be closed once nobody waits on it."""
@@ -247,7 +239,7 @@ class Feed:
                 self.row.append(Mark(Kind.STARTED, part.item))
             part.opened = part.opened or bool(len(piece))
             if len(piece):
-                self.row.append(Chunk(part.item, part.start + self._out - part.begin, self._faded(piece)))
+                self.row.append(Chunk(part.item, part.start + self._out - part.begin, piece))
                 self.frames += len(piece)
                 self._out += len(piece)
             if not ends:
@@ -256,13 +248,3 @@ class Feed:
             self._parts.popleft()
             if part.last is not None:
                 self.row.append(part.last)
-
-    def _faded(self, piece: Float32Array) -> Float32Array:
-        count = min(self._fade_in, len(piece))
-        if count:
-            whole = FADE_MS * self.rate // 1000
-            gains = np.arange(whole - self._fade_in, whole - self._fade_in + count, dtype=np.float32) / whole
-            piece = piece.copy()
-            piece[:count] *= gains[:, None]
-            self._fade_in -= count
-        return piece

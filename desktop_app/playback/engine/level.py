@@ -7,7 +7,7 @@ import numpy as np
 from desktop_app.domain.tables import Float32Array
 
 FADE_MS = 30
-"""Length of the fade at a pause, a seek or a stop, and of a change of volume."""
+"""Length of the rise when sound goes on in the middle of an item: after a pause or a seek."""
 
 
 def amplitude(volume: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -19,8 +18,7 @@ from desktop_app.sandbox.channel import Channel, ChannelBroken
 from desktop_app.sandbox.pcm import PcmReader
 
 TICK_MS = 25
-LINGER_S = 1.0
-"""How long the device is kept after the last sound: a pause gives it back to others, a short stop does not."""
+_INTERRUPTS = {"load", "pause", "seek", "stop"}
 
 
 def run(channel_fd: int, output: str) -> int:
@@ -53,7 +51,7 @@ class Engine:
         self._digest = hashlib.blake2b(digest_size=16)
         self._heard = 0
         self._running = False
-        self._quiet_since = 0.0
+        self._volume = 1.0
         self._notifier: QSocketNotifier | None = None
         self._watched: PcmReader | None = None
         self._devices: Devices | None = None
@@ -62,20 +60,20 @@ class Engine:
         self._ticks = QTimer()
         self._ticks.setInterval(TICK_MS)
         self._ticks.timeout.connect(self._guarded(self._tick))
-        self._output: AudioOutput = NullOutput(self._player, "", self._speed)
-        reason = "null"
+        self._reason = "null"
         if kind == "auto":
             try:
                 self._devices = devices(self._commands, self._guarded(self._devices_changed))
-                reason = ""
             except NoDevice as problem:
-                reason = str(problem)
-        self._open(reason)
+                self._reason = str(problem)
+        self._output: AudioOutput = NullOutput(self._player, self._reason, self._speed)
+        self._told: Output | None = None
+        self._open()
 
     def close(self) -> None:
         """Let go of everything."""
         self._ticks.stop()
-        self._output.close()
+        self._output.stop()
         self._commands.setEnabled(False)
         self._player.stop()
         self._watch(None)
@@ -100,6 +98,8 @@ class Engine:
 
     def _obey(self, body: dict[str, Any], fds: tuple[int, ...]) -> None:
         player = self._player
+        if body["op"] in _INTERRUPTS:
+            self._halt()
         match body["op"]:
             case "load":
                 reader = PcmReader((fds[0], fds[1]))
@@ -115,7 +115,8 @@ class Engine:
             case "stop":
                 player.stop()
             case "volume":
-                player.set_volume(float(body["volume"]))
+                self._volume = float(body["volume"])
+                self._output.set_volume(self._volume)
             case "report":
                 self._tell(self._report())
             case "quit":
@@ -134,22 +135,28 @@ class Engine:
         self._watch(self._player.hungry())
         for reader in self._player.retired():
             reader.close()
-        if self._player.busy:
-            self._quiet_since = time.monotonic()
-            if not self._running:
+        if self._player.busy != self._running:
+            if self._running:
+                self._halt()
+            else:
                 self._running, self._heard = True, 0
                 self._output.start()
                 self._ticks.start()
-        elif self._running and time.monotonic() - self._quiet_since > LINGER_S:
-            self._halt()
 
     def _halt(self) -> None:
-        self._running = False
-        self._ticks.stop()
-        self._output.stop()
-        self._player.lose_unheard()
+        """Stop the output; what it has not played yet goes back to the player."""
+        if self._running:
+            self._running = False
+            self._ticks.stop()
+            failed = self._output.failed()
+            played = self._output.stop()
+            self._player.hear(0 if failed else played - self._heard)
+            self._player.take_back()
 
     def _tick(self) -> None:
+        if self._output.failed():
+            self._lost()
+            return
         played = self._output.played()
         self._player.hear(played - self._heard)
         self._heard = played
@@ -176,26 +183,31 @@ class Engine:
 
     # ---- devices --------------------------------------------------------------------------------------------------
 
-    def _open(self, reason: str) -> None:
-        """Open the best output there is now."""
-        self._output.close()
-        if self._devices is not None:
-            try:
-                self._output = self._devices.open(self._player, self._guarded(self._lost))
-            except NoDevice as problem:
-                reason = str(problem)
-                self._output = NullOutput(self._player, reason, self._speed)
-        else:
-            self._output = NullOutput(self._player, reason, self._speed)
+    def _open(self) -> None:
+        """Open the best output there is now. The present one is not running."""
+        try:
+            if self._devices is None:
+                raise NoDevice(self._reason)
+            self._output = self._devices.open(self._player)
+        except NoDevice as problem:
+            self._output = NullOutput(self._player, str(problem), self._speed)
+        self._output.set_volume(self._volume)
         self._player.change_rate(self._output.rate)
         self._player.seen = self._count if self._output.null else None
-        self._tell(Output(self._output.name, self._output.null))
+        told = Output(self._output.name, self._output.null)
+        if told != self._told:
+            self._told = told
+            self._tell(told)
 
     def _lost(self) -> None:
-        """The device failed: hold, so that nothing is missed, and say where sound would go now."""
+        """The device was taken away or failed: hold, so that nothing is missed, and say where sound would go now."""
+        if self._output.failed():
+            # Qt gives up on a sound server that it lost, and aborts in libpulse if it is used meanwhile (6.11.3): no
+            # more sound from this process. The client renews it.
+            self._devices, self._reason = None, "the sound device does not answer"
         self._halt()
         self._player.pause()
-        self._open("")
+        self._open()
         self._settle()
 
     def _devices_changed(self) -> None:
@@ -207,7 +219,7 @@ class Engine:
             self._lost()
             return
         self._halt()
-        self._open("")
+        self._open()
         self._settle()
 
     # ---- edges ----------------------------------------------------------------------------------------------------

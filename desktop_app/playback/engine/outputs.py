@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop_app.domain.tables import Float32Array
 
 NULL_RATE = 48_000
+HANG_S = 5.0
 _NULL_TICK_MS = 10
 _NULL_MOST_FRAMES = NULL_RATE
 
@@ -41,16 +46,20 @@ class AudioOutput(Protocol):
         """Begin to pull."""
         ...
 
-    def stop(self) -> None:
-        """Stop pulling at once, drop what was not played yet."""
+    def stop(self) -> int:
+        """Fade out and stop. Returns what `played` is in the end; the rest is dropped."""
         ...
 
     def played(self) -> int:
         """Frames played since `start`; never more than were pulled."""
         ...
 
-    def close(self) -> None:
-        """Stop for good."""
+    def failed(self) -> bool:
+        """Whether it stopped by itself."""
+        ...
+
+    def set_volume(self, volume: float) -> None:
+        """0..1, see `level.amplitude`; heard at once."""
         ...
 
 
@@ -84,14 +93,18 @@ class NullOutput:
         self._pulled, self._owed, self._last = 0, 0.0, time.monotonic()
         self._timer.start()
 
-    def stop(self) -> None:
+    def stop(self) -> int:
         self._timer.stop()
+        return self._pulled
 
     def played(self) -> int:
         return self._pulled
 
-    def close(self) -> None:
-        self._timer.stop()
+    def failed(self) -> bool:
+        return False
+
+    def set_volume(self, volume: float) -> None:
+        pass  # nobody hears it
 
     def _tick(self) -> None:
         now = time.monotonic()
@@ -122,9 +135,23 @@ class Devices(Protocol):
         """All devices there are now."""
         ...
 
-    def open(self, source: Source, lost: Callable[[], None]) -> AudioOutput:
-        """An output on the default device; `lost` is called when it fails. Raises NoDevice."""
+    def open(self, source: Source) -> AudioOutput:
+        """An output on the default device. Raises NoDevice."""
         ...
+
+
+@contextmanager
+def hang_ends_process() -> Iterator[None]:
+    """End the process if what is inside takes over HANG_S: Qt waits for ever on a sound server that no longer answers.
+
+    faulthandler's thread is the one that still runs then: it does not need the interpreter's lock.
+    """
+    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
+        faulthandler.dump_traceback_later(HANG_S, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def devices(parent: QObject, changed: Callable[[], None]) -> Devices:
@@ -137,4 +164,5 @@ def devices(parent: QObject, changed: Callable[[], None]) -> Devices:
         from desktop_app.playback.engine import device
     except ImportError as problem:  # on Linux Qt needs libpulse, which a bare system lacks
         raise NoDevice("no sound library") from problem
-    return device.SystemDevices(parent, changed)
+    with hang_ends_process():
+        return device.SystemDevices(parent, changed)

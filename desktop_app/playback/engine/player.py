@@ -1,7 +1,9 @@
-"""What is played and what of it was heard: the whole behaviour of the engine, without Qt, clock or device.
+"""What is played and what of it was heard: the behaviour of the engine, without Qt, clock or device.
 
 Whoever drives it calls `feed` when a decoder has something, `pull` when the device wants samples, `hear` when the
-device has played some, and `settle` after anything else. All from one thread.
+device has played some, and `settle` after anything else. All from one thread. Before a command that interrupts the
+sound (pause, seek, stop, load) the device is stopped and what it had not played yet is taken back (`take_back`), so
+that a command is heard at once and nothing is lost in a pause.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ import numpy as np
 
 from desktop_app.domain.tables import Float32Array
 from desktop_app.playback.engine.conversion import scaled
-from desktop_app.playback.engine.feed import Feed, Item, Kind, Mark, Passage
-from desktop_app.playback.engine.level import FADE_MS, Ramp, amplitude
+from desktop_app.playback.engine.feed import Chunk, Feed, Item, Kind, Mark, Passage
+from desktop_app.playback.engine.level import FADE_MS, Ramp
 from desktop_app.playback.messages import Ended, Event, Failed, Position, Started
 from desktop_app.sandbox.pcm import PcmReader
 
@@ -24,8 +26,10 @@ TOLD_EVERY_S = 0.2
 
 
 class Player:
-    """Plays items in order. `drawn` counts the frames of items handed over, `silent` the times that silence had to be
-    put in where an item should have sounded; `seen` is shown the samples of items, as they were handed over.
+    """Plays items in order.
+
+    `drawn` counts the frames of items handed over, `silent` the times that silence had to be put in where an item
+    should have sounded; `seen` is shown the samples of items as they were handed over.
 
     Args:
         rate: of the output, in Hz.
@@ -41,11 +45,8 @@ class Player:
         self._tell = tell
         self._feed = Feed(rate, self._refused)
         self._handed: deque[Passage | Mark] = deque()
-        self._tail = np.zeros((0, 2), np.float32)
         self._primed = False
-        self._fresh = True  # nothing of the first item was handed over yet: it may begin without a fade
-        self._fade = Ramp(0.0)
-        self._volume = Ramp(1.0)
+        self._rise = Ramp(1.0)
         self._told_at = 0
 
     # ---- commands -------------------------------------------------------------------------------------------------
@@ -56,32 +57,23 @@ class Player:
         item = Item(number, reader, max(0, start_ms))
         item.position = item.start_ms * self.rate // 1000
         self._feed.items.append(item)
-        if start_ms > 0:
-            self._feed.soften()
         self.playing = play
-        self._fresh = True
-        self._fade.set(1.0 if play else 0.0)
+        self._begin_at(item.position)
 
     def enqueue(self, number: int, reader: PcmReader) -> None:
         """Play this item after all others."""
         self._feed.items.append(Item(number, reader))
 
     def play(self) -> None:
-        """Go on, softly unless it is the beginning."""
+        """Go on."""
         self.playing = True
-        if self._fresh:
-            self._fade.set(1.0)
-        else:
-            self._fade.go(1.0, self._fade_frames)
         self._tell_position()
 
     def pause(self) -> None:
-        """Fade out and hold."""
-        if self.playing and self.busy and self._primed:
-            self._fade.go(0.0, self._fade_frames)
-        else:
-            self._fade.set(0.0)
+        """Hold."""
         self.playing = False
+        if self._feed.items:
+            self._begin_at(self._feed.items[0].position)
         self._tell_position()
 
     def seek(self, ms: int) -> None:
@@ -89,38 +81,30 @@ class Player:
         if not self._feed.items:
             return
         item = self._feed.items[0]
-        self._cut()
         item.position = max(0, ms) * self.rate // 1000
-        self._feed.restart(item.position)
+        self._restart()
         self._tell_position()
 
     def stop(self) -> None:
-        """Forget all items; what sounds fades out."""
+        """Forget all items."""
         if self._feed.items and self._feed.items[0].begun:
             self._tell_position(last=True)
-        self._cut()
+        self._handed.clear()
         self._feed.clear_row()
         for item in list(self._feed.items):
             self._feed.remove(item)
-        self.playing = False
-
-    def set_volume(self, volume: float) -> None:
-        """0..1 on the scale of `level.amplitude`."""
-        self._volume.go(amplitude(volume), self._fade_frames)
+        self.playing = self._primed = False
 
     def change_rate(self, rate: int) -> None:
         """Go on at the same places for an output of another rate."""
         if rate == self.rate:
             return
-        self.lose_unheard()
         for item in self._feed.items:
             item.position = scaled(item.position, self.rate, rate)
             item.heard = scaled(item.heard, self.rate, rate)
-        self._tail = self._tail[:0]
-        self._primed = False
+        self._told_at = scaled(self._told_at, self.rate, rate)
         self.rate = self._feed.rate = rate
-        if self._feed.items:
-            self._feed.restart(self._feed.items[0].position)
+        self._restart()
 
     # ---- flow -----------------------------------------------------------------------------------------------------
 
@@ -140,48 +124,33 @@ class Player:
 
     def settle(self) -> None:
         """Draw the consequences of what happened: begin once enough is ready, tell what needs no sound to be due."""
-        self._feed.tend()
-        if not self._primed and self._feed.items:
-            item = self._feed.hungry()
-            self._primed = self._feed.frames >= PRIME_S * self.rate or (item is None and self._feed.frames > 0)
-        if self._feed.frames == 0 and not self._sounds():
-            while self._feed.row:
-                self._feed.draw(np.zeros((0, 2), np.float32), self._handed)
-                if self._feed.row and isinstance(mark := self._feed.row[0], Mark):  # a start with nothing behind it
-                    self._handed.append(mark)
-                    self._feed.row.popleft()
-            self.hear(0)
+        feed = self._feed
+        feed.tend()
+        if not self._primed and feed.items:
+            self._primed = feed.frames >= PRIME_S * self.rate or (feed.frames > 0 and feed.hungry() is None)
+        if feed.frames == 0 and not self._unheard():
+            self._handed.clear()
+            while feed.row:  # marks only
+                mark = feed.row.popleft()
+                assert isinstance(mark, Mark)
+                self._due(mark)
 
     @property
     def busy(self) -> bool:
         """Whether the output is needed now."""
-        ready = self._primed and self._feed.frames > 0
-        return len(self._tail) > 0 or self._sounds() or (ready and (self.playing or self._fade.value > 0))
+        return self._unheard() or (self.playing and self._primed and self._feed.frames > 0)
 
     @property
     def ready_frames(self) -> int | None:
         """Frames that can be pulled without tearing an item; None where silence would be right."""
-        if len(self._tail):
-            return len(self._tail)
-        if not self.playing or not self._primed or self._feed.complete:
-            return None
-        return self._feed.frames
+        return self._feed.frames if self.playing and self._primed and not self._feed.complete else None
 
     def pull(self, frames: int) -> Float32Array:
         """The next samples for the output, shape (frames, 2) float32 in [-1, 1]: sound, or silence."""
         out = np.zeros((frames, 2), np.float32)
-        tail = min(frames, len(self._tail))
-        if tail:
-            out[:tail] = self._tail[:tail]
-            self._tail = self._tail[tail:]
-            self._handed.append(Passage(None, 0, tail))
-        filled = tail + self._pull_items(out[tail:])
+        filled = self._pull_items(out) if self.playing and self._primed and frames else 0
         if filled < frames:
-            self._handed.append(Passage(None, 0, frames - filled))
-        self._volume.apply(out)
-        np.clip(out, -1.0, 1.0, out)
-        if self.seen is not None and filled > tail:
-            self.seen(out[tail:filled])
+            self._handed.append(Passage(None, 0, out[filled:]))
         return out
 
     def hear(self, frames: int) -> None:
@@ -194,89 +163,80 @@ class Player:
                 continue
             if frames == 0:
                 break
-            count = min(frames, head.frames)
+            count = min(frames, len(head.samples))
             if head.item is not None:
                 head.item.heard += count
-                if head.start >= 0:
-                    head.item.position = head.start + count
-                    head.start += count
+                head.item.position = head.start + count
+            head.start, head.samples = head.start + count, head.samples[count:]
             frames -= count
-            head.frames -= count
-            if head.frames == 0:
+            if len(head.samples) == 0:
                 self._handed.popleft()
         if self._feed.items and self._feed.items[0].heard - self._told_at >= TOLD_EVERY_S * self.rate:
             self._tell_position()
 
-    def lose_unheard(self) -> None:
-        """The output is gone with what it held: the ear did not get it."""
-        for entry in self._handed:
-            if isinstance(entry, Passage) and entry.item is not None and entry.start >= 0:
-                entry.item.position = entry.start + entry.frames
-        self._handed = deque(entry for entry in self._handed if isinstance(entry, Mark))
+    def take_back(self) -> None:
+        """The output was stopped with what it held: it is played again when sound goes on, softly."""
         self.hear(0)
+        for entry in reversed(self._handed):
+            if isinstance(entry, Mark):
+                self._feed.row.appendleft(entry)
+            elif entry.item is not None:
+                self._feed.row.appendleft(Chunk(entry.item, entry.start, entry.samples))
+                self._feed.frames += len(entry.samples)
+                self.drawn -= len(entry.samples)
+        self._handed.clear()
+        if self._feed.items:
+            self._begin_at(self._feed.items[0].position)
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 
-    @property
-    def _fade_frames(self) -> int:
-        return FADE_MS * self.rate // 1000
-
     def _pull_items(self, out: Float32Array) -> int:
-        if not self._primed or len(out) == 0:
-            return 0
-        wanted = len(out) if self.playing else min(len(out), self._fade.frames_left)
-        filled = self._feed.draw(out[:wanted], self._handed) if wanted else 0
-        self._fade.apply(out[:filled])
+        filled = self._feed.draw(out, self._handed)
+        self._rise.apply(out[:filled])
+        np.clip(out, -1.0, 1.0, out)
         self.drawn += filled
-        if filled:
-            self._fresh = False
-        if filled < wanted and not self._feed.complete:
+        if filled < len(out) and not self._feed.complete:
             self.silent += 1
             self._primed = False
+        if self.seen is not None and filled:
+            self.seen(out[:filled])
         return filled
 
-    def _cut(self) -> None:
-        """Leave the present sound: a short fade of it remains, and nothing of it is news any more."""
-        if self.busy and self._primed and not len(self._tail):
-            tail = np.zeros((self._fade_frames, 2), np.float32)
-            filled = self._feed.draw(tail, deque())
-            self._fade.apply(tail)
-            fall = Ramp(1.0)
-            fall.go(0.0, max(1, filled))
-            fall.apply(tail[:filled])
-            self._tail = tail[:filled]
-        current = self._feed.items[0] if self._feed.items else None
-        self._handed = deque(entry for entry in self._handed if isinstance(entry, Passage))
-        for entry in self._handed:
-            assert isinstance(entry, Passage)
-            entry.start = -1  # still heard, but no longer the place where we are
-            if entry.item is not current:
-                entry.item = None
-        self._primed = False
-        self._fade.set(1.0 if self.playing else 0.0)
+    def _begin_at(self, position: int) -> None:
+        """The sound will begin here: softly, unless it is the very beginning."""
+        self._rise.set(0.0 if position else 1.0)
+        self._rise.go(1.0, FADE_MS * self.rate // 1000)
 
-    def _sounds(self) -> bool:
+    def _restart(self) -> None:
+        self._handed.clear()
+        self._primed = False
+        if self._feed.items:
+            position = self._feed.items[0].position
+            self._feed.restart(position)
+            self._begin_at(position)
+
+    def _unheard(self) -> bool:
         return any(isinstance(entry, Mark) or entry.item is not None for entry in self._handed)
 
     def _due(self, mark: Mark) -> None:
         item = mark.item
+        heard_ms = item.heard * 1000 // self.rate
         if mark.kind is Kind.STARTED:
             item.begun = True
             form = item.form
             frames = None if form is None else form.frames
             self._tell(Started(item.number, None if form is None or frames is None else frames * 1000 // form.rate))
-            self._told_at = item.heard
             self._tell_position()
             return
         self._feed.remove(item)
-        heard_ms = item.heard * 1000 // self.rate
         if mark.kind is Kind.ENDED:
             self._tell(Ended(item.number, heard_ms))
         else:
             self._tell(Position(item.number, item.position * 1000 // self.rate, heard_ms, False))
             self._tell(Failed(item.number, mark.reason))
         if not self._feed.items:
-            self._primed, self._fresh = False, True
+            self._primed = False
+            self._begin_at(0)
 
     def _refused(self, item: Item, reason: str) -> None:
         self._tell(Failed(item.number, reason))
