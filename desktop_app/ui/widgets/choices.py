@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QSizePolicy,
 from desktop_app.ui import fonts, icons, style
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TIME, TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.focus import ring_after
 from desktop_app.ui.widgets.motion import Fade
 from desktop_app.ui.widgets.pressable import Pressable
 
@@ -173,7 +174,7 @@ class Switch(QCheckBox):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self._ring = ring_after(event.reason(), self._ring)
         super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -6,9 +6,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from desktop_app.ui.widgets.focus import ring_after
 from desktop_app.ui.widgets.motion import Fade
-
-_POINTER_REASONS = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class Pressable(QPushButton):
@@ -60,8 +59,7 @@ class Pressable(QPushButton):
         self._hover.to(0.0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
-            self._ring = event.reason() not in _POINTER_REASONS
+        self._ring = ring_after(event.reason(), self._ring)
         super().focusInEvent(event)
         self.update()
 

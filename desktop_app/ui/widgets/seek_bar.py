@@ -13,6 +13,7 @@ from desktop_app.domain.text import clock_text
 from desktop_app.ui import style
 from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.focus import ring_after
 
 STEP_MS, PAGE_MS = 5_000, 30_000
 
@@ -125,7 +126,7 @@ class SeekBar(QSlider):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self._ring = ring_after(event.reason(), self._ring)
         super().focusInEvent(event)
         self._describe()
 
@@ -269,7 +270,7 @@ class VolumeSlider(QSlider):
         self.setSliderDown(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self._ring = ring_after(event.reason(), self._ring)
         super().focusInEvent(event)
 
     def _follow(self, x: float) -> None:

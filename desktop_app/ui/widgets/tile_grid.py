@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui import cover_art, fonts, icons, style
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
+from desktop_app.ui.widgets.focus import ring_after
 
 PLAY = 42  # diameter of the play button on a cover
 _Index = QModelIndex | QPersistentModelIndex
@@ -261,14 +262,14 @@ class TileGrid(QListView):
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.ring = ring_after(event.reason(), self.ring)
         super().focusInEvent(event)
         model = self.model()
         if self.ring and model is not None and not self.currentIndex().isValid() and model.rowCount() > 0:
             self.setCurrentIndex(model.index(0, 0))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ring = False
+        self.ring = self.ring and event.reason() is Qt.FocusReason.ActiveWindowFocusReason
         super().focusOutEvent(event)
         self.viewport().update()
 

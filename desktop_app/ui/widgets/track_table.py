@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import SIZE
+from desktop_app.ui.widgets.focus import ring_after
 
 
 class CellKind(Enum):
@@ -144,7 +145,7 @@ class TrackTable(QTableView):
         self.hover_at(QPoint(-1, -1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ring = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.ring = ring_after(event.reason(), self.ring)
         super().focusInEvent(event)
         model = self.model()
         if self.ring and model is not None and not self.currentIndex().isValid() and model.rowCount() > 0:
@@ -152,7 +153,7 @@ class TrackTable(QTableView):
             chosen.setCurrentIndex(model.index(0, self.title_column), chosen.SelectionFlag.NoUpdate)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ring = False
+        self.ring = self.ring and event.reason() is Qt.FocusReason.ActiveWindowFocusReason
         super().focusOutEvent(event)
         self.viewport().update()
 
