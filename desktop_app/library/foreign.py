@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "it is a picture, not sound"),
     (b"\x89PNG", "it is a picture, not sound"),
@@ -56,10 +58,10 @@ def _is_text(head: bytes) -> bool:
     if b"\0" in head:
         return False
     try:
-        head[:-3].decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
     except UnicodeDecodeError:
         return False
-    return all(byte in _TEXT or byte >= 0x80 for byte in head) and len(head) > 3
+    return all(byte in _TEXT or byte >= 0x80 for byte in head)
 
 
 def _is_wide_text(head: bytes) -> bool:

@@ -217,9 +217,11 @@ def _mpeg_stream(file: BinaryIO, found: Layout) -> Stream:
         return _as_far_as_it_goes(_from_info(info, f"mp{info.layer}"), found.sound.length)
     for kind, codec in _BARE_FRAMES:
         try:
-            return _from_info(kind(part(file, found.start, found.end)), codec)
+            stream = _from_info(kind(part(file, found.start, found.end)), codec)
         except BROKEN:
             continue
+        if stream.seconds and stream.rate:  # junk is sometimes taken for frames of no length
+            return stream
     raise FileRefused(_NO_SOUND)
 
 
