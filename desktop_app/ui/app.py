@@ -36,11 +36,12 @@ def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
         app = QApplication([sys.argv[0] if sys.argv else "undersong"])
         app.setApplicationName("Undersong")
     app.setQuitOnLastWindowClosed(False)  # the window ends its jobs first
-    style.apply(app, services.settings.get().theme)
+    theme = services.settings.get().theme  # before there is a window to hold up
+    style.apply(app, theme)
     bell = Doorbell(data_dir)
     if not bell.listening:
         _log.warning("A second start cannot raise this window: the local socket cannot be opened.")
-    window = MainWindow(services, data_dir)
+    window = MainWindow(services, data_dir, theme=theme)
     bell.rang.connect(window.come_forward)
     window.closed.connect(app.quit)
     window.show()

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -25,16 +34,22 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Chosen, MixItem, ScanReport
+from desktop_app.ui import style
 from desktop_app.ui.components.drawer import Drawer
 from desktop_app.ui.components.now_playing_bar import NowPlayingBar
 from desktop_app.ui.components.queue_panel import QueuePanel
 from desktop_app.ui.components.scan_status import ScanStatus
 from desktop_app.ui.components.why_panel import WhyPanel
 from desktop_app.ui.desk import Notice, close_desk, make_desk
+from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.home import HomePage
+from desktop_app.ui.pages.library import LibraryPage
+from desktop_app.ui.pages.onboarding import Onboarding
 from desktop_app.ui.pages.page import Page
+from desktop_app.ui.pages.playlists import PlaylistsPage
+from desktop_app.ui.pages.settings import SettingsPage
 from desktop_app.ui.ports import Services
-from desktop_app.ui.tokens import SIZE
+from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.nav_rail import NavItem, NavRail
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.words import shown_path, tr
@@ -50,7 +65,7 @@ class MainWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, services: Services, data_dir: Path) -> None:
+    def __init__(self, services: Services, data_dir: Path, *, theme: str = "system") -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Undersong")
@@ -60,50 +75,85 @@ class MainWindow(QWidget):
         self._services = services
         self._open = True
         self.desk = make_desk(services, self)
+        self._theme = theme
+        self._themes = Latest(self.desk.runners.reads, self)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
         self.home = HomePage(self.desk)
-        self.pages: dict[str, Page] = {"home": self.home}
+        self.library = LibraryPage(self.desk)
+        self.playlists = PlaylistsPage(self.desk)
+        self.settings = SettingsPage(self.desk, data_dir)
+        self.pages: dict[str, Page] = {
+            "home": self.home,
+            "library": self.library,
+            "playlists": self.playlists,
+            "settings": self.settings,
+        }
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
             page.folder_asked.connect(self.choose_folder)
+        self.onboarding = Onboarding(self.desk)
         self.status = ScanStatus(self.desk.background)
         self.rail = NavRail(
-            [NavItem("home", tr("Home"), "house")],
+            [
+                NavItem("home", tr("Home"), "house"),
+                NavItem("library", tr("Library"), "library"),
+                NavItem("playlists", tr("Playlists"), "list-music"),
+                NavItem("settings", tr("Settings"), "settings", bottom=True),
+            ],
             footer=tr("Nothing leaves this computer"),
         )
         self.bar = NowPlayingBar(self.desk)
         self.drawer = Drawer()
         self.why = WhyPanel(self.desk)
+        self.queue = QueuePanel(self.desk)
         self.drawer.add("why", tr("Why this track"), self.why)
-        self.drawer.add("queue", tr("Queue"), QueuePanel(self.desk))
+        self.drawer.add("queue", tr("Queue"), self.queue)
         self._lay_out()
         self.toast = Toast(self, bottom=SIZE.player)
         self._connect()
         self._bind_keys()
-        self.open_page("home")
+        self.stack.setCurrentWidget(self.home)
+        self.rail.set_current("home")
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        rail = self.rail.layout()
+        if isinstance(rail, QVBoxLayout):  # above what stands at its foot
+            stretch = next(i for i in range(rail.count()) if rail.stretch(i))
+            rail.insertWidget(stretch + 1, self.status)
+            rail.insertSpacing(stretch + 2, SPACE.m)
+        self.main = QWidget()
+        middle = QHBoxLayout(self.main)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.drawer)
+        self.outer = QStackedWidget()
+        for widget in (QWidget(), self.main, self.onboarding):  # blank until it is known which it will be
+            self.outer.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(middle, 1)
+        column.addWidget(self.outer, 1)
         column.addWidget(self.bar)
 
     def _connect(self) -> None:
         desk = self.desk
         self.rail.activated.connect(self.open_page)
+        self.rail.footer_activated.connect(lambda: self.open_page("settings"))
         self.home.why_asked.connect(self._explain)
         self.home.switch_on_asked.connect(self._switch_on)
+        self.library.why_asked.connect(self._explain_track)
+        self.playlists.why_asked.connect(self._explain_track)
+        self.playlists.home_asked.connect(lambda: self.open_page("home"))
         self.why.switch_on_asked.connect(self._switch_on)
+        self.onboarding.folder_asked.connect(self.choose_folder)
+        self.onboarding.finished.connect(self._enter)
         self.bar.why_asked.connect(self._explain_playing)
-        self.bar.queue_asked.connect(lambda: self.drawer.toggle("queue"))
+        self.bar.queue_asked.connect(self._toggle_queue)
+        self.bar.track_asked.connect(self._show_in_library)
         self.drawer.shown.connect(self.bar.show_panels)
         self.drawer.shown.connect(lambda _: self._fit())
         desk.notices.said.connect(self._tell)
@@ -115,6 +165,7 @@ class MainWindow(QWidget):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda k=key: self.open_page(k))
         QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
         QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
         QShortcut(QKeySequence("Escape"), self, self.drawer.shut)
         app = QApplication.instance()
         if app is not None:
@@ -137,9 +188,24 @@ class MainWindow(QWidget):
         return False
 
     def start(self, arguments: Sequence[str] = ()) -> None:
-        """After the window is on screen: take what was given on the command line, read the folders, analyse."""
+        """After the window is on screen: find out what there is, take the command line, read the folders, analyse."""
+        library = self._services.library
+        self.desk.runners.reads.submit(
+            lambda job: bool(library.roots()) or library.stats().tracks > 0, self._choose_first_view, owner=self
+        )
         self.desk.background.start()
         self.take(arguments)
+
+    def _choose_first_view(self, something: bool) -> None:
+        if something:
+            self._enter()
+        else:
+            self.outer.setCurrentWidget(self.onboarding)
+            self.onboarding.load()
+
+    def _enter(self) -> None:
+        self.outer.setCurrentWidget(self.main)
+        self.open_page("home")
 
     def take(self, arguments: Sequence[str]) -> None:
         """Play the files and add the folders of a command line."""
@@ -183,6 +249,8 @@ class MainWindow(QWidget):
 
     def open_page(self, key: str) -> None:
         """Show a page by its key."""
+        if self.outer.currentWidget() is not self.main:
+            self.outer.setCurrentWidget(self.main)
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.set_current(key)
 
@@ -204,13 +272,33 @@ class MainWindow(QWidget):
         self.why.show_item(item)
         self.drawer.open("why")
 
-    def _explain_playing(self) -> None:
-        track: TrackId | None = self.desk.player.track_id
-        if self.drawer.current == "why" or track is None:
-            self.drawer.shut()
-            return
+    def _explain_track(self, track: TrackId) -> None:
         self.why.show_track(track)
         self.drawer.open("why")
+
+    def _explain_playing(self) -> None:
+        track = self.desk.player.track_id
+        if self.drawer.current == "why" or track is None:
+            self.drawer.shut()
+        else:
+            self._to_main()
+            self._explain_track(track)
+
+    def _toggle_queue(self) -> None:
+        self._to_main()
+        self.drawer.toggle("queue")
+
+    def _to_main(self) -> None:
+        if self.outer.currentWidget() is not self.main:
+            self._enter()
+
+    def _show_in_library(self, track: TrackId) -> None:
+        self.open_page("library")
+        self.library.show_track(track)
+
+    def _search(self) -> None:
+        self.open_page("library")
+        self.library.focus_search()
 
     def _switch_on(self) -> None:
         recommend = self._services.recommend
@@ -219,6 +307,19 @@ class MainWindow(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.tracks or changes.listens:
             self.desk.tracks.invalidate()
+        if changes.settings:
+            settings = self._services.settings
+            self._themes.submit(lambda job: settings.get().theme, self._show_theme)
+
+    def _show_theme(self, choice: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and (choice != self._theme or style.resolve(choice) is not style.theme()):
+            self._theme = choice
+            style.apply(app, choice)
+
+    def _follow_system(self) -> None:
+        if self._theme == "system":
+            self._show_theme("system")
 
     def _scanned(self, report: ScanReport) -> None:
         for problem in report.problems:
@@ -259,6 +360,7 @@ class MainWindow(QWidget):
         if self._open:
             self._open = False
             self.hide()
+            QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow_system)
             app = QApplication.instance()
             if app is not None:
                 app.removeEventFilter(self)

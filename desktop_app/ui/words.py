@@ -10,7 +10,7 @@ from desktop_app.domain.text import path_text
 from desktop_app.ui import cover_art
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """The text in the person's language, with named places filled in: tr("from {n} tracks", n=number(3))."""
     translated = QCoreApplication.translate("Undersong", text)
     return translated.format(**values) if values else translated

@@ -27,6 +27,8 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Op
         windows.append(window)
         with qtbot.waitExposed(window):
             window.show()
+        window.start()
+        qtbot.waitUntil(lambda: window.outer.currentIndex() > 0)
         return window
 
     yield make

@@ -43,6 +43,7 @@ class Column:
 
 
 COLUMNS = (
+    Column("row", "#", lambda track: "", figures=True),
     Column("title", "Title", lambda track: track.title, TrackSort.TITLE),
     Column("artist", "Artist", lambda track: track.artist, TrackSort.ARTIST),
     Column("album", "Album", lambda track: track.album, TrackSort.ALBUM),
@@ -120,6 +121,8 @@ class TrackTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == _DISPLAY:
+            if self.columns[index.column()].name == "row":
+                return number(index.row() + 1)
             track = self.track_at(index.row())
             return "" if track is None else self.columns[index.column()].text(track)
         if role == _ALIGN:

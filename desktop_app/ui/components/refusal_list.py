@@ -1,0 +1,86 @@
+"""Files that could not be used, each with its reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from desktop_app.domain.records import Refusal
+from desktop_app.ui import icons, style
+from desktop_app.ui.tokens import SIZE, SPACE, TYPE
+from desktop_app.ui.widgets import paint, roles
+from desktop_app.ui.words import shown_path, tr
+
+Index = QModelIndex | QPersistentModelIndex
+_NONE = QModelIndex()
+
+
+class RefusalModel(QAbstractListModel):
+    """Refusals as rows: the file's name, the reason, its folder."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Refusal] = []
+
+    def set_rows(self, rows: Sequence[Refusal]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown_path(os.path.basename(row.path))  # noqa: PTH119 - bytes
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{shown_path(row.path)}: {row.reason}"
+        if role == roles.SUBTITLE:
+            return shown_path(os.path.dirname(row.path))  # noqa: PTH120 - bytes
+        if role == roles.NOTICE:
+            return row.reason
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, SIZE.list_row + SPACE.s)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c = style.colours()
+        row = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        icons.paint(painter, QRectF(row.left(), row.top(), 36, row.height()), "triangle-alert", c.bad)
+        left = row.left() + 44
+        half = (row.width() - 44) / 2
+        line = QRectF(left, row.top() + 10, half - SPACE.l, 20)
+        paint.text(painter, line, str(index.data()), TYPE.row, style.qcolor(c.text))
+        paint.text(painter, line.translated(0, 20), str(index.data(roles.SUBTITLE)), TYPE.meta, style.qcolor(c.sub))
+        reason = QRectF(left + half, row.top(), half, row.height())
+        paint.text(painter, reason, str(index.data(roles.NOTICE)), TYPE.small, style.qcolor(c.text))
+        painter.fillRect(QRectF(left, row.bottom() - 1, row.width() - 44, 1), style.qcolor(c.line))
+        painter.restore()
+
+
+class RefusalList(QListView):
+    """The list; nothing in it can be changed here, the files are the person's own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = RefusalModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(_Delegate(self))
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Files set aside"))

@@ -1,0 +1,35 @@
+"""One setting: its name, what it does, and its control at the end."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app.ui.components.icon_sign import IconSign
+from desktop_app.ui.tokens import SPACE, TYPE
+from desktop_app.ui.widgets.label import PlainLabel
+
+
+class SettingRow(QWidget):
+    """Name and explanation at the left, the control at the right."""
+
+    def __init__(
+        self, title: str, text: str, control: QWidget | None = None, parent: QWidget | None = None, *, icon: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.title = PlainLabel(title, kind=TYPE.body_strong)
+        self.text = PlainLabel(text, kind=TYPE.small, tone="sub", wrap=True)
+        self.text.setVisible(bool(text))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
+        row.setSpacing(SPACE.m)
+        self.sign = IconSign(icon) if icon else None
+        if self.sign is not None:
+            row.addWidget(self.sign)
+        row.addLayout(words, 1)
+        if control is not None:
+            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)

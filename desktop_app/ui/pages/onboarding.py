@@ -1,0 +1,321 @@
+"""The first minute: three steps on one page and no "Next". Music can play while the folder is still being read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.domain.errors import AppError
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import JobContext
+from desktop_app.domain.query import TrackQuery, TrackSort
+from desktop_app.domain.records import Changes, Chosen, Mix, MixItem, Root, Track
+from desktop_app.services.shown import PlayerState
+from desktop_app.ui import style
+from desktop_app.ui.background import Status
+from desktop_app.ui.components.scan_status import status_text
+from desktop_app.ui.components.setting_row import SettingRow
+from desktop_app.ui.components.track_row import TrackRow
+from desktop_app.ui.desk import Desk
+from desktop_app.ui.jobs import Latest
+from desktop_app.ui.models.mix import short_reason
+from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
+from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.button import Button, Kind
+from desktop_app.ui.widgets.cover import Cover
+from desktop_app.ui.widgets.icon_button import PlayButton
+from desktop_app.ui.widgets.label import PlainLabel
+from desktop_app.ui.widgets.nav_rail import brand_mark
+from desktop_app.ui.widgets.progress import ProgressLine
+from desktop_app.ui.widgets.surface import Card
+from desktop_app.ui.words import cover_seed, number, shown_path, tr, tracks_text
+
+SHOWN = 5
+"""Tracks found last that are listed."""
+
+
+class Onboarding(QWidget):
+    """Shown while the library has no folder. `finished` when the person opens the whole window."""
+
+    folder_asked = Signal()
+    finished = Signal()
+    why_asked = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._looking = Latest(desk.runners.reads, self)
+        self._picking = Latest(desk.runners.reads, self)
+        self._mix: Mix | None = None
+        self._found = 0
+        self.setAccessibleName(tr("Welcome"))
+        self.add = Button(tr("Choose a folder"), kind=Kind.PRIMARY, icon="folder-plus", height=44)
+        self.open = Button(tr("Open Undersong"), kind=Kind.SECONDARY, height=44)
+        self.open.setEnabled(False)
+        self.progress = ProgressLine()
+        self.progress.hide()
+        self.count = PlainLabel("", kind=TYPE.heading)
+        self.folders = PlainLabel("", kind=TYPE.small, tone="sub")
+        self.found = QVBoxLayout()
+        self.play = PlayButton(size=56)
+        self.play.setEnabled(False)
+        self.pick_cover = Cover(152, radius=RADIUS.hero)
+        self.pick_title = PlainLabel("", kind=TYPE.page)
+        self.pick_artist = PlainLabel("", kind=TYPE.lead, tone="sub")
+        self.pick_reason = PlainLabel("", kind=TYPE.small, tone="acc", wrap=True)
+        self._steps = [_Step(1, tr("Your music")), _Step(2, tr("Listen")), _Step(3, tr("Yours alone"))]
+        self._lay_out()
+
+        self.add.clicked.connect(self.folder_asked)
+        self.open.clicked.connect(self.finished)
+        self.play.clicked.connect(self._play_pressed)
+        desk.background.status_changed.connect(self._show_status)
+        desk.changes.changed.connect(self._changed)
+        desk.player.state_changed.connect(self._show_player)
+
+    def load(self) -> None:
+        """Look what was found so far."""
+        library = self._desk.services.library
+
+        def work(job: JobContext) -> tuple[list[Root], int, list[Track]]:
+            ids = library.track_ids(TrackQuery(sort=TrackSort.ADDED, descending=True))
+            return library.roots(), len(ids), library.rows(ids[:SHOWN].tolist())
+
+        self._looking.submit(work, self._show_found)
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(SPACE.s)
+        head.addWidget(_BrandLine())
+        head.addSpacing(SPACE.xl)
+        head.addWidget(PlainLabel(tr("Your music knows what comes next"), kind=TYPE.hero))
+        text = tr("Personal picks from the files you own, made on this computer. Music can play before all is read.")
+        head.addWidget(PlainLabel(text, kind=TYPE.lead, tone="sub"))
+        steps = QHBoxLayout()
+        steps.setSpacing(SPACE.xxl)
+        for step, card, share in zip(self._steps, self._cards(), (10, 13, 9), strict=True):
+            column = QVBoxLayout()
+            column.setSpacing(SPACE.m)
+            column.addWidget(step)
+            column.addWidget(card, 1)
+            steps.addLayout(column, share)
+        foot = QHBoxLayout()
+        note = tr("Reading goes on in the background and survives a restart.")
+        foot.addWidget(PlainLabel(note, kind=TYPE.small, tone="sub"), 1)
+        foot.addWidget(self.open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(72, SPACE.huge, 72, SPACE.huge)
+        column.addLayout(head)
+        column.addSpacing(SPACE.xxl)
+        column.addLayout(steps, 1)
+        column.addSpacing(SPACE.l)
+        column.addLayout(foot)
+
+    def _cards(self) -> tuple[QWidget, QWidget, QWidget]:
+        music = Card(radius=RADIUS.hero)
+        self._before = QWidget()
+        before = QVBoxLayout(self._before)
+        before.setContentsMargins(0, 0, 0, 0)
+        before.addStretch(1)
+        where = tr("Choose the folder that holds your music, or drop it anywhere on this window.")
+        before.addWidget(PlainLabel(where, kind=TYPE.body, tone="sub", wrap=True))
+        before.addStretch(1)
+        self._during = QWidget()
+        during = QVBoxLayout(self._during)
+        during.setContentsMargins(0, 0, 0, 0)
+        during.setSpacing(SPACE.xs)
+        self.found.setSpacing(0)
+        for widget in (self.count, self.folders):
+            during.addWidget(widget)
+        during.addSpacing(SPACE.s)
+        during.addLayout(self.found)
+        during.addStretch(1)
+        during.addWidget(self.progress)
+        self._music = QStackedWidget()
+        self._music.addWidget(self._before)
+        self._music.addWidget(self._during)
+        music.body.addWidget(self._music, 1)
+        music.body.addWidget(self.add)
+        self.add.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+        listen = Card(raised=True, radius=RADIUS.hero)
+        self._listen_before = PlainLabel(
+            tr("The first pick stands here as soon as a few files are read. You need not wait for the rest."),
+            kind=TYPE.body, tone="sub", wrap=True, align=Qt.AlignmentFlag.AlignLeft,
+        )  # fmt: skip
+        self._listen_after = QWidget()
+        after = QVBoxLayout(self._listen_after)
+        after.setContentsMargins(0, 0, 0, 0)
+        after.setSpacing(SPACE.m)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.xl)
+        row.addWidget(self.pick_cover, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE.xs)
+        words.addWidget(PlainLabel(tr("A first guess"), kind=TYPE.meta_strong, tone="acc"))
+        for label in (self.pick_title, self.pick_artist):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            words.addWidget(label)
+        words.addSpacing(SPACE.s)
+        words.addWidget(self.play)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        after.addLayout(row)
+        after.addWidget(self.pick_reason)
+        self._next = QVBoxLayout()
+        self._next.setSpacing(0)
+        after.addLayout(self._next)
+        after.addStretch(1)
+        self._listen = QStackedWidget()
+        self._listen.addWidget(self._listen_before)
+        self._listen.addWidget(self._listen_after)
+        listen.body.addWidget(self._listen, 1)
+
+        alone = Card(radius=RADIUS.hero)
+        for title, text, icon in (
+            (tr("Nothing leaves this computer"), tr("No account, no upload, no network connection."), "shield-check"),
+            (tr("Your files stay as they are"), tr("They are read, never written."), "lock"),
+            (tr("Every pick says why"), tr("And every reason can be switched off, or all of them."), "sparkles"),
+        ):
+            alone.body.addWidget(SettingRow(title, text, icon=icon))
+        alone.body.addStretch(1)
+        return music, listen, alone
+
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.tracks or changes.settings):
+            self.load()
+
+    def _show_found(self, found: tuple[list[Root], int, list[Track]]) -> None:
+        roots, count, newest = found
+        self._found = count
+        self._music.setCurrentWidget(self._during if roots else self._before)
+        self.add.set_kind(Kind.SECONDARY if roots else Kind.PRIMARY)
+        self.add.setText(tr("Add a folder") if roots else tr("Choose a folder"))
+        self.count.setText(tr("{tracks} found", tracks=tracks_text(count)))
+        self.folders.setText(", ".join(shown_path(root.path) for root in roots))
+        _clear(self.found)
+        for track in newest:
+            row = TrackRow(track)
+            row.play_asked.connect(lambda t=track.id: self._desk.play([t]))
+            self.found.addWidget(row)
+        self.open.setEnabled(bool(roots))
+        self.open.set_kind(Kind.PRIMARY if count else Kind.SECONDARY)
+        self._steps[0].set_state("done" if count else "now")
+        self._steps[1].set_state("now" if count else "later")
+        if count and self._mix is None:
+            self._pick()
+
+    def _pick(self) -> None:
+        def work(job: JobContext) -> Mix:
+            return self._desk.services.recommend.mix("for-you", log=True)
+
+        self._picking.submit(work, self._show_pick, self._no_pick)
+
+    def _no_pick(self, problem: Exception) -> None:
+        if not isinstance(problem, AppError):  # the tracks found can be played all the same
+            self._desk.notices.problem(problem)
+
+    def _show_pick(self, mix: Mix) -> None:
+        if not mix.items:
+            return
+        self._mix = mix
+        first: MixItem = mix.items[0]
+        self.pick_cover.set_seed(cover_seed(first.track))
+        self.pick_title.setText(first.track.title)
+        self.pick_artist.setText(first.track.artist)
+        self.pick_reason.setText(short_reason(first))
+        _clear(self._next)
+        for place, item in enumerate(mix.items[1:4], 1):
+            row = TrackRow(item.track)
+            row.play_asked.connect(lambda at=place: self._play_from(at))
+            self._next.addWidget(row)
+        self.play.setEnabled(True)
+        self._listen.setCurrentWidget(self._listen_after)
+
+    def _play_pressed(self) -> None:
+        if self._plays_pick(self._desk.player.state):
+            self._desk.services.player.toggle()
+        else:
+            self._play_from(0)
+
+    def _play_from(self, place: int) -> None:
+        if self._mix is not None:
+            ids: list[TrackId] = [item.track.id for item in self._mix.items]
+            impressions = [item.impression for item in self._mix.items if item.impression is not None]
+            self._desk.play(ids, place, Chosen.MIX, impressions if len(impressions) == len(ids) else ())
+
+    def _plays_pick(self, state: PlayerState) -> bool:
+        return self._mix is not None and state.track is not None and state.track.id == self._mix.items[0].track.id
+
+    def _show_player(self, state: PlayerState) -> None:
+        self.play.set_playing(state.playing and self._plays_pick(state))
+
+    def _show_status(self, status: Status) -> None:
+        words = status_text(status)
+        self.progress.setVisible(bool(words))
+        if words:
+            self.progress.set_text(words)
+            self.progress.set_progress(status.done, status.total)
+            if status.stage == "scan":
+                self._music.setCurrentWidget(self._during)
+                if not self._found:
+                    self.count.setText(tr("{n} files read", n=number(status.done)) if status.done else tr("Looking"))
+
+
+class _BrandLine(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(32)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        brand_mark(painter, QPointF(13, 16), 12)
+        paint.text(painter, QRectF(36, 0, 300, 32), "Undersong", TYPE.card_title, style.qcolor(style.colours().text))
+        painter.end()
+
+
+class _Step(QWidget):
+    """A numbered step: done, now or later."""
+
+    def __init__(self, number: int, title: str) -> None:
+        super().__init__()
+        self._number, self._title = number, title
+        self._state = "now" if number == 1 else "later"
+        self.setFixedHeight(28)
+        self.setAccessibleName(title)
+
+    def set_state(self, state: str) -> None:
+        """done, now or later."""
+        self._state = state
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter: QPainter = paint.start(self)
+        c = style.colours()
+        circle = QRectF(1, 2, 24, 24)
+        if self._state == "done":
+            paint.box(painter, circle, 12, fill=style.qcolor(c.acc))
+            painter.setPen(QPen(style.qcolor(c.on_acc), 2))
+            painter.drawPolyline([QPointF(8, 14), QPointF(12, 18), QPointF(18, 10)])
+        else:
+            ink = c.acc if self._state == "now" else c.control
+            paint.box(painter, circle, 12, border=style.qcolor(ink), width=2)
+            tone = c.acc if self._state == "now" else c.sub
+            paint.text(painter, circle, str(self._number), TYPE.meta_strong, style.qcolor(tone), paint.CENTRE)
+        tone = c.sub if self._state == "later" else c.text
+        width = paint.text(
+            painter, QRectF(40, 0, self.width() - 40, 28), self._title, TYPE.card_title, style.qcolor(tone)
+        )
+        left = 40 + width + SPACE.m
+        line = QRectF(left, 13, max(0.0, self.width() - left), 2)
+        painter.fillRect(line, style.qcolor(c.acc if self._state == "done" else c.line))
+        painter.end()
+
+
+def _clear(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,167 @@
+"""Pictures of every page over an invented library: python -m tests.ui.shots FOLDER [NAME ...]"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.records import Refusal
+from desktop_app.ui import style
+from desktop_app.ui.window import MainWindow
+from tests.ui.fakes import FakeServices, make_tracks
+
+SIZES = {"small": (1024, 640), "": (1280, 800), "large": (1920, 1080)}
+
+
+def settle(milliseconds: int = 350) -> None:
+    """Let jobs deliver and animations end."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def services_with_music() -> FakeServices:
+    """A library in use: something plays, playlists exist, some files are set aside."""
+    services = FakeServices(1310)
+    services.library.refused = [
+        Refusal(b"/music/Old rips/track 07.mp3", "it is cut short: no sound after 1:12"),
+        Refusal(b"/music/Phone/voice memo.m4a", "it holds no audio stream"),
+        Refusal(b"/music/Downloads/readme.mp3", "it is no audio file: it holds text"),
+    ]
+    ids = [track.id for track in services.library.tracks[5:30]]
+    services.playlists.save("Slow mornings", ids[:12])
+    services.playlists.save("For you, 14 November", ids, "Picked for you from 1,310 tracks")
+    services.playlists.save("Road north", ids[3:9])
+    services.player.play(ids, 4)
+    services.player.seek(92_000)
+    return services
+
+
+def shot_home(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("home")
+
+
+def shot_why(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("home")
+    settle()
+    window.home.grid.why_requested.emit(window.home.model.index(1))
+
+
+def shot_queue(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    window.bar.queue.click()
+
+
+def shot_library(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    settle()
+    window.library.table.selectRow(5)
+    window.library.table.hover_at(window.library.table.visualRect(window.library.table.tracks.index(8, 1)).center())
+
+
+def shot_search(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    window.library.focus_search()
+    window.library.search.setText("tide")
+
+
+def shot_refusals(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    settle()
+    window.library.refused.click()
+
+
+def shot_playlists(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("playlists")
+
+
+def shot_settings(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("settings")
+
+
+def shot_toast(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("playlists")
+    settle()
+    window.playlists.delete.click()
+
+
+def shot_off(window: MainWindow, services: FakeServices) -> None:
+    services.recommend.set_enabled(False)
+    window.open_page("home")
+
+
+def shot_scanning(window: MainWindow, services: FakeServices) -> None:
+    services.analysis.gate = threading.Event()
+    window.desk.background.start()
+
+
+PAGES: dict[str, Callable[[MainWindow, FakeServices], None]] = {
+    name.removeprefix("shot_"): made for name, made in globals().items() if name.startswith("shot_")
+}
+
+
+def _window(app: QApplication, services: FakeServices, theme: str, size: tuple[int, int]) -> MainWindow:
+    style.apply(app, theme)
+    window = MainWindow(services, Path("/home/ada/.local/share/undersong"), theme=theme)
+    window.resize(*size)
+    window.show()
+    something = bool(services.library.folders)
+    window._choose_first_view(something)
+    settle()
+    return window
+
+
+def first_minute(app: QApplication, folder: Path, theme: str, size: tuple[int, int], tail: str) -> None:
+    """The welcome page before a folder, and while one is read."""
+    services = FakeServices(0, folders=())
+    window = _window(app, services, theme, size)
+    window.grab().save(str(folder / f"welcome{tail}"))
+    services.library.gate = threading.Event()
+    services.library.tracks.extend(replace(track, analysed=False) for track in make_tracks(40))
+    services.library.add_root(Path("/home/ada/Music"))
+    window.add_folders([Path("/home/ada/Music")])
+    settle()
+    window.onboarding.load()
+    settle()
+    window.grab().save(str(folder / f"welcome-reading{tail}"))
+    services.library.gate.set()
+    window.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pictures; only those named, if any are."""
+    folder, names = Path(arguments[0]), arguments[1:]
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    for theme in ("dark", "light"):
+        for word, size in SIZES.items():
+            tail = "".join(f"-{part}" for part in (theme, word) if part) + ".png"
+            if not names or "welcome" in names:
+                first_minute(app, folder, theme, size, tail)
+            for name, page in PAGES.items():
+                if names and name not in names:
+                    continue
+                services = services_with_music()
+                services.settings.value = replace(services.settings.value, theme=theme)
+                window = _window(app, services, theme, size)
+                page(window, services)
+                settle()
+                window.grab().save(str(folder / f"{name}{tail}"))
+                if services.analysis.gate is not None:
+                    services.analysis.gate.set()
+                window.close()
+                window.deleteLater()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
