@@ -149,7 +149,9 @@ class AnalysisClient:
             consumer.close()
         try:
             if not job.answered.wait(self._timeout_s):
-                process.kill()  # its threads cannot be stopped one by one
+                reader.kill()  # mostly it is the reader that hangs, and this ends the stream
+                if not job.answered.wait(REPLY_TIMEOUT_S):
+                    process.kill()  # its threads cannot be stopped one by one
                 raise _died(path, "The analysis of this file did not end.")
             answer = job.answer
             try:

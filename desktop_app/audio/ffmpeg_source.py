@@ -169,12 +169,13 @@ class FFmpegSource:
         resampler: Any = None
         made_for: tuple[str, str, int] | None = None
         for frame in frames:
-            kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if kind == ("fltp", layout, self._rate):
-                yield frame.to_ndarray().T
+            rate, form, planes = frame.sample_rate, frame.format.name, frame.planes
+            if form == "fltp" and rate == self._rate and len(planes) == self._channels:
+                yield _interleaved(planes, frame.samples)  # half the cost of PyAV's to_ndarray
                 continue
+            kind = (form, frame.layout.name, rate)
             if kind != made_for:
-                if frame.sample_rate <= 0:
+                if rate <= 0:
                     continue
                 resampler = av.AudioResampler(format="flt", layout=layout, rate=self._rate)
                 made_for = kind
@@ -184,6 +185,13 @@ class FFmpegSource:
                     yield converted.to_ndarray().reshape(-1, self._channels)
             except _BROKEN:
                 made_for = None
+
+
+def _interleaved(planes: tuple[Any, ...], count: int) -> Float32Array:
+    samples = np.empty((count, len(planes)), np.float32)
+    for channel, plane in enumerate(planes):
+        samples[:, channel] = np.frombuffer(plane, np.float32, count)
+    return samples
 
 
 def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:

@@ -85,7 +85,9 @@ def main(arguments: list[str]) -> int:
     minutes = seconds / 60
     print(f"{len(paths)} files, {minutes:.1f} min of sound")
     print(f"decode alone        {sum(decode):7.2f} CPU s  {sum(decode) / minutes:.4f} per minute of sound")
-    print(f"decode and features {sum(features):7.2f} CPU s  {sum(features) / minutes:.4f} per minute of sound", end="  ")
+    print(
+        f"decode and features {sum(features):7.2f} CPU s  {sum(features) / minutes:.4f} per minute of sound", end="  "
+    )
     print(f"{sum(features) / sum(decode):.2f} x decode (median of files {ratio:.2f})")
 
     from desktop_app.audio.client import AnalysisClient
@@ -114,7 +116,9 @@ def main(arguments: list[str]) -> int:
     workers = [child.pid for child in readers._idle]
     cpu = time.process_time() - own + _cpu_s(analysis) + sum(_cpu_s(pid) for pid in workers)
     print(f"processes, {given.jobs} jobs   {cpu:7.2f} CPU s with start-up  {cpu / sum(decode):.2f} x decode", end="  ")
-    print(f"{len(paths) / wall * 60:.0f} files a minute, {minutes * 60 / wall:.0f} x real time, first file {started:.2f} s")
+    print(
+        f"{len(paths) / wall * 60:.0f} files a minute, {minutes * 60 / wall:.0f} x real time, first file {started:.2f} s"
+    )
     print(f"peak memory: analysis {_peak_mib(analysis):.0f} MiB, readers", end=" ")
     print(", ".join(f"{_peak_mib(pid):.0f}" for pid in workers), end=" MiB, ")
     print(f"this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB (it measured, too)")
