@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
 
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import RADIUS, TYPE
@@ -72,16 +72,13 @@ def pixmap(seed: str, size: int, ratio: float = 1.0, radius: float = RADIUS.cont
     image = QPixmap()
     if QPixmapCache.find(key, image):
         return image
-    image = _blank(size, ratio)
-    painter = QPainter(image)
+    square = QImage(round(size * ratio), round(size * ratio), QImage.Format.Format_RGB32)
+    square.setDevicePixelRatio(ratio)
+    painter = QPainter(square)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    clip = QPainterPath()
-    clip.addRoundedRect(QRectF(0, 0, size, size), radius, radius)
-    painter.fillPath(clip, Qt.GlobalColor.black)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)  # softer corners than a clip
     draw(painter, seed, size)
-    rim(painter, QRectF(0, 0, size, size), radius)
     painter.end()
+    image = _frame(QPixmap.fromImage(square), size, ratio, radius)
     QPixmapCache.insert(key, image)
     return image
 
@@ -96,18 +93,20 @@ def framed(picture: QPixmap, size: int, ratio: float = 1.0, radius: float = RADI
     square = picture.copy((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
     scaled = square.scaledToWidth(round(size * ratio), Qt.TransformationMode.SmoothTransformation)
     scaled.setDevicePixelRatio(ratio)
+    image = _frame(scaled, size, ratio, radius)
+    QPixmapCache.insert(key, image)
+    return image
+
+
+def _frame(square: QPixmap, size: int, ratio: float, radius: float) -> QPixmap:
     image = _blank(size, ratio)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    clip = QPainterPath()
-    clip.addRoundedRect(QRectF(0, 0, size, size), radius, radius)
-    painter.fillPath(clip, Qt.GlobalColor.black)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.drawPixmap(0, 0, scaled)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(square))  # as a brush, because a clip would leave hard corners
+    painter.drawRoundedRect(QRectF(0, 0, size, size), radius, radius)
     rim(painter, QRectF(0, 0, size, size), radius)
     painter.end()
-    QPixmapCache.insert(key, image)
     return image
 
 

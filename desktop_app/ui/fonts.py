@@ -27,6 +27,7 @@ def load() -> None:
         if QFontDatabase.addApplicationFont(str(resources.path("fonts", name))) < 0:
             raise resources.ResourcesMissing(f"The font {name} cannot be read.", remedy="Install Undersong again.")
     font.cache_clear()
+    metrics.cache_clear()
     line_height.cache_clear()
 
 
@@ -50,9 +51,15 @@ def font(style: TextStyle = TYPE.body) -> QFont:
 
 
 @lru_cache(maxsize=64)
+def metrics(style: TextStyle = TYPE.body) -> QFontMetricsF:
+    """The measures of that font. Shared."""
+    return QFontMetricsF(font(style))
+
+
+@lru_cache(maxsize=64)
 def line_height(style: TextStyle) -> int:
     """Height of one line in logical pixels: the token's, or more where the desktop's text scale asks for it."""
-    scale = QFontMetricsF(font(style)).height() / (style.size * 1.21)  # Inter's ascent and descent: 1.21 em
+    scale = metrics(style).height() / (style.size * 1.21)  # Inter's ascent and descent: 1.21 em
     return max(style.line, round(style.line * scale))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QWidget
 
 from desktop_app.ui import fonts, style
@@ -53,18 +53,20 @@ def text(
     elide: bool = True,
 ) -> float:
     """One line of plain text, cut with an ellipsis where it does not fit. Returns the width it takes."""
-    font = fonts.font(kind)
-    metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width()) if elide else words
-    painter.setFont(font)
+    metrics = fonts.metrics(kind)
+    shown, width = words, metrics.horizontalAdvance(words)
+    if elide and width > area.width():
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        width = metrics.horizontalAdvance(shown)
+    painter.setFont(fonts.font(kind))
     painter.setPen(colour)
     painter.drawText(area, int(align) | int(Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    return width
 
 
 def text_width(words: str, kind: TextStyle) -> int:
     """Whole logical pixels that a line takes."""
-    return int(QFontMetricsF(fonts.font(kind)).horizontalAdvance(words) + 0.999)
+    return int(fonts.metrics(kind).horizontalAdvance(words) + 0.999)
 
 
 def plain_tip(words: str) -> str:

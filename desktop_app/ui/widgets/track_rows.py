@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui import fonts, icons, style
@@ -12,8 +12,27 @@ from desktop_app.ui.widgets import paint, roles
 from desktop_app.ui.widgets.track_table import CellKind, TrackTable
 
 PAD = SPACE.s
-_BAR, _PITCH = 2.4, 4.0
+_BAR, _PITCH, _TALL = 2.4, 4.0, 17.0
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def _strip(colour: str, tall: float, count: int, ratio: float) -> QPixmap:
+    key = f"strip {colour} {tall} {count} {ratio}"
+    image = QPixmap()
+    if QPixmapCache.find(key, image):
+        return image
+    image = QPixmap(round(count * _PITCH * ratio), round(_TALL * ratio))
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.qcolor(colour))
+    for number in range(count):
+        painter.drawRoundedRect(QRectF(number * _PITCH, (_TALL - tall) / 2, _BAR, tall), 1.2, 1.2)
+    painter.end()
+    QPixmapCache.insert(key, image)
+    return image
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -118,15 +137,14 @@ class RowDelegate(QStyledItemDelegate):
         if value is None:
             return
         c = style.colours()
-        share = min(max(float(value), 0.0), 1.0)
         count = max(1, int(area.width() / _PITCH))
-        full = round(share * count)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for number in range(count):
-            tall = 17.0 if number < full else 2.0
-            painter.setBrush(style.qcolor(c.acc if number < full else c.control))
-            bar = QRectF(area.left() + number * _PITCH, area.center().y() - tall / 2, _BAR, tall)
-            painter.drawRoundedRect(bar, 1.2, 1.2)
+        split = round(min(max(float(value), 0.0), 1.0) * count) * _PITCH
+        ratio = painter.device().devicePixelRatio()
+        top = round(area.center().y() - _TALL / 2)
+        for colour, tall, start, end in ((c.acc, _TALL, 0.0, split), (c.control, 2.0, split, count * _PITCH)):
+            strip = _strip(colour, tall, count, ratio)
+            source = QRectF(start * ratio, 0, (end - start) * ratio, strip.height())
+            painter.drawPixmap(QRectF(area.left() + start, top, end - start, _TALL), strip, source)
 
     def _at_title(self, index: _Index, role: int) -> object:
         return index.sibling(index.row(), self._table.title_column).data(role)
