@@ -7,6 +7,7 @@ the engine, so that nothing here needs a lock but the snapshot that others read.
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ from desktop_app.services.decoders import Decoders
 from desktop_app.services.listening import ListenLog
 from desktop_app.services.shown import PlayerEvent, PlayerNews, PlayerState
 from desktop_app.store import Store
+
+_log = logging.getLogger(__name__)
 
 GAPLESS_LEAD_MS = 10_000
 """So long before the end of a track the next one is decoded and waits in the engine."""
@@ -173,9 +176,14 @@ class PlayerService:
                 command()
             except AppError as problem:
                 self._notice(str(problem))
-        self._finish(Ended.STOPPED)
-        self._save()
-        self._deck.close()
+            except Exception:  # a bug of ours: the music goes on, the trace tells
+                _log.exception("a command of the player failed")
+                self._notice("Something went wrong in the player: a fault in the program. It goes on.")
+        try:
+            self._finish(Ended.STOPPED)
+            self._save()
+        finally:
+            self._deck.close()
 
     def _must_save(self) -> bool:
         return self._unsaved_queue or self._unsaved_volume is not None
