@@ -18,7 +18,7 @@ from desktop_app.store.records import Backup
 DAILY_KEPT = 5
 WEEKLY_KEPT = 3
 SHRINK_LIMIT = 0.10
-"""A copy that lost more than this share of tracks or listens does not push out the better ones before it."""
+"""A copy that lost more than this share of tracks or listens does not push out the last fuller one."""
 _NAME = re.compile(r"^user-(\d{8}-\d{6})-v(\d+)-([a-z]+)\.db$")
 _TIME = "%Y%m%d-%H%M%S"
 
@@ -95,33 +95,32 @@ class Backups:
     def daily(self, version: int, now: datetime) -> Backup | None:
         """The copy of the day, if the last one is older than a day; then drop what is not needed any more.
 
-        A copy with a tenth fewer tracks or listens than the newest one is kept beside the old ones: none goes.
+        Kept are the last days, the first copy of the last weeks, and the newest copy that holds a tenth more tracks or
+        listens than this one: whatever emptied the library, the state before it survives.
         """
         routine = [backup for backup in self.all() if backup.kind == "daily"]
         if routine and timedelta(0) <= now - routine[-1].made_at < timedelta(days=1):
             return None
         made = self.make("daily", version, now)
-        if not routine or not self._shrunk(self.path(routine[-1]), self.path(made)):
-            self._thin(now)
-        return made
-
-    def _shrunk(self, old: Path, new: Path) -> bool:
-        try:
-            before, after = _sizes(old), _sizes(new)
-        except DatabaseDamaged:
-            return True  # cannot be compared: keep all
-        return any(b > a and (b - a) > SHRINK_LIMIT * b for b, a in zip(before, after, strict=True))
-
-    def _thin(self, now: datetime) -> None:
-        routine = [backup for backup in self.all() if backup.kind == "daily"]
-        kept = {backup.name for backup in routine[-DAILY_KEPT:]}
+        kept = {backup.name for backup in routine[1 - DAILY_KEPT :]} | {made.name}
         weeks: dict[tuple[int, int], Backup] = {}
         for backup in routine:
             weeks.setdefault(backup.made_at.isocalendar()[:2], backup)
         kept.update(backup.name for backup in list(weeks.values())[-WEEKLY_KEPT:])
+        fuller = [backup.name for backup in routine if self._shrunk(self.path(backup), self.path(made))]
+        kept.update(fuller[-1:])
         for backup in routine:
             if backup.name not in kept and backup.made_at <= now:
                 self.path(backup).unlink(missing_ok=True)
+        return made
+
+    def _shrunk(self, old: Path, new: Path) -> bool:
+        """Whether `new` holds too much less than `old`. One that cannot be read is no better copy."""
+        try:
+            before, after = _sizes(old), _sizes(new)
+        except DatabaseDamaged:
+            return False
+        return any(b - a > SHRINK_LIMIT * b for b, a in zip(before, after, strict=True))
 
 
 def _sizes(path: Path) -> Sequence[int]:

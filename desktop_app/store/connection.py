@@ -88,6 +88,7 @@ class Database:
                     return con
                 con.execute("PRAGMA main.synchronous = FULL")
                 con.execute("PRAGMA derived.synchronous = NORMAL")
+                con.execute(f"PRAGMA wal_autocheckpoint = {self._checkpoint_pages()}").fetchone()
                 for schema in ("main", "derived"):
                     con.execute(f"PRAGMA {schema}.journal_size_limit = {_WAL_LIMIT}").fetchone()
                     (erases,) = con.execute(f"PRAGMA {schema}.secure_delete = ON").fetchone()
@@ -97,6 +98,15 @@ class Database:
                 con.close()
                 raise
             return con
+
+    def _checkpoint_pages(self) -> int:
+        """Pages in a write-ahead log before it is moved into its file.
+
+        SQLite's own 1,000, or less where the reserve is small: once it is released, moving must not need all of it.
+        """
+        if self._reserve is None or not self._reserve.held:
+            return 1000
+        return max(16, min(1000, self._reserve.size // 4096 // 4))
 
     def _reader(self) -> sqlite3.Connection:
         thread = threading.current_thread()
@@ -150,12 +160,20 @@ class Database:
             try:
                 result = self._transaction(con, job)
             except StorageFull:
-                if not urgent or self._reserve is None or not self._reserve.release():
+                if not urgent or self._reserve is None:
                     raise
+                self._reserve.release()
+                self._make_room(con)
                 return self._transaction(con, job)
             if self._reserve is not None and not self._reserve.held and not urgent:
                 self._reserve.restore()  # space came back
             return result
+
+    def _make_room(self, con: sqlite3.Connection) -> None:
+        """Move the write-ahead logs into the files, as far as there is room: then their space can be used again."""
+        for schema in ("main", "derived"):
+            with contextlib.suppress(sqlite3.OperationalError):  # no room for it: the try that follows tells
+                con.execute(f"PRAGMA {schema}.wal_checkpoint(TRUNCATE)").fetchone()
 
     def _transaction(self, con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
         with self._watched():

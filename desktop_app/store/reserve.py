@@ -22,6 +22,11 @@ class Reserve:
     def held(self) -> bool:
         return self._held
 
+    @property
+    def size(self) -> int:
+        """Bytes that are set aside."""
+        return self._path.stat().st_size if self._held else 0
+
     def restore(self) -> bool:
         """Set space aside if there is plenty: 16 MB, or a quarter of the free space where that is less."""
         if self._held:
