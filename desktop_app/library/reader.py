@@ -9,7 +9,6 @@ import codecs
 import contextlib
 import io
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -45,18 +44,20 @@ def handle(message: Message, channel: Channel) -> None:
     root = message.body.get("root_text")
     try:
         for index, fd in enumerate(message.fds):
-            entry = entries[index] if index < len(entries) else {}
-            channel.send({"index": index, **_answer(fd, entry, path_bytes(root) if isinstance(root, str) else None)})
+            entry = entries[index] if index < len(entries) else None
+            channel.send({"index": index, **answer(fd, entry, path_bytes(root) if isinstance(root, str) else None)})
     finally:
         for fd in message.fds:
             os.close(fd)
 
 
-def _answer(fd: int, entry: Mapping[str, object], root: bytes | None) -> dict[str, object]:
+def answer(fd: int, entry: object, root: bytes | None) -> dict[str, object]:
+    """What is to be said of one open file; every failure is a reason. The descriptor stays open."""
     try:
         status = os.fstat(fd)
         with open(fd, "rb", buffering=8192, closefd=False) as file:
-            path = path_bytes(str(entry.get("path_text", "")))
+            path_text = entry.get("path_text") if isinstance(entry, dict) else None
+            path = path_bytes(path_text) if isinstance(path_text, str) else b""
             return _read(file, status.st_size, status.st_mtime, path, root)
     except FileRefused as refusal:
         return {"refused": refusal.reason}
