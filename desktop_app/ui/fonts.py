@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
 from desktop_app.ui import resources
 from desktop_app.ui.tokens import TYPE, TextStyle
@@ -19,21 +19,25 @@ FILES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-B
 _POINTS_PER_PIXEL = 1.0 if sys.platform == "darwin" else 0.75  # macOS counts 72 points per inch, the others 96
 
 
+_LOADED = "undersong_fonts"
+
+
 def load() -> None:
-    """Register the bundled files with Qt; a second call does nothing. Needs a QGuiApplication."""
-    if FAMILY in QFontDatabase.families() and _bundled():
+    """Register the bundled files with Qt, once per application. Needs a QGuiApplication. Raises ResourcesMissing.
+
+    Also where the system has an Inter of its own: that one may be a variable font.
+    """
+    app = QGuiApplication.instance()
+    if app is None:
+        raise RuntimeError("fonts need a QGuiApplication")
+    if app.property(_LOADED):
         return
     for name in FILES:
         if QFontDatabase.addApplicationFont(str(resources.path("fonts", name))) < 0:
             raise resources.ResourcesMissing(f"The font {name} cannot be read.", remedy="Install Undersong again.")
-    font.cache_clear()
-    metrics.cache_clear()
-    line_height.cache_clear()
-
-
-def _bundled() -> bool:
-    wanted = {"Regular", "Medium", "SemiBold", "Bold"}
-    return wanted <= set(QFontDatabase.styles(FAMILY))
+    app.setProperty(_LOADED, True)
+    for cached in (font, metrics, line_height):
+        cached.cache_clear()
 
 
 @lru_cache(maxsize=64)

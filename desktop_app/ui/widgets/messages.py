@@ -56,7 +56,8 @@ class EmptyState(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         self._title = PlainLabel(title, self, kind=TYPE.heading, align=paint.CENTRE)
         self._text = PlainLabel(text, self, kind=TYPE.body, tone="sub", wrap=True, align=centre)
-        self._text.setFixedWidth(440)
+        self._text.setFixedWidth(_TEXT_WIDTH)
+        self._fit_text()
         column.addWidget(self._title)
         column.addWidget(self._text, 0, centre)
         self._button: Button | None = None
@@ -71,10 +72,16 @@ class EmptyState(QWidget):
         """Change the words."""
         self._title.setText(title)
         self._text.setText(text)
+        self._fit_text()
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 
+    def _fit_text(self) -> None:
+        # A layout asks a centred label for its height at the layout's width, not at the label's own.
+        self._text.setFixedHeight(self._text.heightForWidth(_TEXT_WIDTH))
 
+
+_TEXT_WIDTH = 440
 _BANNERS = {
     "info": ("info", "sub"),
     "good": ("circle-check", "good"),

@@ -126,7 +126,8 @@ class TileDelegate(QStyledItemDelegate):
 class TileGrid(QListView):
     """Tiles that fill the row: as many columns as fit, their covers grown to leave no margin at the right.
 
-    The model answers the roles TITLE, SUBTITLE, REASON, COVER_SEED and PLAYING (widgets/roles.py). A press on the
+    The model answers the roles TITLE, SUBTITLE, REASON, COVER_SEED and PLAYING (widgets/roles.py), and DisplayRole or
+    AccessibleTextRole for the screen reader. A press on the
     cover's button, a double click or Enter plays; a press on the reason, or W, asks why; both give the index.
 
     Covers begin OVERHANG pixels inside the grid, room for the highlight: place it that much beyond the page's edges.
@@ -293,7 +294,7 @@ class TileGrid(QListView):
 
     def _room(self) -> int:
         bar = 0 if self._fit else self.verticalScrollBar().sizeHint().width()
-        return max(self.width() - bar, 1)
+        return max(self.width() - bar - 1, 1)  # Qt wraps a row that fills the width to the last pixel
 
     def _settle(self) -> None:
         columns = self.columns()
