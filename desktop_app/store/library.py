@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ _NEW_LOCATION = (
 )
 _RETAG = f"UPDATE location SET superseded_ms = NULL, {', '.join(f'{c} = ?' for c in _TAG_COLUMNS)} WHERE id = ?"
 _INT_LIMIT = 1 << 63
+_MARKED_AT_ONCE = 1000
 
 
 class LibraryRepository:
@@ -116,22 +118,14 @@ class LibraryRepository:
         self._db.write(job)
 
     def mark(self, files: Sequence[FileId], presence: Presence) -> None:
-        """Say that files are there, or that they were not found. Unknown ids are passed over."""
+        """Say that files are there, or that they were not found. Unknown ids are passed over.
 
-        def job(con: sqlite3.Connection) -> None:
-            ids = as_json_list(files)
-            away = None if presence is Presence.PRESENT else self._db.now_ms()
-            con.execute(
-                "UPDATE file SET away_ms = ? WHERE id IN (SELECT value FROM json_each(?)) "
-                "AND (away_ms IS NULL) IS NOT (? IS NULL)",
-                (away, ids, away),
-            )
-            touched = con.execute(
-                "SELECT DISTINCT track FROM location WHERE file IN (SELECT value FROM json_each(?))", (ids,)
-            ).fetchall()
-            shown.refresh(con, (track for (track,) in touched))
-
-        self._db.write(job)
+        Many files are marked in several transactions, so that a listen that ends meanwhile need not wait.
+        """
+        away = None if presence is Presence.PRESENT else self._db.now_ms()
+        for start in range(0, len(files), _MARKED_AT_ONCE):
+            ids = as_json_list(files[start : start + _MARKED_AT_ONCE])
+            self._db.write(functools.partial(_mark, ids=ids, away=away))
 
     def counts(self) -> LibraryCounts:
         """Over the whole library; files = tracks + duplicates + refused."""
@@ -169,6 +163,18 @@ class LibraryRepository:
             raise NotFound(f"The library has no folder with the number {root}.")
         stem = bytes(found[0]).rstrip(b"/")
         return stem + b"/", stem + b"0"  # "0" follows "/"
+
+
+def _mark(con: sqlite3.Connection, *, ids: str, away: int | None) -> None:
+    con.execute(
+        "UPDATE file SET away_ms = ? WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND (away_ms IS NULL) IS NOT (? IS NULL)",  # one that is away already keeps its time
+        (away, ids, away),
+    )
+    touched = con.execute(
+        "SELECT DISTINCT track FROM location WHERE file IN (SELECT value FROM json_each(?))", (ids,)
+    ).fetchall()
+    shown.refresh(con, (track for (track,) in touched))
 
 
 def _put(con: sqlite3.Connection, root: RootId, files: Sequence[ReadFile], now: int) -> PutOutcome:

@@ -48,6 +48,8 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, lines: in
     said += [line.split() for line in rest.split("\n")[:-1]]
     closed = {int(line[1]) for line in said if line[0] == "closed"}
     opened = {int(line[1]): int(line[2]) for line in said if line[0] == "open"}
+    with open_store(tmp_path, write=False) as store:  # a reader may be the first to come
+        assert {listen.seq for listen in store.listens.since(None)} >= closed
     with open_store(tmp_path) as store:
         assert store.check() == []
         store.listens.recover()

@@ -13,7 +13,7 @@ from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import FileId, RootId
 from desktop_app.domain.records import Presence, Refusal
 from desktop_app.store import LibraryCounts, Store
-from tests.store.helpers import Clock, open_store, read_of, stamp_of, tags_of
+from tests.store.helpers import Clock, fill, open_store, read_of, stamp_of, tags_of
 
 
 def test_a_root_is_stored_once_and_without_its_last_slash(store: Store) -> None:
@@ -77,6 +77,24 @@ def test_a_moved_file_keeps_its_track(store: Store, clock: Clock) -> None:
     store.library.mark([store.library.files(root)[b"/m/new"].id], Presence.AWAY)
     (shown,) = store.tracks.rows([track])
     assert (shown.presence, shown.path) == (Presence.AWAY, b"/m/new")  # where it was seen last
+
+
+def test_a_missing_drive_loses_nothing(store: Store, clock: Clock) -> None:
+    ids = fill(store, 2500)
+    playlist = store.playlists.create("Evening", "", ids[::7])
+    before = store.tracks.rows(ids)
+    root = store.library.roots()[0].id
+    files = [file.id for file in store.library.files(root).values()]
+    store.library.mark(files, Presence.AWAY)
+    assert store.library.counts() == LibraryCounts(tracks=0, away=2500, files=0, duplicates=0, refused=0)
+    gone = store.tracks.rows(ids)
+    assert {track.presence for track in gone} == {Presence.AWAY}
+    assert [(t.id, t.path, t.title) for t in gone] == [(t.id, t.path, t.title) for t in before]
+    assert not store.tracks.table().present.any()
+    clock.pass_time(days=1)
+    store.library.mark(files, Presence.PRESENT)
+    assert store.tracks.rows(ids) == before
+    assert store.playlists.tracks(playlist) == ids[::7]
 
 
 def test_replaced_sound_is_another_track_and_the_old_one_is_away(store: Store) -> None:
