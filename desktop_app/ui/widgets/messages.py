@@ -78,7 +78,7 @@ class EmptyState(QWidget):
 
     def _fit_text(self) -> None:
         # A layout asks a centred label for its height at the layout's width, not at the label's own.
-        self._text.setFixedHeight(self._text.heightForWidth(_TEXT_WIDTH))
+        self._text.setFixedHeight(max(0, self._text.heightForWidth(_TEXT_WIDTH)))
 
 
 _TEXT_WIDTH = 440
