@@ -1,4 +1,4 @@
-"""Pictures of every page over an invented library: python -m tests.ui.shots FOLDER [NAME ...]"""
+"""Pictures of every page over an invented library: python -m tests.ui.shots FOLDER [PAGE, THEME or SIZE ...]"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop_app.ui import style
 from desktop_app.ui.window import MainWindow
 from tests.ui.fakes import FakeServices, make_tracks
 
-SIZES = {"small": (1024, 640), "": (1280, 800), "large": (1920, 1080)}
+SIZES = {"small": (1024, 640), "middle": (1280, 800), "large": (1920, 1080)}
 
 
 def settle(milliseconds: int = 350) -> None:
@@ -138,12 +138,15 @@ def first_minute(app: QApplication, folder: Path, theme: str, size: tuple[int, i
 
 
 def main(arguments: list[str]) -> int:
-    """Write the pictures; only those named, if any are."""
+    """Write the pictures; only those of the pages, themes and sizes named, if any are."""
     folder, names = Path(arguments[0]), arguments[1:]
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    for theme in ("dark", "light"):
-        for word, size in SIZES.items():
+    themes = [theme for theme in ("dark", "light") if theme in names] or ["dark", "light"]
+    sizes = {word: SIZES[word] for word in names if word in SIZES} or SIZES
+    names = [name for name in names if name in (*PAGES, "welcome")]
+    for theme in themes:
+        for word, size in sizes.items():
             tail = "".join(f"-{part}" for part in (theme, word) if part) + ".png"
             if not names or "welcome" in names:
                 first_minute(app, folder, theme, size, tail)

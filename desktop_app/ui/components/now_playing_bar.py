@@ -143,6 +143,7 @@ class NowPlayingBar(QWidget):
         self.title.set_tone("text" if track else "sub")
         names = (track.artist, track.album) if track else ()
         self.artist.setText(" · ".join(name for name in names if name))
+        self.artist.setVisible(bool(self.artist.text()))
         self._left.setCursor(Qt.CursorShape.PointingHandCursor if track else Qt.CursorShape.ArrowCursor)
         self.why.setEnabled(track is not None)
         if (track.id if track else None) != self._shown:

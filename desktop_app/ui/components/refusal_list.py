@@ -13,10 +13,12 @@ from desktop_app.domain.records import Refusal
 from desktop_app.ui import icons, style
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
+from desktop_app.ui.widgets.track_table import TrackTable
 from desktop_app.ui.words import shown_path, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
+INDENT = SIZE.icon + SPACE.l
 
 
 class RefusalModel(QAbstractListModel):
@@ -56,18 +58,19 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c = style.colours()
-        row = QRectF(option.rect)
+        row = QRectF(option.rect).adjusted(TrackTable.OVERHANG, 0, -SPACE.xl, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.paint(painter, QRectF(row.left(), row.top(), 36, row.height()), "triangle-alert", c.bad)
-        left = row.left() + 44
-        half = (row.width() - 44) / 2
+        icons.paint(painter, QRectF(row.left(), row.top(), SIZE.icon, row.height()), "triangle-alert", c.bad)
+        left = row.left() + INDENT
+        half = (row.width() - INDENT) / 2
         line = QRectF(left, row.top() + 10, half - SPACE.l, 20)
         paint.text(painter, line, str(index.data()), TYPE.row, style.qcolor(c.text))
         paint.text(painter, line.translated(0, 20), str(index.data(roles.SUBTITLE)), TYPE.meta, style.qcolor(c.sub))
         reason = QRectF(left + half, row.top(), half, row.height())
-        paint.text(painter, reason, str(index.data(roles.NOTICE)), TYPE.small, style.qcolor(c.text))
-        painter.fillRect(QRectF(left, row.bottom() - 1, row.width() - 44, 1), style.qcolor(c.line))
+        words = str(index.data(roles.NOTICE))
+        paint.text(painter, reason, words[:1].upper() + words[1:], TYPE.small, style.qcolor(c.text))
+        painter.fillRect(QRectF(left, row.bottom() - 1, row.width() - INDENT, 1), style.qcolor(c.line))
         painter.restore()
 
 

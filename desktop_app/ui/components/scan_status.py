@@ -23,7 +23,7 @@ def status_text(status: Status) -> str:
         return ""
     if status.paused:
         return tr("Paused")
-    return tr("Reading your music") if status.stage == "scan" else tr("Listening to the sound")
+    return tr("Reading files") if status.stage == "scan" else tr("Analysing")
 
 
 def count_text(status: Status) -> str:

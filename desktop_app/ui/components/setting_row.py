@@ -11,10 +11,17 @@ from desktop_app.ui.widgets.label import PlainLabel
 
 
 class SettingRow(QWidget):
-    """Name and explanation at the left, the control at the right."""
+    """Name and explanation at the left, the control at the right, or `below` them where it is wide."""
 
     def __init__(
-        self, title: str, text: str, control: QWidget | None = None, parent: QWidget | None = None, *, icon: str = ""
+        self,
+        title: str,
+        text: str,
+        control: QWidget | None = None,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "",
+        below: bool = False,
     ) -> None:
         super().__init__(parent)
         self.title = PlainLabel(title, kind=TYPE.body_strong)
@@ -29,7 +36,10 @@ class SettingRow(QWidget):
         row.setSpacing(SPACE.m)
         self.sign = IconSign(icon) if icon else None
         if self.sign is not None:
-            row.addWidget(self.sign)
+            row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        if control is not None:
+        if control is not None and below:
+            words.addSpacing(SPACE.s)
+            words.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)
+        elif control is not None:
             row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)

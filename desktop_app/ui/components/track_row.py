@@ -40,7 +40,7 @@ class TrackRow(QWidget):
         words.addWidget(below)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE.s, 0, SPACE.s, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.m)
         row.addWidget(cover)
         row.addLayout(words, 1)
@@ -62,5 +62,10 @@ class TrackRow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.underMouse():
             painter = paint.start(self)
-            paint.box(painter, QRectF(self.rect()), RADIUS.control, fill=style.qcolor(style.colours().hover))
+            paint.box(
+                painter,
+                QRectF(self.rect()).adjusted(0, 1, 0, -1),
+                RADIUS.control,
+                fill=style.qcolor(style.colours().hover),
+            )
             painter.end()

@@ -98,14 +98,17 @@ class WhyPanel(QWidget):
             bar = TermBar(reason.label, reason.value, scale, sentence=reason.text, verb=tr("Don’t use"))
             bar.verb_activated.connect(lambda name=reason.term, label=reason.label: self._do_not_use(name, label))
             self.bars[reason.term] = bar
-            column.addWidget(bar)
+            part = QVBoxLayout()
+            part.setSpacing(2)
+            part.addWidget(bar)
             if reason.listens:
                 rests = tr("Rests on {listens}", listens=listens_text(len(reason.listens)))
-                column.addWidget(PlainLabel(rests, kind=TYPE.meta, tone="mute"))
+                part.addWidget(PlainLabel(rests, kind=TYPE.meta, tone="mute"))
             place = QVBoxLayout()
             place.setContentsMargins(0, 0, 0, 0)
             place.setSpacing(0)
-            column.addLayout(place)
+            part.addLayout(place)
+            column.addLayout(part)
             self._places[reason.term] = place
         if item.reasons:
             column.addWidget(Line())

@@ -17,9 +17,10 @@ from desktop_app.ui.components.track_list import TrackList
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.page import Page
-from desktop_app.ui.tokens import SIZE, SPACE
+from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.choices import SegmentedControl
+from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.track_table import TrackTable
@@ -61,8 +62,15 @@ class LibraryPage(Page):
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.sort)
+        self.told = PlainLabel(
+            tr("These files could not be used. They were not changed, and are tried again once they change."),
+            kind=TYPE.small, tone="sub",
+        )  # fmt: skip
+        self.told.hide()
+        row.addWidget(self.told)
         row.addStretch(1)
         row.addWidget(self.refused)
+        tools.setFixedHeight(self.sort.sizeHint().height())
         self.place(tools)
 
         self.table = TrackList(desk, name=tr("Tracks"), sorts=True)
@@ -125,6 +133,7 @@ class LibraryPage(Page):
         self._query = replace(self._query, text=text)
         if self.stack.currentWidget() is self.refusals:
             self.stack.setCurrentWidget(self.table)
+            self._name_link()
         self.load()
 
     def _clear(self) -> None:
@@ -175,6 +184,8 @@ class LibraryPage(Page):
 
     def _name_link(self) -> None:
         open_now = self.stack.currentWidget() is self.refusals
+        self.sort.setVisible(not open_now)
+        self.told.setVisible(open_now)
         self.refused.setText(tr("Back to the tracks") if open_now else self._refusal_words)
         self.refused.updateGeometry()
 

@@ -12,14 +12,16 @@ from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Changes, Chosen, Mix, MixItem, Root, Track
 from desktop_app.services.shown import PlayerState
-from desktop_app.ui import style
+from desktop_app.ui import cover_art, style
 from desktop_app.ui.background import Status
+from desktop_app.ui.components.icon_sign import IconSign
+from desktop_app.ui.components.row_stack import RowStack
 from desktop_app.ui.components.scan_status import status_text
 from desktop_app.ui.components.setting_row import SettingRow
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
-from desktop_app.ui.models.mix import short_reason
+from desktop_app.ui.models.mix import evidence_ids, short_reason
 from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.button import Button, Kind
@@ -31,8 +33,8 @@ from desktop_app.ui.widgets.progress import ProgressLine
 from desktop_app.ui.widgets.surface import Card
 from desktop_app.ui.words import cover_seed, number, shown_path, tr, tracks_text
 
-SHOWN = 5
-"""Tracks found last that are listed."""
+SHOWN = 8
+"""Rows listed at most, as far as there is room."""
 
 
 class Onboarding(QWidget):
@@ -57,7 +59,7 @@ class Onboarding(QWidget):
         self.progress.hide()
         self.count = PlainLabel("", kind=TYPE.heading)
         self.folders = PlainLabel("", kind=TYPE.small, tone="sub")
-        self.found = QVBoxLayout()
+        self.found = RowStack()
         self.play = PlayButton(size=56)
         self.play.setEnabled(False)
         self.pick_cover = Cover(152, radius=RADIUS.hero)
@@ -117,20 +119,20 @@ class Onboarding(QWidget):
         self._before = QWidget()
         before = QVBoxLayout(self._before)
         before.setContentsMargins(0, 0, 0, 0)
+        before.addStretch(2)
+        before.addWidget(_Fan(), 0, Qt.AlignmentFlag.AlignHCenter)
         before.addStretch(1)
         where = tr("Choose the folder that holds your music, or drop it anywhere on this window.")
         before.addWidget(PlainLabel(where, kind=TYPE.body, tone="sub", wrap=True))
-        before.addStretch(1)
+        before.addSpacing(SPACE.m)
         self._during = QWidget()
         during = QVBoxLayout(self._during)
         during.setContentsMargins(0, 0, 0, 0)
         during.setSpacing(SPACE.xs)
-        self.found.setSpacing(0)
         for widget in (self.count, self.folders):
             during.addWidget(widget)
         during.addSpacing(SPACE.s)
-        during.addLayout(self.found)
-        during.addStretch(1)
+        during.addWidget(self.found, 1)
         during.addWidget(self.progress)
         self._music = QStackedWidget()
         self._music.addWidget(self._before)
@@ -140,10 +142,15 @@ class Onboarding(QWidget):
         self.add.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
         listen = Card(raised=True, radius=RADIUS.hero)
-        self._listen_before = PlainLabel(
-            tr("The first pick stands here as soon as a few files are read. You need not wait for the rest."),
-            kind=TYPE.body, tone="sub", wrap=True, align=Qt.AlignmentFlag.AlignLeft,
-        )  # fmt: skip
+        self._listen_before = QWidget()
+        coming = QVBoxLayout(self._listen_before)
+        coming.setContentsMargins(0, 0, 0, 0)
+        coming.addStretch(2)
+        coming.addWidget(IconSign("audio-lines", 48, "mute"), 0, Qt.AlignmentFlag.AlignHCenter)
+        coming.addStretch(1)
+        promise = tr("The first pick stands here as soon as a few files are read. You need not wait for the rest.")
+        coming.addWidget(PlainLabel(promise, kind=TYPE.body, tone="sub", wrap=True))
+        coming.addStretch(1)
         self._listen_after = QWidget()
         after = QVBoxLayout(self._listen_after)
         after.setContentsMargins(0, 0, 0, 0)
@@ -158,15 +165,13 @@ class Onboarding(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             words.addWidget(label)
         words.addSpacing(SPACE.s)
-        words.addWidget(self.play)
+        words.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row.addLayout(words, 1)
         after.addLayout(row)
         after.addWidget(self.pick_reason)
-        self._next = QVBoxLayout()
-        self._next.setSpacing(0)
-        after.addLayout(self._next)
-        after.addStretch(1)
+        self._next = RowStack()
+        after.addWidget(self._next, 1)
         self._listen = QStackedWidget()
         self._listen.addWidget(self._listen_before)
         self._listen.addWidget(self._listen_after)
@@ -194,11 +199,10 @@ class Onboarding(QWidget):
         self.add.setText(tr("Add a folder") if roots else tr("Choose a folder"))
         self.count.setText(tr("{tracks} found", tracks=tracks_text(count)))
         self.folders.setText(", ".join(shown_path(root.path) for root in roots))
-        _clear(self.found)
-        for track in newest:
-            row = TrackRow(track)
-            row.play_asked.connect(lambda t=track.id: self._desk.play([t]))
-            self.found.addWidget(row)
+        rows = [TrackRow(track) for track in newest]
+        for row in rows:
+            row.play_asked.connect(lambda t=row.track.id: self._desk.play([t]))
+        self.found.set_rows(rows)
         self.open.setEnabled(bool(roots))
         self.open.set_kind(Kind.PRIMARY if count else Kind.SECONDARY)
         self._steps[0].set_state("done" if count else "now")
@@ -207,8 +211,9 @@ class Onboarding(QWidget):
             self._pick()
 
     def _pick(self) -> None:
-        def work(job: JobContext) -> Mix:
-            return self._desk.services.recommend.mix("for-you", log=True)
+        def work(job: JobContext) -> tuple[Mix, list[Track]]:
+            mix = self._desk.services.recommend.mix("for-you", log=True)
+            return mix, self._desk.services.library.rows(evidence_ids(mix))
 
         self._picking.submit(work, self._show_pick, self._no_pick)
 
@@ -216,7 +221,8 @@ class Onboarding(QWidget):
         if not isinstance(problem, AppError):  # the tracks found can be played all the same
             self._desk.notices.problem(problem)
 
-    def _show_pick(self, mix: Mix) -> None:
+    def _show_pick(self, made: tuple[Mix, list[Track]]) -> None:
+        mix, evidence = made
         if not mix.items:
             return
         self._mix = mix
@@ -224,12 +230,11 @@ class Onboarding(QWidget):
         self.pick_cover.set_seed(cover_seed(first.track))
         self.pick_title.setText(first.track.title)
         self.pick_artist.setText(first.track.artist)
-        self.pick_reason.setText(short_reason(first))
-        _clear(self._next)
-        for place, item in enumerate(mix.items[1:4], 1):
-            row = TrackRow(item.track)
+        self.pick_reason.setText(short_reason(first, {track.id: track.title for track in evidence}))
+        rows = [TrackRow(item.track) for item in mix.items[1 : 1 + SHOWN]]
+        for place, row in enumerate(rows, 1):
             row.play_asked.connect(lambda at=place: self._play_from(at))
-            self._next.addWidget(row)
+        self._next.set_rows(rows)
         self.play.setEnabled(True)
         self._listen.setCurrentWidget(self._listen_after)
 
@@ -261,6 +266,28 @@ class Onboarding(QWidget):
                 self._music.setCurrentWidget(self._during)
                 if not self._found:
                     self.count.setText(tr("{n} files read", n=number(status.done)) if status.done else tr("Looking"))
+
+
+class _Fan(QWidget):
+    """Three drawn covers, as they come to music without artwork."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(208, 128)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = paint.start(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for seed, angle, shift in (("one", -9, -52), ("three", 9, 52), ("seven", 0, 0)):
+            side = 88 if angle else 104
+            painter.save()
+            painter.translate(104 + shift, 64)
+            painter.rotate(angle)
+            painter.setOpacity(0.75 if angle else 1.0)
+            image = cover_art.pixmap(cover_art.seed("", seed), side, self.devicePixelRatioF() * 2)
+            painter.drawPixmap(QRectF(-side / 2, -side / 2, side, side), image, QRectF(image.rect()))
+            painter.restore()
+        painter.end()
 
 
 class _BrandLine(QWidget):
@@ -311,11 +338,3 @@ class _Step(QWidget):
         line = QRectF(left, 13, max(0.0, self.width() - left), 2)
         painter.fillRect(line, style.qcolor(c.acc if self._state == "done" else c.line))
         painter.end()
-
-
-def _clear(box: QVBoxLayout) -> None:
-    while (item := box.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Presence, Root
@@ -16,6 +16,7 @@ from desktop_app.services.shown import TermInfo
 from desktop_app.settings import Settings
 from desktop_app.ui.background import Status
 from desktop_app.ui.components.setting_row import SettingRow
+from desktop_app.ui.components.stepper import Stepper
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.page import Page
@@ -27,8 +28,9 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.surface import Card, Line
 from desktop_app.ui.words import shown_path, tr
 
+WIDEST = 1240
+"""Lines of text grow no longer than can be read with ease."""
 DIALS = (("0.1", "Familiar", 0.1), ("0.3", "A little new", 0.3), ("0.7", "Adventurous", 0.7))
-WIDEST = 1120
 
 
 def nearest_dial(dial: float) -> str:
@@ -61,12 +63,10 @@ class SettingsPage(Page):
         self.terms: dict[str, Switch] = {}
         self.recommend = Switch(tr("Recommendations"))
         self.dial = SegmentedControl([(key, tr(words)) for key, words, _ in DIALS], name=tr("How new"))
-        self.shortest = QSpinBox()
-        self.shortest.setRange(0, 600)
-        self.shortest.setSuffix(tr(" s"))
-        self.shortest.setFixedWidth(120)
-        self.shortest.setKeyboardTracking(False)
-        self.shortest.setAccessibleName(tr("Shortest track in mixes, seconds"))
+        self.shortest = Stepper(
+            0, 600, 5, less=tr("5 seconds shorter"), more=tr("5 seconds longer"),
+            shown=lambda value: tr("{n} s", n=value) if value else tr("any"),
+        )  # fmt: skip
         self.theme = SegmentedControl(
             [("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))], name=tr("Theme")
         )
@@ -77,7 +77,7 @@ class SettingsPage(Page):
 
         self.recommend.toggled.connect(self._switch)
         self.dial.changed.connect(lambda key: self._set("dial", float(key)))
-        self.shortest.valueChanged.connect(lambda value: self._set("min_track_seconds", value))
+        self.shortest.changed.connect(lambda value: self._set("min_track_seconds", value))
         self.theme.changed.connect(lambda key: self._set("theme", key))
         self.add.clicked.connect(self.folder_asked)
         self.rescan.clicked.connect(desk.background.start)
@@ -114,6 +114,7 @@ class SettingsPage(Page):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
+        page.setMaximumWidth(WIDEST)
         self.column.addWidget(scroll, 1)
 
     def _recommend_card(self) -> Card:
@@ -122,7 +123,9 @@ class SettingsPage(Page):
         off = tr("Off: nothing is scored and no pick is logged. The player stays as it is.")
         card.body.addWidget(SettingRow(tr("Recommend music to me"), off, self.recommend))
         card.body.addWidget(Line())
-        card.body.addWidget(SettingRow(tr("How new"), tr("How far picks go from what you know."), self.dial))
+        card.body.addWidget(
+            SettingRow(tr("How new"), tr("How far picks go from what you know."), self.dial, below=True)
+        )
         card.body.addWidget(
             SettingRow(tr("Shortest track"), tr("Shorter ones stay out while there are enough others."), self.shortest)
         )
@@ -182,7 +185,7 @@ class SettingsPage(Page):
         self._quiet = True
         self.recommend.setChecked(settings.recommendations)
         self.dial.set_current(nearest_dial(settings.dial))
-        self.shortest.setValue(settings.min_track_seconds)
+        self.shortest.set_value(settings.min_track_seconds)
         self.theme.set_current(settings.theme)
         self._show_terms(terms, settings.recommendations)
         self._show_roots(roots)
