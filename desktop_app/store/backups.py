@@ -48,8 +48,11 @@ class Backups:
         names = [backup.name for backup in self.all()]
         return [self._folder / name for name in names if (m := _NAME.match(name)) and int(m[2]) <= at_most]
 
-    def make(self, kind: str, version: int, now: datetime) -> Backup:
+    def make(self, kind: str, version: int, now: datetime, source: sqlite3.Connection | None = None) -> Backup:
         """Copy user.db as it is now, beside any reader and writer.
+
+        Args:
+            source: an open connection to copy through, where the file itself is gone.
 
         Raises:
             DatabaseDamaged: the copy does not pass SQLite's integrity check; it is not kept.
@@ -63,7 +66,7 @@ class Backups:
             half = self._folder / f"{name}.part"
             os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             try:
-                self._copy(half)
+                self._copy(half, source)
                 with half.open("rb") as file:
                     os.fsync(file.fileno())
                 half.rename(self._folder / name)
@@ -74,11 +77,13 @@ class Backups:
             self._sync_folder()
         return Backup(name, now.replace(microsecond=0), kind, (self._folder / name).stat().st_size)
 
-    def _copy(self, target: Path) -> None:
-        with (
-            contextlib.closing(sqlite3.connect(uri(self._source, "ro"), uri=True, isolation_level=None)) as source,
-            contextlib.closing(sqlite3.connect(uri(target, "rw"), uri=True, isolation_level=None)) as copy,
-        ):
+    def _copy(self, target: Path, source: sqlite3.Connection | None) -> None:
+        with contextlib.ExitStack() as stack:
+            if source is None:
+                opened = sqlite3.connect(uri(self._source, "ro"), uri=True, isolation_level=None)
+                source = stack.enter_context(contextlib.closing(opened))
+            copy = sqlite3.connect(uri(target, "rw"), uri=True, isolation_level=None)
+            stack.enter_context(contextlib.closing(copy))
             source.backup(copy)  # all pages in one step: the state of one moment
             copy.execute("PRAGMA journal_mode = DELETE").fetchone()  # one file that stands alone
             (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()

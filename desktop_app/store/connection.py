@@ -57,7 +57,11 @@ class Database:
         self._readers_lock = threading.Lock()
         self._readers: dict[int, tuple[threading.Thread, sqlite3.Connection]] = {}
         self._closed = False
+        self._lost: DatabaseDamaged | None = None
+        self.rescue: Callable[[sqlite3.Connection], str] | None = None
+        """Copies the database through the writing connection when its file is gone; gives the name of the copy."""
         self._writer: sqlite3.Connection | None = self._connect(write=True) if write else None
+        self._place = self.user_path.stat().st_ino
 
     @property
     def writable(self) -> bool:
@@ -157,6 +161,7 @@ class Database:
                 raise in_use(self.folder)
             if self._depth:  # inside another write of this thread: part of its transaction
                 return job(con)
+            self._check_place(con)
             try:
                 result = self._transaction(con, job)
             except StorageFull:
@@ -168,6 +173,23 @@ class Database:
             if self._reserve is not None and not self._reserve.held and not urgent:
                 self._reserve.restore()  # space came back
             return result
+
+    def _check_place(self, con: sqlite3.Connection) -> None:
+        """Refuse to write into a file that nobody will find again: it was removed or replaced while it was open."""
+        try:
+            here = self.user_path.stat().st_ino == self._place
+        except FileNotFoundError:
+            here = False
+        if here:
+            return
+        if self._lost is None:
+            copy = f" What it held is in backups/{self.rescue(con)}." if self.rescue is not None else ""
+            self._lost = DatabaseDamaged(
+                f"user.db was removed or replaced while Undersong ran.{copy} Nothing is recorded any more.",
+                path=os.fsencode(self.user_path),
+                remedy="Quit, put the right copy in the place of user.db, and start again.",
+            )
+        raise self._lost
 
     def _make_room(self, con: sqlite3.Connection) -> None:
         """Move the write-ahead logs into the files, as far as there is room: then their space can be used again."""

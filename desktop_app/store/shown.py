@@ -149,8 +149,9 @@ def stamp(con: sqlite3.Connection, what: str) -> None:
 
 
 STALE = """
-SELECT substr(m.key, 7) FROM main.meta m LEFT JOIN derived.meta d ON d.key = m.key
-WHERE m.key IN ('stamp_tracks', 'stamp_plays') AND m.value IS NOT d.value
+SELECT substr(k.key, 7) FROM (SELECT key FROM main.meta UNION SELECT key FROM derived.meta) k
+WHERE k.key IN ('stamp_tracks', 'stamp_plays')
+  AND (SELECT value FROM main.meta WHERE key = k.key) IS NOT (SELECT value FROM derived.meta WHERE key = k.key)
 """
 """Which parts of derived.db do not belong to user.db: after a power cut, a restore, or when it was set aside."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.errors import DatabaseDamaged
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Chosen, Ended
 from desktop_app.store import Store
@@ -88,9 +92,9 @@ def before(number):
         os.kill(os.getpid(), signal.SIGKILL)
 if at < 0:
     copy = Backups._copy
-    def die(self, target):
+    def die(self, target, source):
         if at == -1:
-            copy(self, target)
+            copy(self, target, source)
         os.kill(os.getpid(), signal.SIGKILL)
     Backups._copy = die
 Store.open(Path(sys.argv[1]), write=True, clock=Clock(), migrations=(*USER_MIGRATIONS, lambda con: _step(con, before)))
@@ -148,3 +152,68 @@ def test_a_creation_killed_in_the_middle_begins_anew(tmp_path: Path) -> None:
     assert killed.returncode == -signal.SIGKILL and (tmp_path / "data" / "user.db").exists()
     with open_store(tmp_path / "data") as store:
         assert len(fill(store, 2)) == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_torn_log_leaves_a_beginning_of_what_happened(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    live, copy = tmp_path / "live", tmp_path / "copy"
+    with open_store(live) as store:
+        ids = fill(store, 5)
+        seqs = [
+            store.listens.add(
+                TrackId(rng.choice(ids)),
+                START + timedelta(minutes=n),
+                0,
+                60_000,
+                60_000,
+                Ended.FINISHED,
+                None,
+                Chosen.HAND,
+            )
+            for n in range(40)
+        ]
+        shutil.copytree(live, copy)  # as a power cut would leave it: nothing moved out of the log
+    for name in ("user.db-wal", "derived.db-wal"):
+        log = copy / name
+        data = bytearray(log.read_bytes())
+        assert data
+        if rng.random() < 0.5:
+            del data[rng.randrange(len(data)) :]
+        else:
+            at = rng.randrange(len(data))
+            data[at : at + 512] = rng.randbytes(len(data[at : at + 512]))
+        log.write_bytes(data)
+        (copy / name.replace("wal", "shm")).unlink()  # lives in memory only
+    try:
+        store = open_store(copy)
+    except DatabaseDamaged:
+        pytest.fail("a torn log is no damage")
+    with store:
+        assert store.check() == []
+        told = [listen.seq for listen in store.listens.since(None)]
+        assert told == seqs[: len(told)]
+        assert sum(track.plays for track in store.tracks.rows(store.tracks.ids())) == len(told)
+        assert len(store.tracks.ids()) == store.library.counts().owned
+        fill(store, 8, b"/more")
+        assert store.check() == []
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_a_database_lost_while_it_runs_is_rescued(tmp_path: Path, how: str) -> None:
+    with open_store(tmp_path / "data") as store:
+        ids = fill(store, 5)
+        store.listens.add(TrackId(ids[0]), START, 0, 1000, None, Ended.STOPPED, None, Chosen.HAND)
+        path = tmp_path / "data" / "user.db"
+        path.rename(tmp_path / "moved.db")
+        if how == "replaced":
+            path.write_bytes((tmp_path / "moved.db").read_bytes())
+        for _ in range(2):
+            with pytest.raises(DatabaseDamaged, match=r"backups/user-.*-rescued\.db"):
+                store.settings.set("a", "b")
+        (copy,) = store.backups.all()
+    for left in (tmp_path / "data").glob("user.db*"):
+        left.unlink()
+    (tmp_path / "data" / "backups" / copy.name).rename(path)
+    with open_store(tmp_path / "data") as store:
+        assert store.listens.count() == 1 and store.library.counts().tracks == 5 and store.check() == []
