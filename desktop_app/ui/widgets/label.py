@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui import fonts, style
 from desktop_app.ui.tokens import TYPE, TextStyle
 from desktop_app.ui.widgets import paint
+
+_MEASURE, _NARROWEST = 480, 96  # pixels: a line one reads with ease; the least that wrapped text asks for
 
 
 class PlainLabel(QLabel):
@@ -58,16 +60,23 @@ class PlainLabel(QLabel):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """One line: as wide as the text. Wrapped: Qt's own."""
+        """One line: as wide as the text. Wrapped: the same up to a comfortable measure, and as high as that takes."""
         if self.wordWrap():
-            return super().sizeHint()
+            width = min(self._longest(), _MEASURE)
+            return QSize(width, self.heightForWidth(width))
         return QSize(paint.text_width(self.text(), self._kind), fonts.line_height(self._kind))
 
     def minimumSizeHint(self) -> QSize:
         """One line may shrink to an ellipsis."""
         if self.wordWrap():
-            return super().minimumSizeHint()
+            return QSize(min(self._longest(), _NARROWEST), fonts.line_height(self._kind))
         return QSize(min(paint.text_width("…", self._kind), self.sizeHint().width()), fonts.line_height(self._kind))
+
+    def heightForWidth(self, width: int) -> int:
+        """Wrapped: the lines that the text takes at `width`, each as high as its token says."""
+        if not self.wordWrap():
+            return fonts.line_height(self._kind)
+        return self._lines(max(width, 1)).lineCount() * fonts.line_height(self._kind)
 
     def colour(self) -> QColor:
         """The colour of its tone in the theme in use."""
@@ -78,12 +87,35 @@ class PlainLabel(QLabel):
         painter = paint.start(self)
         area = QRectF(self.contentsRect())
         if self.wordWrap():
-            painter.setFont(self.font())
-            painter.setPen(self.colour())
-            painter.drawText(area, int(self.alignment()) | int(Qt.TextFlag.TextWordWrap), self.text())
+            self._paint_lines(painter, area)
         else:
             paint.text(painter, area, self.text(), self._kind, self.colour(), self.alignment())
         painter.end()
+
+    def _paint_lines(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(self.colour())
+        lines, height = self._lines(max(1, int(area.width()))), fonts.line_height(self._kind)
+        top = area.top()
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top += max(0.0, (area.height() - lines.lineCount() * height) / 2)
+        for number in range(lines.lineCount()):
+            line = lines.lineAt(number)
+            down = number * height + (height - line.height()) / 2 - line.position().y()
+            line.draw(painter, QPointF(area.left(), top + down))
+
+    def _lines(self, width: int) -> QTextLayout:
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a path may be one long word
+        lines = QTextLayout(self.text().replace("\n", "\u2028"), fonts.font(self._kind))
+        lines.setTextOption(option)
+        lines.beginLayout()
+        while (line := lines.createLine()).isValid():
+            line.setLineWidth(width)
+        lines.endLayout()
+        return lines
+
+    def _longest(self) -> int:
+        return max(paint.text_width(line, self._kind) for line in self.text().split("\n"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

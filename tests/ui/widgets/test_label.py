@@ -76,3 +76,24 @@ def test_any_text_fits_any_width(qtbot, text: str, width: int) -> None:
     label.resize(width, 20)
     assert not label.grab().isNull()
     label.deleteLater()
+
+
+@pytest.mark.parametrize("kind", [TYPE.small, TYPE.body, TYPE.lead], ids=["small", "body", "lead"])
+def test_wrapped_lines_keep_the_line_height_of_the_scale(qtbot, kind) -> None:
+    label = PlainLabel("one\ntwo\nthree", kind=kind, wrap=True)
+    qtbot.addWidget(label)
+    assert label.heightForWidth(400) == 3 * kind.line
+    assert label.sizeHint().height() == 3 * kind.line
+
+
+def test_a_word_without_blanks_is_broken_not_cut(qtbot) -> None:
+    label = PlainLabel("/music/" + "x" * 300, wrap=True)
+    qtbot.addWidget(label)
+    assert label.heightForWidth(200) >= 5 * TYPE.body.line
+    assert label.minimumSizeHint().width() <= 96
+
+
+def test_an_empty_wrapped_label_is_one_line_high(qtbot) -> None:
+    label = PlainLabel("", wrap=True)
+    qtbot.addWidget(label)
+    assert 0 <= label.heightForWidth(100) <= TYPE.body.line
