@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from desktop_app.audio.client import AnalysisClient
 from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
-from desktop_app.services.analysis import Analyser, AnalysisService
+from desktop_app.services.analysis import AnalysisService, ProcessAnalyser
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
@@ -64,15 +63,12 @@ class Services:
         changes = ChangeFeed()
         settings = SettingsService(store, changes)
 
-        def make_analyser(jobs: int) -> Analyser:
-            return AnalysisClient(ReaderPool(jobs), threads=jobs)
-
         if write:
             store.listens.recover()
         return cls(
             changes=changes,
             library=LibraryService(store, readers, width, changes),
-            analysis=AnalysisService(store, make_analyser, width, changes),
+            analysis=AnalysisService(store, ProcessAnalyser, width, changes),
             recommend=RecommendService(store, settings, clock, changes),
             player=PlayerService(
                 store,
@@ -85,7 +81,7 @@ class Services:
             playlists=PlaylistService(store, changes),
             settings=settings,
             history=HistoryService(store, clock, changes),
-            doctor=DoctorService(store, make_analyser, output),
+            doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
             _store=store,
             _readers=readers,

@@ -12,12 +12,13 @@ from typing import Protocol
 import numpy as np
 
 from desktop_app.audio import groups
-from desktop_app.audio.client import Analysis
+from desktop_app.audio.client import Analysis, AnalysisClient
 from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
 from desktop_app.domain.tables import Float32Array, TrackTable
+from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.scan import stamp_of
 from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
@@ -32,6 +33,23 @@ class Analyser(Protocol):
     def analyse(self, path: bytes) -> Analysis: ...
 
     def close(self) -> None: ...
+
+
+class ProcessAnalyser:
+    """Readers and an analysis process of its own, for `jobs` tracks at once; started when first used."""
+
+    def __init__(self, jobs: int) -> None:
+        self._readers = ReaderPool(jobs)
+        self._client = AnalysisClient(self._readers, threads=jobs)
+
+    def analyse(self, path: bytes) -> Analysis:
+        """See AnalysisClient.analyse."""
+        return self._client.analyse(path)
+
+    def close(self) -> None:
+        """End the processes; what is in work fails at once. Safe to call twice."""
+        self._client.close()
+        self._readers.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_app.domain.errors import EnvironmentProblem, NotFound, StorageFull, WrongUse
 from desktop_app.domain.ids import PlaylistId, RunId, TrackId
 from desktop_app.domain.records import Changes, Playlist, Track
+from desktop_app.domain.text import clean
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.shown import DeletedPlaylist
 from desktop_app.store import Store
@@ -94,7 +95,7 @@ class PlaylistService:
         for track in rows:
             seconds = -1 if track.duration_ms is None else round(track.duration_ms / 1000)
             label = f"{track.artist} - {track.title}" if track.artist else track.title
-            lines.append(f"#EXTINF:{seconds},{label}".encode("utf-8", "replace"))
+            lines.append(f"#EXTINF:{seconds},{clean(label)}".encode("utf-8", "replace"))
             lines.append(_entry(track.path))
         _write_whole(path, b"\n".join(lines) + b"\n")
         return len(rows)
