@@ -175,10 +175,8 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
     parsed = None
     if found.kind == "flac" and "comment" in found.places:
         reader.vorbis(read_at(file, *found.places["comment"]))
-    elif found.kind == "ogg":
-        headers = ogg.read_headers(file, found.start, found.end)
-        reader.vorbis(_ogg_comment(headers))
-        parsed = headers
+    elif isinstance(found.headers, ogg.Headers):
+        reader.vorbis(_ogg_comment(found.headers))
     elif found.kind == "mp4":
         parsed = reader.parse("MP4", MP4)
         if parsed is not None:

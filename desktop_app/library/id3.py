@@ -20,7 +20,7 @@ MAX_WALKED = 5_000
 MAX_KEPT = 256
 MAX_FRAME = (64 << 10) + 1
 """One byte of encoding and 64 KiB of text."""
-MAX_COMPRESSED = 4 << 10
+MAX_COMPRESSED = 1 << 10
 _MAX_UNSYNCHRONISED = 8 << 20
 _ID3: Any = mutagen_id3.ID3  # mutagen is typed only in part
 

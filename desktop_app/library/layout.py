@@ -35,6 +35,7 @@ class Layout:
     ape: Place | None = None
     id3v1: Place | None = None
     places: dict[str, Place] = field(default_factory=dict)
+    headers: object = None
 
 
 _PARSERS: tuple[tuple[Callable[[bytes], bool], str, containers.Parser], ...] = (
@@ -74,7 +75,7 @@ def find(file: BinaryIO, size: int) -> Layout:
     for matches, kind, parse in _PARSERS:
         if matches(head):
             found = parse(file, start, end)
-            return Layout(kind, start, end, found.sound, (*id3, *found.id3), ape, id3v1, found.places)
+            return Layout(kind, start, end, found.sound, (*id3, *found.id3), ape, id3v1, found.places, found.headers)
     other = what_else(read_at(file, start, min(2048, end - start)))
     if other is not None:
         raise FileRefused(other)

@@ -14,7 +14,8 @@ from desktop_app.library.view import read_at
 
 _MAX_HEADER_PAGES = 4096
 _MAX_COMMENT = 16 << 20
-_TAIL = 1 << 16
+_NEAR_TAIL = 10 << 10  # twice a usual page
+_TAIL = 1 << 17  # a page is at most 65,307 bytes long
 
 CODECS: tuple[tuple[bytes, str, int], ...] = (
     (b"\x01vorbis", "vorbis", 3),
@@ -54,9 +55,9 @@ def parse(file: BinaryIO, start: int, end: int) -> Found:
     length = end - headers.sound_start
     if length < 28:
         raise FileRefused("it breaks off before its sound begins")
-    if length <= _TAIL and last_position(file, headers, end) is None:
+    if length <= 4096 and last_position(file, headers, end) is None:
         raise FileRefused("it has a header but no sound")
-    return Found(Sound(((headers.sound_start, length),), headers.first[:64], paged=True))
+    return Found(Sound(((headers.sound_start, length),), headers.first[:64], paged=True), headers=headers)
 
 
 def read_headers(file: BinaryIO, start: int, end: int) -> Headers:
@@ -103,13 +104,20 @@ def read_headers(file: BinaryIO, start: int, end: int) -> Headers:
 
 def last_position(file: BinaryIO, headers: Headers, end: int) -> int | None:
     """The position in samples that the last page of the stream ends at."""
-    window = min(_TAIL, end - headers.sound_start)
-    tail = read_at(file, end - window, window)
+    for size in (_NEAR_TAIL, _TAIL):
+        window = min(size, end - headers.sound_start)
+        position = _last_position(read_at(file, end - window, window), headers.serial)
+        if position is not None or window < size:
+            return position
+    return None
+
+
+def _last_position(tail: bytes, wanted: int) -> int | None:
     place = len(tail)
     while (place := tail.rfind(b"OggS", 0, place)) >= 0:
         position = int.from_bytes(tail[place + 6 : place + 14], "little")
         serial = int.from_bytes(tail[place + 14 : place + 18], "little")
-        if serial == headers.serial and 0 < position < 1 << 62 and len(tail) - place >= 27:
+        if serial == wanted and 0 < position < 1 << 62 and len(tail) - place >= 27:
             return position
     return None
 

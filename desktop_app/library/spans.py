@@ -31,3 +31,5 @@ class Found:
     sound: Sound
     places: dict[str, Place] = field(default_factory=dict)
     id3: tuple[Place, ...] = ()
+    headers: object = None
+    """What the parser of this kind has read already."""

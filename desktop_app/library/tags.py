@@ -140,8 +140,8 @@ def with_guess(tags: Tags, guess: Guess) -> Tags:
 
 def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     kind = found.kind
-    if kind == "ogg":
-        return _ogg_stream(file, found, parsed)
+    if isinstance(found.headers, ogg.Headers):
+        return _ogg_stream(file, found, found.headers)
     if kind in ("wav", "w64"):
         return _wav_stream(found)
     if kind == "caf":
@@ -279,9 +279,7 @@ def _caf_stream(found: Layout) -> Stream:
     return Stream(codec, seconds, int(rate), channels)
 
 
-def _ogg_stream(file: BinaryIO, found: Layout, headers: ogg.Headers | None) -> Stream:
-    if headers is None:
-        raise FileRefused(_DAMAGED)
+def _ogg_stream(file: BinaryIO, found: Layout, headers: ogg.Headers) -> Stream:
     first = headers.first
     position = ogg.last_position(file, headers, found.end)
     if headers.codec == "vorbis":
