@@ -30,11 +30,20 @@ _VERSION = (
     r"|alternate(?:\s+.*)?|alternative\s+(?:version|take|mix)|early\s+version|rough\s+mix"
     r")"
 )
-_BRACKETS = re.compile(rf"\s*(?:\(\s*{_VERSION}\s*\)|\[\s*{_VERSION}\s*\]|\{{\s*{_VERSION}\s*\}})\s*$")
-_DASH = re.compile(rf"\s+[-–—~]\s+{_VERSION}\s*$")
-_FEATURING = re.compile(r"\s+(?:feat\.?|ft\.|featuring)\s+.*$")
+_LONGEST_TITLE = 300
+_LONGEST_SUFFIX = 80
+_MOST_SUFFIXES = 4
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_DASHES = (" - ", " – ", " — ", " ~ ")
+_FEATURING = (" feat ", " feat. ", " ft. ", " featuring ")
 _DISC_FOLDER = re.compile(rb"^(?:cd|dis[ck]|disque)[ _.-]*\d{1,2}\b.*$", re.IGNORECASE)
 _SORT_TAGS = frozenset({"artistsort", "tsop", "soar", "wm/artistsortorder", "xsop"})
+
+
+@functools.cache
+def _version_pattern() -> re.Pattern[str]:
+    """Compiled when the first title needs it, which need not delay a start."""
+    return re.compile(_VERSION)
 
 
 def sort_key(name: str) -> str:
@@ -55,16 +64,39 @@ def sort_name(raw: Mapping[str, Sequence[str]]) -> str:
 def work_title(title: str) -> str:
     """The folded title of the song, without what names the version: "(Live)", "- Remastered 2011", "[radio edit]".
 
-    A title that is nothing but such a suffix stays as it is.
+    A title that is nothing but such a suffix stays as it is, and so does one that is too long to be a name.
     """
     name = fold(title)
-    while True:
-        shorter = name
-        for pattern in (_BRACKETS, _DASH, _FEATURING):
-            shorter = pattern.sub("", shorter)
-        if shorter == name or not shorter:
-            return name
+    if len(name) > _LONGEST_TITLE:
+        return name
+    for _ in range(_MOST_SUFFIXES):
+        shorter = _without_suffix(name)
+        if not shorter or shorter == name:
+            break
         name = shorter
+    return name
+
+
+def _without_suffix(name: str) -> str:
+    """Cut one suffix off a folded title. No pattern runs over a whole title: on a hostile one it would take minutes."""
+    opening = _BRACKETS.get(name[-1:])
+    if opening is not None:
+        head, found, inner = name[:-1].rpartition(opening)
+        if found and _names_version(inner):
+            return head.rstrip()
+    at = len(name)
+    for _ in range(_MOST_SUFFIXES):  # "X - Live at Y - Z": the last dash need not be the one
+        at = max(name.rfind(dash, 0, at) for dash in _DASHES)
+        if at < 0:
+            break
+        if _names_version(name[at + 3 :]):
+            return name[:at].rstrip()
+    cuts = [at for word in _FEATURING if (at := name.find(word)) > 0]
+    return name[: min(cuts)].rstrip() if cuts else name
+
+
+def _names_version(suffix: str) -> bool:
+    return len(suffix) <= _LONGEST_SUFFIX and _version_pattern().fullmatch(suffix.strip()) is not None
 
 
 def work_key(artist: str, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Sequence
 
@@ -211,3 +212,20 @@ def test_albums_of_one_name_are_told_apart_by_artist_or_folder() -> None:
     assert len(keys("Best Of", "Alfa", [b"/m/A/1.mp3", b"/m/B/1.mp3"])) == 1
     assert len(keys("Best Of", "", [b"/m/A/CD1/1.mp3", b"/m/A/cd 2 (live)/1.mp3"])) == 1
     assert keys("", "Alfa", [b"/m/A/1.mp3"]) == {""}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "x " + "- live " * 700,
+        "x " + "- live " * 40,
+        "(" * 3000,
+        "x (live " + "2001 " * 15 + "x)",
+        "a " * 2000,
+        ") - " * 70,
+    ],
+)
+def test_no_title_takes_long(title: str) -> None:
+    start = time.process_time()
+    work_title(title)
+    assert time.process_time() - start < 0.1
