@@ -102,6 +102,11 @@ def test_every_icon_draws_in_the_colour_asked_for(qapp: QApplication) -> None:
         assert all((c.red(), c.green(), c.blue()) == (255, 0, 0) for c in solid), name
 
 
+def test_only_icons_in_use_are_shipped() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
+    assert [name for name in shipped() if f'"{name}"' not in sources] == []
+
+
 def test_icons_are_drawn_at_the_resolution_of_the_screen(qapp: QApplication) -> None:
     image = icons.pixmap("heart", "#ffffff", 18, 2.0)
     assert image.width() == 36

@@ -151,12 +151,9 @@ class Switch(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._slide = Fade(self, milliseconds=TIME.move)
         self._ring = False
-        self.toggled.connect(lambda state: self._slide.to(1.0 if state else 0.0))
-        if on:
-            self._slide.value = 1.0
-            self.blockSignals(True)
-            self.setChecked(True)
-            self.blockSignals(False)
+        self._pressed = False
+        self.toggled.connect(self._turned)
+        self.setChecked(on)
 
     def sizeHint(self) -> QSize:
         """The track and a border for the ring."""
@@ -164,6 +161,19 @@ class Switch(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def nextCheckState(self) -> None:
+        """A press slides the knob; a value set by the program is there at once."""
+        self._pressed = True
+        super().nextCheckState()
+        self._pressed = False
+
+    def _turned(self, on: bool) -> None:
+        goal = 1.0 if on else 0.0
+        if self._pressed:
+            self._slide.to(goal)
+        else:
+            self._slide.jump(goal)
 
     def hitButton(self, pos: object) -> bool:
         """The whole widget answers to a click."""

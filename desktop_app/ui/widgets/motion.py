@@ -59,9 +59,10 @@ class Fade:
         self._animation.setEndValue(float(goal))
         self._animation.start()
 
-    def stop(self) -> None:
-        """Stay where it is."""
+    def jump(self, goal: float) -> None:
+        """Be there at once."""
         self._animation.stop()
+        self._move(goal)
 
     def running(self) -> bool:
         """Whether it is still on its way."""

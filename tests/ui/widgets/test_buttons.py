@@ -17,6 +17,7 @@ from desktop_app.ui.widgets import (
     PlayButton,
     SegmentedControl,
     Switch,
+    motion,
 )
 
 EVERY = {
@@ -128,6 +129,20 @@ def test_a_switch_turns_by_mouse_and_by_key(qtbot) -> None:
     face = QAccessible.queryAccessibleInterface(switch)
     assert face.role() == QAccessible.Role.CheckBox
     assert face.state().checked
+
+
+def test_a_switch_set_by_the_program_does_not_slide(qtbot) -> None:
+    motion.set_reduced(False)
+    switch = Switch("Recommend")
+    qtbot.addWidget(switch)
+    switch.show()
+    switch.setChecked(True)
+    there = switch.grab().toImage()
+    assert not switch._slide.running()
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert switch._slide.running()
+    qtbot.waitUntil(lambda: not switch._slide.running(), timeout=2000)
+    assert switch.grab().toImage() != there
 
 
 def test_a_switch_shows_on_without_leaning_on_colour(qtbot) -> None:
