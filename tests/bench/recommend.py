@@ -1,0 +1,96 @@
+"""How long a list takes, as multiples of the plainest recommender there is: `python -m tests.bench.recommend`.
+
+The plainest: the mean vector of the last ten plays, one product with the library's vectors, the 25 best.
+
+Options: `--tracks N` (20,000), `--listens N` (10,000), `--rounds N` (7; the median counts).
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Listen
+from desktop_app.recommend import Recommender, Request
+from desktop_app.recommend.space import SoundSpace
+from tests.recommend.worlds import NOW, World, evening, history, world
+
+
+def median_ms(call: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def plainest(space: SoundSpace, rows: np.ndarray) -> Callable[[], np.ndarray]:
+    def best() -> np.ndarray:
+        scores = space.vectors @ space.vectors[rows].mean(axis=0)
+        top = np.argpartition(-scores, 25)[:25]
+        return top[np.argsort(-scores[top])]
+
+    return best
+
+
+def listening(made: World, count: int) -> list[Listen]:
+    """So many listens over two years, and three finished just now."""
+    listens = history(made, count // 7 + 1, days=730.0)[: count - 3]
+    return listens + evening(made.ids(7)[:3], NOW - timedelta(minutes=10), first_seq=count + 1)
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.recommend")
+    parser.add_argument("--tracks", type=int, default=20_000)
+    parser.add_argument("--listens", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args(arguments)
+    made = world(folders=options.tracks // 10, per_folder=10)
+    listens = listening(made, options.listens)
+    base = median_ms(plainest(SoundSpace(made.tracks.ids, made.features, None), np.arange(10)), 50)
+
+    model = Recommender(made.tracks, made.features)
+    extra = evening(made.ids(9)[:1], NOW, first_seq=10_000_000)
+    request = Request(NOW)
+    radio = Request(NOW, mode="radio", seeds=(TrackId(made.ids(3)[0]),))
+
+    def learn_all() -> None:
+        model.forget(listens)
+        model.learn(listens)
+
+    def learn_one() -> None:
+        model.learn(extra)
+        model.forget(extra)
+
+    print(f"{options.tracks} tracks, {options.listens} listens; the plainest recommender takes {base:.2f} ms")
+    figures = (
+        ("features into the space of sound", lambda: model.replace_features(made.features)),
+        ("learn all listens", learn_all),
+        ("learn one listen and forget it", learn_one),
+        ("list of 25", lambda: model.recommend(request)),
+        ("list of 60", lambda: model.recommend(replace(request, count=60))),
+        ("radio list of 25", lambda: model.recommend(radio)),
+        ("explain one track", lambda: model.explain(request, TrackId(made.ids(20)[0]))),
+    )
+    for name, call in figures:
+        took = median_ms(call, options.rounds)
+        print(f"{name:34} {took:9.1f} ms {took / base:9.0f} x")
+    cold = Recommender(made.tracks, made.features)
+    first = median_ms(lambda: cold.recommend(request), 1)
+    again = median_ms(lambda: cold.recommend(request), options.rounds)
+    print(f"{'first list, nothing learned':34} {first:9.1f} ms {first / base:9.0f} x")
+    print(f"{'second list, nothing learned':34} {again:9.1f} ms {again / base:9.0f} x")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
