@@ -49,8 +49,8 @@ def hand_over(data_dir: Path, files: Sequence[str]) -> bool:
 class Doorbell(QObject):
     """Listens for later starts on the same data folder."""
 
-    rang = Signal(list)
-    """A later start asks for the window; carries the files it was given, as text."""
+    rang = Signal(object)
+    """A later start asks for the window; carries the files it was given, a list of text."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)

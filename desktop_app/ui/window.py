@@ -253,6 +253,7 @@ class MainWindow(QWidget):
             self.outer.setCurrentWidget(self.main)
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.set_current(key)
+        self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""

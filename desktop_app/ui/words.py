@@ -67,3 +67,8 @@ def initial(text: str) -> str:
 def cover_seed(track: Track) -> str:
     """What the drawn cover of a track depends on: equal for the tracks of one album."""
     return cover_art.seed(track.album_artist or track.artist, track.album or track.title)
+
+
+def artist_text(track: Track) -> str:
+    """Who made it, or where that is not known the album, or a word that says so."""
+    return track.artist or track.album_artist or track.album or tr("Unknown artist")

@@ -25,7 +25,7 @@ from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
-from desktop_app.ui.words import tr, tracks_text
+from desktop_app.ui.words import artist_text, tr, tracks_text
 
 Index = QModelIndex | QPersistentModelIndex
 COVER = 36
@@ -65,7 +65,7 @@ class QueueDelegate(QStyledItemDelegate):
             left = place.right() + SPACE.m
             line = QRectF(left, row.top() + 7, end - left, 20)
             paint.text(painter, line, track.title, TYPE.row, style.qcolor(c.acc if playing else c.text))
-            paint.text(painter, line.translated(0, 19), track.artist, TYPE.meta, style.qcolor(c.sub))
+            paint.text(painter, line.translated(0, 19), artist_text(track), TYPE.meta, style.qcolor(c.sub))
             painter.setOpacity(1.0)
             if hovered or (chosen and not playing):
                 icons.paint(painter, QRectF(self.cross(row)), "x", c.sub, size=16)

@@ -13,7 +13,7 @@ from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
-from desktop_app.ui.words import cover_seed, tr
+from desktop_app.ui.words import artist_text, cover_seed, tr
 
 
 class TrackRow(QWidget):
@@ -25,11 +25,11 @@ class TrackRow(QWidget):
         super().__init__(parent)
         self.track = track
         self.setFixedHeight(SIZE.list_row)
-        self.setAccessibleName(tr("{title} by {artist}", title=track.title, artist=track.artist))
+        self.setAccessibleName(tr("{title} by {artist}", title=track.title, artist=artist_text(track)))
         cover = Cover(36, radius=RADIUS.tiny_cover)
         cover.set_seed(cover_seed(track))
         title = PlainLabel(track.title, kind=TYPE.row)
-        below = PlainLabel(note or track.artist, kind=TYPE.meta, tone="sub")
+        below = PlainLabel(note or artist_text(track), kind=TYPE.meta, tone="sub")
         for label in (title, below):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.play = IconButton("play", tr("Play {title}", title=track.title), size=SIZE.control_small, icon_size=16)

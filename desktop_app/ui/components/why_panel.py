@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.surface import Line
 from desktop_app.ui.widgets.term_bar import TermBar, signed, term_scale
-from desktop_app.ui.words import cover_seed, listens_text, problem_text, tr
+from desktop_app.ui.words import artist_text, cover_seed, listens_text, problem_text, tr
 
 EVIDENCE = 3
 """Tracks shown under one term at most."""
@@ -129,7 +129,7 @@ class WhyPanel(QWidget):
         rank = tr("Number {rank} of the list", rank=item.pick.rank) if item.pick.rank else tr("Not in the list now")
         for label in (
             PlainLabel(item.track.title, kind=TYPE.card_title),
-            PlainLabel(item.track.artist, kind=TYPE.small, tone="sub"),
+            PlainLabel(artist_text(item.track), kind=TYPE.small, tone="sub"),
             PlainLabel(rank, kind=TYPE.meta, tone="mute"),
         ):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

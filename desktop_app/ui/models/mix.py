@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Mix, MixItem
 from desktop_app.ui.widgets import roles
-from desktop_app.ui.words import counted, cover_seed, tr
+from desktop_app.ui.words import artist_text, counted, cover_seed, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -104,7 +104,7 @@ class MixModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return item.track.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = tr("{title} by {artist}", title=item.track.title, artist=item.track.artist)
+            words = tr("{title} by {artist}", title=item.track.title, artist=artist_text(item.track))
             reason = short_reason(item, self._names)
             return f"{words}. {reason}" if reason else words
         if role == MixRole.ITEM:
@@ -112,7 +112,7 @@ class MixModel(QAbstractListModel):
         if role == roles.TITLE:
             return item.track.title
         if role == roles.SUBTITLE:
-            return item.track.artist
+            return artist_text(item.track)
         if role == roles.REASON:
             return short_reason(item, self._names)
         if role == roles.COVER_SEED:

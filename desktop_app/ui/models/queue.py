@@ -11,7 +11,7 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Track
 from desktop_app.ui.models.cache import TrackCache
 from desktop_app.ui.widgets import roles
-from desktop_app.ui.words import cover_seed, tr
+from desktop_app.ui.words import artist_text, cover_seed, tr
 
 PAGE = 64
 Index = QModelIndex | QPersistentModelIndex
@@ -80,7 +80,7 @@ class QueueModel(QAbstractListModel):
             return "" if track is None else track.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             track = self.track_at(index.row())
-            return "" if track is None else tr("{title} by {artist}", title=track.title, artist=track.artist)
+            return "" if track is None else tr("{title} by {artist}", title=track.title, artist=artist_text(track))
         if role == roles.PLAYING:
             return index.row() == self._current
         if role == QueueRole.PLAYED:
@@ -93,7 +93,7 @@ class QueueModel(QAbstractListModel):
         if role == roles.TITLE:
             return track.title
         if role == roles.SUBTITLE:
-            return track.artist
+            return artist_text(track)
         if role == roles.COVER_SEED:
             return cover_seed(track)
         return None

@@ -31,7 +31,7 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.nav_rail import brand_mark
 from desktop_app.ui.widgets.progress import ProgressLine
 from desktop_app.ui.widgets.surface import Card
-from desktop_app.ui.words import cover_seed, number, shown_path, tr, tracks_text
+from desktop_app.ui.words import artist_text, cover_seed, number, shown_path, tr, tracks_text
 
 SHOWN = 8
 """Rows listed at most, as far as there is room."""
@@ -63,7 +63,7 @@ class Onboarding(QWidget):
         self.play = PlayButton(size=56)
         self.play.setEnabled(False)
         self.pick_cover = Cover(152, radius=RADIUS.hero)
-        self.pick_title = PlainLabel("", kind=TYPE.page)
+        self.pick_title = PlainLabel("", kind=TYPE.heading)
         self.pick_artist = PlainLabel("", kind=TYPE.lead, tone="sub")
         self.pick_reason = PlainLabel("", kind=TYPE.small, tone="acc", wrap=True)
         self._steps = [_Step(1, tr("Your music")), _Step(2, tr("Listen")), _Step(3, tr("Yours alone"))]
@@ -123,7 +123,7 @@ class Onboarding(QWidget):
         before.addWidget(_Fan(), 0, Qt.AlignmentFlag.AlignHCenter)
         before.addStretch(1)
         where = tr("Choose the folder that holds your music, or drop it anywhere on this window.")
-        before.addWidget(PlainLabel(where, kind=TYPE.body, tone="sub", wrap=True))
+        before.addWidget(PlainLabel(where, kind=TYPE.body, tone="sub", wrap=True, align=paint.CENTRE))
         before.addSpacing(SPACE.m)
         self._during = QWidget()
         during = QVBoxLayout(self._during)
@@ -149,7 +149,7 @@ class Onboarding(QWidget):
         coming.addWidget(IconSign("audio-lines", 48, "mute"), 0, Qt.AlignmentFlag.AlignHCenter)
         coming.addStretch(1)
         promise = tr("The first pick stands here as soon as a few files are read. You need not wait for the rest.")
-        coming.addWidget(PlainLabel(promise, kind=TYPE.body, tone="sub", wrap=True))
+        coming.addWidget(PlainLabel(promise, kind=TYPE.body, tone="sub", wrap=True, align=paint.CENTRE))
         coming.addStretch(1)
         self._listen_after = QWidget()
         after = QVBoxLayout(self._listen_after)
@@ -229,7 +229,7 @@ class Onboarding(QWidget):
         first: MixItem = mix.items[0]
         self.pick_cover.set_seed(cover_seed(first.track))
         self.pick_title.setText(first.track.title)
-        self.pick_artist.setText(first.track.artist)
+        self.pick_artist.setText(artist_text(first.track))
         self.pick_reason.setText(short_reason(first, {track.id: track.title for track in evidence}))
         rows = [TrackRow(item.track) for item in mix.items[1 : 1 + SHOWN]]
         for place, row in enumerate(rows, 1):
@@ -278,7 +278,7 @@ class _Fan(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = paint.start(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for seed, angle, shift in (("one", -9, -52), ("three", 9, 52), ("seven", 0, 0)):
+        for seed, angle, shift in (("two", -9, -52), ("nine", 9, 52), ("one", 0, 0)):
             side = 88 if angle else 104
             painter.save()
             painter.translate(104 + shift, 64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ class Page(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._due = True
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside everything leaves the search field
         self.setAccessibleName(title)
         self.title = PlainLabel(title, kind=TYPE.page)
         self.subtitle = PlainLabel("", kind=TYPE.body, tone="sub")

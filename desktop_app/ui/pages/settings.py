@@ -97,15 +97,14 @@ class SettingsPage(Page):
         page = QWidget()
         page.setObjectName("page")
         columns = QHBoxLayout(page)
-        columns.setContentsMargins(SIZE.page_margin, 0, SIZE.page_margin - SPACE.m, SPACE.xxl)
+        columns.setContentsMargins(SIZE.page_margin, SPACE.s, SIZE.page_margin - SPACE.m, SPACE.xxl)
         columns.setSpacing(SPACE.l)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(SPACE.l)
             columns.addLayout(column, 1)
-        for card in (self._recommend_card(), self._look_card()):
-            left.addWidget(card)
-        for card in (self._folder_card(), self._privacy_card(data_dir)):
+        left.addWidget(self._recommend_card())
+        for card in (self._folder_card(), self._look_card(), self._privacy_card(data_dir)):
             right.addWidget(card)
         left.addStretch(1)
         right.addStretch(1)
