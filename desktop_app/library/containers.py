@@ -21,6 +21,8 @@ Parser = Callable[[BinaryIO, int, int], Found]
 MP4_STARTS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_DATA = bytes.fromhex("3626b2758e66cf11a6d900aa0062ce6c")
+_ASF_SOUND = bytes.fromhex("409e69f84d5bcf11a8fd00805f5c442b")
+_ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
 EBML = b"\x1a\x45\xdf\xa3"
 _MATROSKA_VIDEO = re.compile(rb"\x86[\x81-\xff]V_[A-Z]")  # the name of a codec
 W64_RIFF = bytes.fromhex("726966662e91cf11a5d628db04c10000")
@@ -265,12 +267,17 @@ def dff(file: BinaryIO, start: int, end: int) -> Found:
 def asf(file: BinaryIO, start: int, end: int) -> Found:
     """ASF (WMA): the packets of the data object, after its own header of 50 bytes."""
     offset = start
+    index = read_at(file, start, 1 << 20)
+    if _ASF_SOUND not in index:
+        raise FileRefused("it is a video, not music" if _ASF_VIDEO in index else "no sound was found in it")
     for _ in range(_MAX_PARTS):
         header = read_at(file, offset, 24)
         if len(header) < 24 or offset >= end:
             break
         length = int.from_bytes(header[16:24], "little")
         if header[:16] == _ASF_DATA:
+            if _ASF_VIDEO in index[: offset - start]:
+                raise FileRefused("it is a video, not music")
             size = (end - offset if length < 50 else min(length, end - offset)) - 50
             if size > 32:
                 return Found(Sound(((offset + 50, size),)))

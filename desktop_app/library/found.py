@@ -46,6 +46,8 @@ _Raw = tuple[str, str, str]
 
 MAX_TAG = 16 << 20
 MAX_PAIRS = 2_000
+_CONTAINER_BUDGET = 128 << 20
+"""MP4 and ASF keep pictures among the tags, and mutagen reads both together."""
 
 
 class TagReader:
@@ -150,7 +152,7 @@ class TagReader:
 
     def parse(self, what: str, kind: Callable[..., Any]) -> Any | None:
         """Let a parser of mutagen look at the container; None, and a note, where it cannot."""
-        view = part(self._file, self._layout.start, self._layout.end)
+        view = part(self._file, self._layout.start, self._layout.end, budget=_CONTAINER_BUDGET)
         try:
             return kind(view)
         except BROKEN:

@@ -18,9 +18,9 @@ from desktop_app.library.spans import Place
 from desktop_app.library.view import read_at
 
 ALGORITHM = "q1"
-_WHOLE = 64 << 10
+_WHOLE = 32 << 10
 """Up to this many bytes of sound all are read."""
-_PIECE = 8 << 10
+_PIECE = 4 << 10
 _PIECES = 8
 """Each piece is a movement of a disk's head; eight cost less there than what a second of playing reads."""
 _PIECES_EVEN = 64

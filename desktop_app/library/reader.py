@@ -75,7 +75,9 @@ def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | No
     found = layout.find(file, size)
     key = identity.key_of(file, found)
     read = tags.read(file, found, _newest_year(mtime))
-    return {"tags": wire.to_json(tags.with_guess(read, names.guess(path, root))), "key": key.decode("ascii")}
+    if not (read.title and read.artist and read.number and read.disc):
+        read = tags.with_guess(read, names.guess(path, root))
+    return {"tags": wire.to_json(read), "key": key.decode("ascii")}
 
 
 def _newest_year(mtime: float) -> int:

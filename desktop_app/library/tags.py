@@ -31,10 +31,6 @@ from desktop_app.library.mojibake import repaired
 from desktop_app.library.names import Guess
 from desktop_app.library.view import part
 
-MAX_RAW_VALUE = 4096
-MAX_RAW_VALUES = 64
-MAX_RAW_FIELDS = 128
-MAX_RAW_TOTAL = 64 << 10
 _MAX_DURATION_S = 30 * 24 * 3600
 _NO_SOUND = "no sound was found in it"
 _HEADER_ONLY = "it has a header but no sound"
@@ -81,7 +77,7 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Tags:
 
 def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
     """Values from pairs; where several tags of a file name one field, the first tag that does counts."""
-    listed = [(pair, pair.text[:MAX_RAW_VALUE].encode("utf-8", "replace").decode("utf-8")) for pair in pairs]
+    listed = [(pair, pair.text[: values.MAX_RAW_VALUE].encode("utf-8", "replace").decode("utf-8")) for pair in pairs]
     mended = repaired([text for _, text in listed])
     by_field: dict[str, dict[tuple[int, str], list[str]]] = {}
     for (pair, _), text in zip(listed, mended, strict=True):
@@ -153,10 +149,8 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
             raise FileRefused(_HEADER_ONLY)
         return Stream("dsd", samples / rate, rate, int.from_bytes(fmt[24:28], "little"))
     if kind == "mp4":
-        if parsed is None:
-            raise FileRefused(_DAMAGED)
-        if not parsed.info.codec:  # an index that mutagen cannot follow to the end; it does hold a track of sound
-            return Stream("mp4")
+        if parsed is None or not parsed.info.codec:
+            return Stream("mp4")  # an index that mutagen cannot follow to the end; it does hold a track of sound
         return _from_info(parsed.info, _MP4_CODECS.get(parsed.info.codec.split(".")[0].lower(), "aac"))
     if kind == "asf":
         if parsed is None:
@@ -338,8 +332,8 @@ def _raw(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
         key = values.shown(name, 100) or "?"
         kept = raw.get(key, ())
         total += len(value)
-        if total > MAX_RAW_TOTAL:
+        if total > values.MAX_RAW_TOTAL:
             break
-        if len(kept) < MAX_RAW_VALUES and (kept or len(raw) < MAX_RAW_FIELDS):
+        if len(kept) < values.MAX_RAW_VALUES and (kept or len(raw) < values.MAX_RAW_FIELDS):
             raw[key] = (*kept, value)
     return raw

@@ -12,6 +12,15 @@ SHOWN_LIMIT = 1024
 """Characters of a title or a name that are kept for showing."""
 MAX_NAMES = 64
 
+# What is kept of the values as they stand in a file:
+MAX_RAW_VALUE = 4096
+"""Characters of one value."""
+MAX_RAW_VALUES = 64
+"""Values of one field."""
+MAX_RAW_FIELDS = 128
+MAX_RAW_TOTAL = 64 << 10
+"""Characters of all values of a file."""
+
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)|(?<!\d)(\d{4})(?:\d{4}|\d{8}|\d{10})(?!\d)")
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\s*(?:/|\bof\b|-)\s*(\d{1,6}))?")
 _FEATURING = re.compile(r"\s+[(\[]?(?:feat\.?|ft\.?|featuring)\s+", re.IGNORECASE)

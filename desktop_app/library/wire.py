@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from desktop_app.domain.ids import AudioKey
 from desktop_app.domain.records import Tags
-from desktop_app.library import tags as limits
+from desktop_app.library import values
 from desktop_app.library.values import MAX_NAMES, SHOWN_LIMIT, shown
 
 _TEXTS = ("title", "artist", "album", "album_artist", "codec")
@@ -48,7 +48,7 @@ def tags_from(body: object) -> Tags:
     if not isinstance(body, dict):
         raise NotTags("no tags")
     raw = body.get("raw", {})
-    if not isinstance(raw, Mapping) or len(raw) > limits.MAX_RAW_FIELDS:
+    if not isinstance(raw, Mapping) or len(raw) > values.MAX_RAW_FIELDS:
         raise NotTags("raw tags")
     return Tags(
         title=_text(body, "title"),
@@ -107,11 +107,11 @@ def _number(body: Mapping[str, object], name: str) -> int | None:
 
 
 def _raw_values(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or len(value) > limits.MAX_RAW_VALUES:
+    if not isinstance(value, list | tuple) or len(value) > values.MAX_RAW_VALUES:
         raise NotTags("raw tags")
     texts = []
     for text in value:
-        if not isinstance(text, str) or len(text) > limits.MAX_RAW_VALUE:
+        if not isinstance(text, str) or len(text) > values.MAX_RAW_VALUE:
             raise NotTags("raw tags")
         texts.append(text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8"))
     return tuple(texts)

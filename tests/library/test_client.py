@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -197,3 +199,10 @@ counts = st.none() | st.integers(1, 9999)
 )  # fmt: skip
 def test_tags_travel_unchanged(tags):
     assert wire.tags_from(json.loads(json.dumps(wire.to_json(tags)))) == tags
+
+
+def test_the_trusted_side_never_loads_a_parser_of_files():
+    code = (
+        "import sys; import desktop_app.library.client, desktop_app.library.walk; assert 'mutagen' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

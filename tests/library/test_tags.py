@@ -18,7 +18,7 @@ from mutagen.wave import WAVE
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.records import Tags
-from desktop_app.library import layout, tags
+from desktop_app.library import layout, tags, values
 from desktop_app.library.found import Pair
 from desktop_app.library.names import Guess
 from tests.library import made
@@ -155,7 +155,7 @@ def test_every_field_of_every_family_of_tags(kind, tmp_path):
     assert {name: getattr(found, name) for name in FIELDS} == {name: getattr(EXPECTED, name) for name in FIELDS}
     assert found.duration_ms == pytest.approx(2000, abs=60)
     assert found.sample_rate in (44_100, 48_000)
-    assert not any(len(value) > tags.MAX_RAW_VALUE for texts in found.raw.values() for value in texts)
+    assert not any(len(value) > values.MAX_RAW_VALUE for texts in found.raw.values() for value in texts)
     assert "Nordlys" in {value for texts in found.raw.values() for value in texts}
 
 
@@ -275,9 +275,9 @@ def test_raw_values_are_bounded_and_kept(tmp_path):
     file.save()
     found = read(path)
     assert found.title == "A" * 1024
-    assert len(found.raw) <= tags.MAX_RAW_FIELDS
-    assert all(len(values) <= tags.MAX_RAW_VALUES for values in found.raw.values())
-    assert sum(len(v) for values in found.raw.values() for v in values) <= tags.MAX_RAW_TOTAL
+    assert len(found.raw) <= values.MAX_RAW_FIELDS
+    assert all(len(texts) <= values.MAX_RAW_VALUES for texts in found.raw.values())
+    assert sum(len(text) for texts in found.raw.values() for text in texts) <= values.MAX_RAW_TOTAL
 
 
 def test_a_name_fills_in_and_never_overrules():
@@ -315,8 +315,8 @@ def test_any_pairs_give_tags_that_can_be_shown_and_stored(pairs):
     assert found.year is None or 1000 <= found.year <= NEWEST
     for number in (found.number, found.number_total, found.disc):
         assert number is None or 0 < number <= 1_000_000
-    for name, values in found.raw.items():
-        "".join((name, *values)).encode("utf-8")
+    for name, texts in found.raw.items():
+        "".join((name, *texts)).encode("utf-8")
 
 
 @pytest.mark.parametrize(
