@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
@@ -74,8 +74,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shown.show()
     return app.exec()
 
-
-Sheet = Callable[[], QWidget]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""What the gallery shows: invented albums and tracks, and a few helpers."""
+"""What the gallery shows: invented albums and tracks, and how a sheet is laid out."""
 
 from __future__ import annotations
 
