@@ -7,15 +7,9 @@ needs. Later starts hand over at once. Only the standard library is used here.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import importlib.util
 import os
-import shlex
-import shutil
-import subprocess
 import sys
-import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -24,6 +18,9 @@ LOCK = HERE / "packaging" / "requirements.lock"
 TEST_LOCK = HERE / "packaging" / "requirements-test.lock"
 COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor", "test")
 OLDEST = (3, 11)
+TYPING = False  # what `typing.TYPE_CHECKING` is, without the import
+if TYPING:
+    import subprocess
 
 # What Qt opens at run time, with the Debian package that brings it (found on a bare Debian 12 with ldd).
 LIBRARIES = {
@@ -102,6 +99,9 @@ def state(testing: bool) -> str:
 
 def set_up(testing: bool) -> str:
     """Make the environment; returns a sentence where something stands in the way."""
+    import importlib.util  # what only the first start needs is imported here, so that later ones do not wait for it
+    import venv
+
     problem = system_packages()
     if problem and importlib.util.find_spec("ensurepip") is None:
         return problem
@@ -112,7 +112,9 @@ def set_up(testing: bool) -> str:
     pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     wanted = [word for lock in locks(testing) for word in ("-r", str(lock))]
     for step in ([*pip, *wanted], [*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)]):
-        if subprocess.run(step, check=False).returncode != 0:
+        said = run(step)
+        if said.returncode != 0:
+            print(said.stderr, file=sys.stderr)
             return "The packages could not be installed (see above). Check the connection, then run the same again."
     if problem:
         print(problem, file=sys.stderr)
@@ -121,6 +123,10 @@ def set_up(testing: bool) -> str:
 
 def system_packages() -> str:
     """Install the system libraries that are missing, where we may; otherwise return the command that does."""
+    import importlib.util
+    import shlex
+    import shutil
+
     if sys.platform != "linux":
         return ""
     missing = [package for library, package in LIBRARIES.items() if not loads(library)]
@@ -142,20 +148,29 @@ def system_packages() -> str:
     print(f"Installing system libraries: {' '.join(missing)}", file=sys.stderr)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for step in (["apt-get", "update", "-qq"], [*install, "-qq"]):
-        result = subprocess.run([*prefix, *step], env=environment, capture_output=True, text=True, check=False)
+        result = run([*prefix, *step], environment)
         if result.returncode != 0:
             print(result.stderr, file=sys.stderr)
             return f"Installing the system libraries failed. Run this, then start again:\n  sudo {shlex.join(install)}"
     return ""
 
 
+def run(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end and keep what it says."""
+    import subprocess
+
+    return subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+
+
 def works(command: list[str]) -> bool:
-    """Whether a command ends well; what it says is not shown."""
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    """Whether a command ends well."""
+    return run(command).returncode == 0
 
 
 def loads(library: str) -> bool:
     """Whether the system has a shared library."""
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -165,6 +180,9 @@ def loads(library: str) -> bool:
 
 def test(words: list[str]) -> int:
     """Lint, types, then the tests without a screen; words go to pytest. All are run; the worst code counts."""
+    import shlex
+    import subprocess
+
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONUNBUFFERED="1")
     steps = [["pytest", *words]]
     if not words:
@@ -187,6 +205,8 @@ def hand_over(command: list[str]) -> int:
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(command[0], command)
+    import subprocess
+
     return subprocess.run(command, check=False).returncode
 
 
