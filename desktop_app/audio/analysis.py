@@ -7,6 +7,7 @@ any order: {"id": n} with "groups" [[name, width], ...], "duration_ms" and the f
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
@@ -22,11 +23,11 @@ from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader
 
 if TYPE_CHECKING:
-    from desktop_app.audio.extract import Analysis
+    from desktop_app.audio.groups import Analysis
 
 PATIENCE_S = 60.0
 """A decoder that sends nothing for so long hangs."""
-MAX_TRACK_S = 3 * 3600
+MAX_TRACK_S = 2 * 3600
 """Reading ends here; the length is then the announced one, and the shape is silent behind this point."""
 _LOOK_S = 0.25
 _STOP = None
@@ -55,17 +56,14 @@ def run(channel: Channel, threads: int) -> int:
     ]
     for worker in workers:
         worker.start()
-    try:
+    with contextlib.suppress(ChannelBroken):
         while (message := channel.receive()) is not None and "end" not in message.body:
             jobs.put(message)
-    except ChannelBroken:
-        pass
-    finally:
-        closing.set()
-        for _ in workers:
-            jobs.put(_STOP)
-        for worker in workers:
-            worker.join()
+    closing.set()
+    for _ in workers:
+        jobs.put(_STOP)
+    for worker in workers:
+        worker.join()
     return 0
 
 
@@ -91,11 +89,12 @@ def _work(jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: th
         stream = PcmReader((message.fds[0], message.fds[1]))
         try:
             answer, blob = _answer(stream, closing)
-            channel.send({"id": identity, **answer}, blob=blob)
-        except (_Closing, ChannelBroken):
-            pass
+        except _Closing:
+            continue
         finally:
             stream.close()
+        with contextlib.suppress(ChannelBroken):
+            channel.send({"id": identity, **answer}, blob=blob)
 
 
 def _answer(stream: PcmReader, closing: threading.Event) -> tuple[dict[str, object], bytes]:

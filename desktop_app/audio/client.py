@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desktop_app.audio import groups
+from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import FileRefused, WorkerDied
-from desktop_app.domain.tables import Float32Array
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.channel import ChannelBroken, Message
 from desktop_app.sandbox.files import open_regular
@@ -27,14 +27,6 @@ TRACK_TIMEOUT_S = 300.0
 _END_PATIENCE_S = 2.0
 REPLY_TIMEOUT_S = 10.0
 """A reader whose stream is over says so at once; one that does not within this time hangs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Features by group, float32, finite, of the widths in `groups.WIDTHS`; and the true length of the sound."""
-
-    features: dict[str, Float32Array]
-    duration_ms: int
 
 
 def decode_into(

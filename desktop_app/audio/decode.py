@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from desktop_app.audio.sources import Source, in_range, open_source
+from desktop_app.audio.sources import NO_SOUND, Source, in_range, open_source
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.channel import Channel, Message
@@ -62,7 +62,10 @@ def _decode(file: BinaryIO, writer: PcmWriter, start: int, follow: bool) -> None
         place = start
         while True:
             try:
-                writer.end(_write(source, writer, place))
+                end = _write(source, writer, place)
+                if end == 0 and place == 0:
+                    raise FileRefused(NO_SOUND)
+                writer.end(end)
                 if not follow:
                     return
                 place = writer.wait_for_seek()
@@ -75,7 +78,7 @@ def _decode(file: BinaryIO, writer: PcmWriter, start: int, follow: bool) -> None
 def _write(source: Source, writer: PcmWriter, start: int) -> int:
     """Write everything from `start` on; returns where the sound ends."""
     position = start
-    for block in _even(source.blocks(start), source.form.channels):
+    for block in even(source.blocks(start), source.form.channels):
         writer.write(in_range(block), position)
         position += len(block)
     if position == start and source.form.frames is not None:  # a place behind the end was asked for
@@ -83,7 +86,7 @@ def _write(source: Source, writer: PcmWriter, start: int) -> int:
     return position
 
 
-def _even(blocks: Iterator[Float32Array], channels: int) -> Iterator[Float32Array]:
+def even(blocks: Iterator[Float32Array], channels: int) -> Iterator[Float32Array]:
     """The same samples in blocks of SLOT_FRAMES (the last one shorter). A block is overwritten by the next one.
 
     The same file is thus cut in the same way every time, and a message is sent per second rather than per packet.

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import soxr
 
 from desktop_app.audio import groups, summary
+from desktop_app.audio.groups import Analysis
 from desktop_app.audio.levels import Levels
 from desktop_app.audio.summary import HOP, N_FFT, N_MEL, RATE, Frames
 from desktop_app.domain.tables import Float32Array, FloatArray
@@ -34,14 +35,6 @@ MIN_SECONDS = 1.0
 
 class TooShort(Exception):
     """There was less than MIN_SECONDS of sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Features by group (see `groups`), each float32, finite, of its stated width; and the true length."""
-
-    features: dict[str, Float32Array]
-    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from desktop_app.audio.sources import NO_SOUND, CannotDecode, checked_rate
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.pcm import PcmFormat
 
-FORMATS = "mp3,flac,ogg,mov,wav,aiff,aac,ape,wv,asf,mpc,mpc8,tta,dsf,iff,w64,caf,matroska,ac3,eac3,au,tak"
+FORMATS = "mp3,flac,ogg,mov,wav,aiff,aac,ape,wv,asf,mpc,mpc8,tta,dsf,iff,w64,caf,matroska,ac3,eac3,au,tak,shn"
 """Demuxers that may open a file. Playlists (hls, concat, dash, sdp) are not among them: they would open other files."""
 _NO_INDEX = frozenset({"aac", "ac3", "eac3", "tak"})
 """Raw streams: FFmpeg can only guess at which byte a time lies, so they are decoded from the start."""
@@ -174,17 +174,22 @@ class FFmpegSource:
                 yield _interleaved(planes, frame.samples)  # half the cost of PyAV's to_ndarray
                 continue
             kind = (form, frame.layout.name, rate)
-            if kind != made_for:
-                if rate <= 0:
-                    continue
+            if kind != made_for and rate > 0:
+                yield from self._through(resampler, None)
                 resampler = av.AudioResampler(format="flt", layout=layout, rate=self._rate)
                 made_for = kind
             frame.pts = None  # a jump in time must not be filled with silence
-            try:
-                for converted in resampler.resample(frame):
-                    yield converted.to_ndarray().reshape(-1, self._channels)
-            except _BROKEN:
-                made_for = None
+            yield from self._through(resampler, frame)
+        yield from self._through(resampler, None)
+
+    def _through(self, resampler: Any, frame: Any) -> Iterator[Float32Array]:
+        """What the resampler makes of a frame, of None at the end; nothing where it makes nothing of it."""
+        try:
+            converted = [] if resampler is None else resampler.resample(frame)
+        except _BROKEN:
+            return
+        for part in converted:
+            yield part.to_ndarray().reshape(-1, self._channels)
 
 
 def _interleaved(planes: tuple[Any, ...], count: int) -> Float32Array:

@@ -5,6 +5,10 @@ A group's version goes up when its values change for the same sound; tracks are 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from desktop_app.domain.tables import Float32Array
+
 TIMBRE = "timbre"
 MOTION = "motion"
 COLOUR = "colour"
@@ -51,3 +55,11 @@ the retrieval on two samples of music, yet it is what people mean by tempo, so i
 Similarity is meant as: every column z-scored over the library, every group multiplied by weight / sqrt(width), then
 the cosine of the joined vectors.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Features of one track by group, each float32, finite, of its width; and the true length of its sound."""
+
+    features: dict[str, Float32Array]
+    duration_ms: int

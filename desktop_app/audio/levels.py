@@ -8,7 +8,7 @@ from desktop_app.domain.tables import Float32Array, FloatArray
 
 WINDOWS_PER_SECOND = 50
 _LOUDNESS_EXPONENT = 0.3
-"""Stevens' power law: loudness grows with the 0.3rd power of sound power (S. S. Stevens, 1955)."""
+"""The power law of loudness: about twice as loud for every 10 dB, so the 0.3rd power of sound power."""
 _SILENT_POWER = 1e-9
 """-90 dB below full scale; a track that nowhere exceeds it has a flat shape of zeros."""
 

@@ -17,6 +17,7 @@ MIN_RATE = 1_000
 """Below this a sample rate is an error in the header, not music."""
 MAX_RATE = 384_000
 """Above this sound is brought down on the way (DSD reaches 2.8 MHz)."""
+_HIGHEST_CLAIM = 12_000_000
 MAX_LOUD = 16.0
 """Samples beyond this (24 dB above full scale) are no sound: they are brought into range, as are NaN and infinity."""
 
@@ -136,7 +137,7 @@ def checked_rate(rate: int) -> int:
     Raises:
         CannotDecode: the rate is no rate.
     """
-    if rate < MIN_RATE:
+    if not MIN_RATE <= rate <= _HIGHEST_CLAIM:
         raise CannotDecode(f"its sample rate ({rate} Hz) makes no sense")
     return rate if rate <= MAX_RATE else 96_000
 

@@ -132,17 +132,17 @@ _PATTERN_EDGES_HZ = (0.3, 0.6, 1.0, 1.5, 2.2, 3.2, 4.6, 5.4)
 def pattern(decibels: Float32Array) -> FloatArray:
     """How strongly each of 13 bands fluctuates at 7 rates from 0.3 to 5.4 Hz, as log10 shares; shape (91,).
 
-    After E. Pampalk's fluctuation patterns ("Computational models of music similarity", 2006, section 2.2.5), without
-    the psychoacoustic weighting.
+    Fluctuation patterns as in "Computational models of music similarity" (2006, section 2.2.5), without the
+    psychoacoustic weighting.
     """
     pooled_rate = FRAMES_PER_SECOND / 2
     window = round(6 * pooled_rate)
     usable = decibels.shape[1] // 2 * 2
-    pooled = decibels[:, :usable].reshape(N_MEL, -1, 2).mean(axis=2)
-    coarse = pooled[: N_MEL // 13 * 13].reshape(13, -1, pooled.shape[1]).mean(axis=1).T
-    count = len(coarse) // window
+    count = usable // 2 // window
     if count == 0:
         return np.full(91, -2.0)
+    pooled = decibels[:, :usable].reshape(N_MEL, -1, 2).mean(axis=2)
+    coarse = pooled[: N_MEL // 13 * 13].reshape(13, -1, pooled.shape[1]).mean(axis=1).T
     parts = coarse[: count * window].reshape(count, window, 13)
     spectrum = np.abs(np.fft.rfft(parts - parts.mean(axis=1, keepdims=True), axis=1)) / window
     rates = np.arange(spectrum.shape[1]) * pooled_rate / window
@@ -189,7 +189,8 @@ def rhythm(onsets: Float32Array) -> FloatArray:
 
 _MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88])
 _MINOR = np.array([6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
-"""Key profiles: C. Krumhansl, E. Kessler, "Tracing the dynamic changes in perceived tonal organization", 1982."""
+"""Key profiles from "Tracing the dynamic changes in perceived tonal organization in a spatial representation of
+musical keys", Psychological Review 89 (1982)."""
 
 
 def _key_matrix() -> FloatArray:

@@ -14,6 +14,7 @@ import pytest
 
 from desktop_app.audio.client import AnalysisClient, decode_into, wait_decoded
 from desktop_app.domain.errors import FileRefused, WorkerDied
+from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader, pcm_pair
 from desktop_app.sandbox.pool import PoolClosed, ReaderPool
 from desktop_app.sandbox.process import Child
@@ -49,6 +50,10 @@ def _gone(pid: int) -> bool:
     return False
 
 
+def _descriptors(pid: int) -> int:
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
 def test_every_format_is_analysed_alike(client: AnalysisClient, tmp_path: Path):
     sound = sounds.music(12)
     found = {
@@ -62,6 +67,16 @@ def test_every_format_is_analysed_alike(client: AnalysisClient, tmp_path: Path):
             assert np.quantile(difference, 0.95) < 0.1, kind
         assert analysis.features["rhythm"][0] == pytest.approx(found["wav"].features["rhythm"][0], abs=0.06)
         assert analysis.features["dynamics"][0] == pytest.approx(found["wav"].features["dynamics"][0], abs=0.6)
+
+
+@pytest.mark.skipif(not seccomp.supported(), reason="this system has no filter of ours")
+def test_both_processes_are_sealed(pool, client, tmp_path):
+    client.analyse(os.fsencode(sounds.write_wav(tmp_path / "a.wav", sounds.noise(2))))
+    with pool.borrow() as reader:
+        for pid in (reader.pid, client.pid):
+            status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+            assert status["Seccomp"] == "2" and status["NoNewPrivs"] == "1"
+            assert int(status["Seccomp_filters"]) >= 2  # the network is given up first, then everything else
 
 
 def test_a_reader_killed_in_mid_file_costs_that_file_only(pool, client, tmp_path):
@@ -118,7 +133,7 @@ def test_a_consumer_that_loses_interest_frees_the_reader(tmp_path):
         assert stream.read(30) is not None
         stream.close()
         assert wait_decoded(reader, os.fsencode(path), 30) is None
-    assert len(os.listdir(f"/proc/{reader.pid}/fd")) < 12
+    assert _descriptors(reader.pid) < 12
     reader.close()
 
 
@@ -179,7 +194,7 @@ def test_descriptors_and_memory_stay_level(pool, client, tmp_path):
 
     once()
     pids = [os.getpid(), client.pid, *(child.pid for child in pool._idle)]
-    before = [len(os.listdir(f"/proc/{pid}/fd")) for pid in pids]
+    before = [_descriptors(pid) for pid in pids]
     for _ in range(5):
         once()
-    assert [len(os.listdir(f"/proc/{pid}/fd")) for pid in pids] == before
+    assert [_descriptors(pid) for pid in pids] == before

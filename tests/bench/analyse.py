@@ -23,19 +23,19 @@ DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 def _decode(path: Path) -> tuple[float, float]:
     """(CPU seconds, seconds of sound)."""
-    from desktop_app.audio.decode import _even
+    from desktop_app.audio.decode import even
     from desktop_app.audio.sources import open_source
 
     begin = time.process_time()
     with path.open("rb") as file:
         source = open_source(file)
-        frames = sum(len(block) for block in _even(source.blocks(0), source.form.channels))
+        frames = sum(len(block) for block in even(source.blocks(0), source.form.channels))
         source.close()
     return time.process_time() - begin, frames / source.form.rate
 
 
 def _features(path: Path) -> float:
-    from desktop_app.audio.decode import _even
+    from desktop_app.audio.decode import even
     from desktop_app.audio.extract import Extractor
     from desktop_app.audio.sources import open_source
 
@@ -43,7 +43,7 @@ def _features(path: Path) -> float:
     with path.open("rb") as file:
         source = open_source(file)
         extractor = Extractor(source.form.rate, source.form.channels)
-        for block in _even(source.blocks(0), source.form.channels):
+        for block in even(source.blocks(0), source.form.channels):
             extractor.push(block)
         source.close()
     extractor.finish()
@@ -116,9 +116,7 @@ def main(arguments: list[str]) -> int:
     workers = [child.pid for child in readers._idle]
     cpu = time.process_time() - own + _cpu_s(analysis) + sum(_cpu_s(pid) for pid in workers)
     print(f"processes, {given.jobs} jobs   {cpu:7.2f} CPU s with start-up  {cpu / sum(decode):.2f} x decode", end="  ")
-    print(
-        f"{len(paths) / wall * 60:.0f} files a minute, {minutes * 60 / wall:.0f} x real time, first file {started:.2f} s"
-    )
+    print(f"{len(paths) / wall * 60:.0f} files/min, {minutes * 60 / wall:.0f} x real time, first file {started:.2f} s")
     print(f"peak memory: analysis {_peak_mib(analysis):.0f} MiB, readers", end=" ")
     print(", ".join(f"{_peak_mib(pid):.0f}" for pid in workers), end=" MiB, ")
     print(f"this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB (it measured, too)")

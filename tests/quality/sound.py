@@ -24,14 +24,14 @@ CODECS = "Same recording, six codecs"
 def analyse(path: Path) -> dict[str, np.ndarray]:
     """Features of a file, decoded and computed in this process."""
     without_numba.install()
-    from desktop_app.audio.decode import _even
+    from desktop_app.audio.decode import even
     from desktop_app.audio.extract import Extractor
     from desktop_app.audio.sources import open_source
 
     with path.open("rb") as file:
         source = open_source(file)
         extractor = Extractor(source.form.rate, source.form.channels)
-        for block in _even(source.blocks(0), source.form.channels):
+        for block in even(source.blocks(0), source.form.channels):
             extractor.push(block)
         source.close()
     return extractor.finish().features
@@ -105,7 +105,9 @@ def same_recording(features: dict[Path, dict[str, np.ndarray]]) -> float:
         if others:
             nearest = np.argsort(-cosine[row], kind="stable")[:others]
             shares.append(float((labels[nearest] == label).mean()))
-    print(f"same recording in other codecs: {np.mean(shares):.3f} of {len(shares)} versions' nearest, {len(paths)} tracks")
+    print(
+        f"same recording in other codecs: {np.mean(shares):.3f} of {len(shares)} versions' nearest, {len(paths)} tracks"
+    )
     return float(np.mean(shares))
 
 
