@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import re
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -164,6 +165,7 @@ def _stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
 
 
 _MP4_CODECS: Mapping[str, str] = {"alac": "alac", "flac": "flac", "opus": "opus", "ac-3": "ac3", "ec-3": "ac3"}
+_FRAME_OF_HEADERS = re.compile(b"Xing|Info|VBRI")
 _FRAME: Any = MPEGFrame
 _DSDIFF: Any = DSDIFF  # mutagen is typed only in part
 _FLAC_INFO: tuple[Any, str] = (StreamInfo, "flac")
@@ -229,11 +231,15 @@ def _as_far_as_it_goes(stream: Stream, size: int) -> Stream:
 
 
 def _goes_on(view: BinaryIO, offset: int, size: int) -> bool:
-    """Whether another frame follows whole the first one, which may be a mere header of the others."""
+    """Whether there is a whole frame of sound: the first frame may be a mere header of the others."""
     try:
         view.seek(offset)
         _FRAME(view)
         place = view.tell()
+        view.seek(offset)
+        if _FRAME_OF_HEADERS.search(view.read(min(place - offset, 256))) is None:
+            return True
+        view.seek(place)
         rest = view.read(1 << 16)
         for after in range(max(0, len(rest) - 3)):
             if rest[after] == 0xFF and rest[after + 1] & 0xE0 == 0xE0:
