@@ -49,22 +49,34 @@ def fence(request: Request, tracks: TrackTable) -> Fence:
 
 
 class Windows:
-    """Keeps the artist and album windows, and one recording of each work, while a list grows."""
+    """Keeps the artist and album windows, and one recording of each work, while a list grows.
 
-    def __init__(self, tracks: TrackTable, fence: Fence, before: Int64Array, willing: BoolArray) -> None:
-        """`willing`: tracks that nothing speaks against; only for those are windows kept at the cost of the rest."""
-        self._tracks = tracks
-        self._open = fence.allowed.copy()
-        self._willing = willing
-        self._recent: deque[int] = deque(maxlen=WINDOW - 1)
+    It looks at some rows of the library; places are places among those rows.
+
+    Args:
+        rows: the rows looked at.
+        allowed: which of the tracks may enter at all, shape (n_tracks,).
+        willing: tracks that nothing speaks against, shape (n_tracks,); only for those are windows kept at the cost of
+            the rest.
+        before: rows that the list follows, in play order.
+    """
+
+    def __init__(
+        self, tracks: TrackTable, rows: Int64Array, allowed: BoolArray, willing: BoolArray, before: Int64Array
+    ) -> None:
+        self._artist, self._album, self._work = tracks.artist[rows], tracks.album[rows], tracks.work[rows]
+        self._open = allowed[rows]
+        self._willing = willing[rows]
+        self._recent: deque[tuple[int, int]] = deque(maxlen=WINDOW - 1)
         self._artists = np.zeros(int(tracks.artist.max(initial=-1)) + 2, np.int64)  # last place: unknown
         self._albums = np.zeros(int(tracks.album.max(initial=-1)) + 2, np.int64)
-        self.relaxed: dict[str, None] = dict.fromkeys(fence.relaxed)
+        self.relaxed: dict[str, None] = {}
+        """Names of the constraints that were broken, in the order in which they were."""
         for row in before:
-            self._append(int(row))
+            self._append(int(tracks.artist[row]), int(tracks.album[row]))
 
-    def candidates(self) -> BoolArray:
-        """Tracks that may come next; all False when nothing is left.
+    def candidates(self) -> tuple[BoolArray, bool]:
+        """Which places may come next, and whether that holds under every constraint; all False: nothing is left.
 
         The strictest step that leaves any. Windows are loosened before a track comes in that was skipped or heard just
         now: in a small library, variety alone would bring those back.
@@ -77,36 +89,35 @@ class Windows:
                     if name not in loosened:
                         mask &= rule
                 if mask.any():
-                    return mask
-        return self._open.copy()
+                    return mask, not loosened and group is not self._open
+        return self._open.copy(), False
 
-    def take(self, row: int) -> None:
+    def take(self, place: int) -> None:
         """Put a track at the end of the list; note every constraint that it breaks."""
         for name, rule in self._kept_rules().items():
-            if not rule[row]:
+            if not rule[place]:
                 self.relaxed[name] = None
-        self._open[row] = False
-        work = self._tracks.work[row]
-        if work >= 0:
-            self._open &= self._tracks.work != work
-        self._append(row)
+        self._open[place] = False
+        if self._work[place] >= 0:
+            self._open &= self._work != self._work[place]
+        self._append(int(self._artist[place]), int(self._album[place]))
 
     def _kept_rules(self) -> dict[str, BoolArray]:
-        """For each constraint, which tracks keep it if they come next."""
-        artist, album = self._tracks.artist, self._tracks.album
-        last = artist[self._recent[-1]] if self._recent else -1
+        """For each constraint, which places keep it if they come next."""
+        artist, album = self._artist, self._album
+        last = self._recent[-1][0] if self._recent else -1
         return {
             ALBUM_WINDOW: (album < 0) | (self._albums[album] < ALBUM_LIMIT),
             ARTIST_WINDOW: (artist < 0) | (self._artists[artist] < ARTIST_LIMIT),
             ARTIST_RUNNING: (artist < 0) | (artist != last),
         }
 
-    def _append(self, row: int) -> None:
+    def _append(self, artist: int, album: int) -> None:
         if len(self._recent) == self._recent.maxlen:
-            self._count(self._recent[0], -1)
-        self._recent.append(row)
-        self._count(row, 1)
+            self._count(*self._recent[0], by=-1)
+        self._recent.append((artist, album))
+        self._count(artist, album, by=1)
 
-    def _count(self, row: int, by: int) -> None:
-        self._artists[self._tracks.artist[row]] += by
-        self._albums[self._tracks.album[row]] += by
+    def _count(self, artist: int, album: int, *, by: int) -> None:
+        self._artists[artist] += by
+        self._albums[album] += by

@@ -16,6 +16,8 @@ from desktop_app.recommend.situation import HOUR_MS, Situation
 FRESH = 0.4
 """Logits of a track added this moment."""
 FRESH_HALF_LIFE_DAYS = 14.0
+LOOK_AT = 40
+"""The pool of either kind is chosen among so many times the list's length."""
 STEPS = 7
 """Halvings of the search for the offset: to 0.05 logits."""
 LIMIT = 6.0
@@ -63,11 +65,11 @@ def _pool(s: Situation, value: FloatArray, at_hand: BoolArray, count: int) -> In
     rounds = -(-count // WINDOW)
     parts = []
     for kind in (s.unheard, ~s.unheard):
-        which = at_hand & kind
+        rows = np.flatnonzero(at_hand & kind)
+        rows = rows[np.argsort(-value[rows], kind="stable")[: LOOK_AT * count]]
         for code, limit in ((s.tracks.artist, ARTIST_LIMIT), (s.tracks.album, ALBUM_LIMIT)):
-            which = which & (place_within(code, np.where(which, value, -np.inf)) < limit * rounds)
-        rows = np.flatnonzero(which)
-        parts.append(rows[np.argsort(-value[rows], kind="stable")[: 3 * count]])
+            rows = rows[place_within(code[rows], value[rows]) < limit * rounds]
+        parts.append(rows[: 3 * count])
     return np.concatenate(parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray, Int32Array
+from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray, Int32Array, Int64Array
 from desktop_app.recommend.chance import gumbel, wild_slots
 from desktop_app.recommend.codes import same
 from desktop_app.recommend.constrain import Fence, Windows
@@ -18,6 +18,8 @@ ALBUM_REPEAT = 0.15
 hard limits of equal diversity."""
 SOUND_REPEAT = 1.0
 """Logits at a sound equal to that of an earlier track of the list."""
+FIRST_LOOK = 20
+"""The list is first tried from so many times its length."""
 DRAWN_FROM = 50
 """A drawn slot is filled from so many of the best."""
 
@@ -42,55 +44,84 @@ def build(
 ) -> tuple[list[Placed], tuple[str, ...]]:
     """Fill the list greedily: at each place the best of score and variety among those that the windows let in.
 
+    Variety only ever lowers a score, so a track whose score is below what a place was filled with need not be looked
+    at: the list is made from the best few, and made again from more where that cannot be shown to be the same.
+
     Args:
         scores: sum of the terms, shape (n_tracks,).
         willing: tracks that nothing speaks against, shape (n_tracks,).
     Returns:
         The placed tracks in play order, and the names of constraints that had to be loosened.
     """
-    s = situation
+    at_hand = fence.allowed & willing
+    size = FIRST_LOOK * wanted_count(situation)
+    while size < situation.size:
+        order = np.argsort(np.where(at_hand, -scores, np.inf), kind="stable")
+        beyond = float(scores[order[size]]) if at_hand[order[size]] else -np.inf
+        filled = _fill(situation, scores, fence, willing, np.sort(order[:size]), beyond)
+        if filled is not None:
+            return filled
+        size *= 8
+    whole = _fill(situation, scores, fence, willing, np.arange(situation.size), None)
+    assert whole is not None  # only a part of the library can be too little
+    return whole
+
+
+def _fill(
+    s: Situation, scores: FloatArray, fence: Fence, willing: BoolArray, rows: Int64Array, beyond: float | None
+) -> tuple[list[Placed], tuple[str, ...]] | None:
+    """The list made from some rows; None if a row left out might belong in it.
+
+    Args:
+        beyond: the best score of a willing track left out; None if no track is.
+    """
     request, tracks = s.request, s.tracks
     before = rows_of(tracks, list(request.before))
-    windows = Windows(tracks, fence, before[before >= 0], willing)
+    windows = Windows(tracks, rows, fence.allowed, willing, before[before >= 0])
     vary, chance = "variety" not in request.off_terms, "chance" not in request.off_terms
     drawn_slots = wild_slots(request.rng, wanted_count(s)) if chance else frozenset()
-    alike = np.zeros(s.size, np.float32)
-    nearest = np.full(s.size, -1, np.int64)
-    artists = np.zeros(int(tracks.artist.max(initial=-1)) + 2)
-    albums = np.zeros(int(tracks.album.max(initial=-1)) + 2)
+    own, vectors, artist, album = scores[rows], s.space.vectors[rows], tracks.artist[rows], tracks.album[rows]
+    alike = np.zeros(len(rows), np.float32)
+    nearest = np.full(len(rows), -1, np.int64)
+    artist_repeats, repeats = np.zeros(len(rows), np.int64), np.zeros(len(rows))
     placed: list[Placed] = []
     filled_ms = 0
     while not _full(s, len(placed), filled_ms):
-        mask = windows.candidates()
+        mask, strict = windows.candidates()
+        if beyond is not None and not strict:
+            return None
         if not mask.any():
             break
-        artists[-1] = albums[-1] = 0.0  # the last place counts the unknown code
-        repeats = ARTIST_REPEAT * artists[tracks.artist] + ALBUM_REPEAT * albums[tracks.album]
-        variety = -(repeats + SOUND_REPEAT * alike) if vary else np.zeros(s.size)
-        value = np.where(mask, scores + variety, -np.inf)
+        variety = -(repeats + SOUND_REPEAT * alike) if vary else np.zeros(len(rows))
+        value = np.where(mask, own + variety, -np.inf)
         if len(placed) in drawn_slots:
-            row, drawn, propensity = _draw(s, value, len(placed))
+            best = np.argsort(-value, kind="stable")[:DRAWN_FROM]
+            place, drawn, propensity = _draw(s, value[best], rows[best], len(placed))
+            place, least = int(best[place]), float(value[best[-1]])
         else:
-            row, drawn, propensity = int(np.argmax(value)), 0.0, None
+            place, drawn, propensity = int(np.argmax(value)), 0.0, None
+            least = float(value[place])
+        if beyond is not None and least <= beyond:
+            return None
         placed.append(
             Placed(
-                row=row,
-                variety=float(variety[row]),
+                row=int(rows[place]),
+                variety=float(variety[place]),
                 drawn=drawn,
                 propensity=propensity,
-                nearest=int(nearest[row]),
-                likeness=float(alike[row]),
-                artist_repeats=int(artists[tracks.artist[row]]),
+                nearest=int(nearest[place]),
+                likeness=float(alike[place]),
+                artist_repeats=int(artist_repeats[place]),
             )
         )
-        windows.take(row)
-        filled_ms += _length_ms(s, row)
-        artists[tracks.artist[row]] += 1
-        albums[tracks.album[row]] += 1
-        likeness = s.space.vectors @ s.space.vectors[row]
+        windows.take(place)
+        filled_ms += _length_ms(s, int(rows[place]))
+        artist_repeats += same(artist, place)
+        repeats += ARTIST_REPEAT * same(artist, place) + ALBUM_REPEAT * same(album, place)
+        likeness = vectors @ vectors[place]
         closer = likeness > alike
-        alike[closer], nearest[closer] = likeness[closer], row
-    return placed, tuple(windows.relaxed)
+        alike[closer], nearest[closer] = likeness[closer], rows[place]
+    return placed, (*fence.relaxed, *windows.relaxed)
 
 
 def most_relevant(
@@ -137,15 +168,13 @@ def _length_ms(s: Situation, row: int) -> int:
     return own if own > 0 else _typical_ms(s)
 
 
-def _draw(s: Situation, value: FloatArray, slot: int) -> tuple[int, float, float]:
-    """Draw from the softmax over the best DRAWN_FROM: adding Gumbel noise and taking the best does just that.
+def _draw(s: Situation, value: FloatArray, rows: Int64Array, slot: int) -> tuple[int, float, float]:
+    """Draw from the softmax over values, best first: adding Gumbel noise and taking the best does just that.
 
     Returns:
-        The row, the noise that lifted it, and the probability with which it was drawn.
+        The place among the values, the noise that lifted it, and the probability with which it was drawn.
     """
-    best = np.argsort(-value, kind="stable")[:DRAWN_FROM]
-    best = best[np.isfinite(value[best])]
-    noise = gumbel(s.request.rng, slot + 1, s.tracks.ids[best])
-    chosen = int(np.argmax(value[best] + noise))
-    weight = np.exp(value[best] - value[best].max())
-    return int(best[chosen]), float(noise[chosen]), float(weight[chosen] / weight.sum())
+    noise = gumbel(s.request.rng, slot + 1, s.tracks.ids[rows])
+    chosen = int(np.argmax(value + noise))
+    weight = np.exp(value - value[0])
+    return chosen, float(noise[chosen]), float(weight[chosen] / weight.sum())

@@ -44,7 +44,7 @@ class SkipScores:
         use = here | by_artist | by_album
         tracks: Int64Array = np.zeros(0, np.int64)
         if len(self.lately) and self.by_sound[row] < 0:
-            likeness = s.space.similarity(self.lately)[row]
+            likeness = s.space.likeness(row, self.lately)
             order = np.argsort(-likeness, kind="stable")
             tracks = self.lately[order[likeness[order] > 0]][:3]
             use |= skipped & np.isin(s.rows, tracks)

@@ -39,8 +39,8 @@ class SoundScores:
 
     def evidence(self, row: int) -> Evidence:
         s = self.situation
-        likeness = s.space.similarity(np.concatenate((self.context, self.favourites)))[row] if len(self.anchors) else []
-        strength = np.asarray(likeness) * self.anchor_weight
+        likeness = s.space.likeness(row, self.anchors)
+        strength = likeness * self.anchor_weight
         order = np.argsort(-strength, kind="stable")
         rows = list(dict.fromkeys(self.anchors[order].tolist()))[:5]
         listens: list[ListenSeq] = []
@@ -48,7 +48,7 @@ class SoundScores:
             mine = (s.rows == anchor) & (s.events.kept > 0)
             listens.extend(s.listens_of(mine, s.events.start_ms.astype(np.float64), limit=1))
         facts = {
-            "similarity": float(np.max(likeness)),
+            "similarity": float(likeness.max(initial=-1.0)),
             "z_session": float(self.z_session[row]),
             "z_taste": float(self.z_taste[row]),
         }

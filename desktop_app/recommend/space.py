@@ -71,6 +71,11 @@ class SoundSpace:
         result: Float32Array = self.vectors @ self.vectors[rows].T
         return result
 
+    def likeness(self, row: int, rows: Int64Array) -> FloatArray:
+        """Cosine similarity of one track to the given rows, shape (len(rows),); 0 if not analysed."""
+        cosine: FloatArray = (self.vectors[rows] @ self.vectors[row]).astype(np.float64)
+        return cosine
+
     @cached_property
     def facets(self) -> tuple[Int64Array, FloatArray]:
         """Parts of the library by sound: the part of each track (-1: not analysed) and its similarity to the middle.

@@ -192,6 +192,17 @@ class TestDeepLists:
         assert sorted(order(ranked)) == made.tracks.ids.tolist()
         assert {"artist_window", "album_window"} <= set(ranked.relaxed)
 
+    @pytest.mark.parametrize("seed", range(10))
+    def test_looking_at_the_best_few_gives_the_list_of_the_whole(
+        self, seed: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = world(folders=60, per_folder=10, seed=seed, artists_per_folder=1 + seed % 3, analysed=0.9)
+        model = made.model(history(made, 60, seed=seed) + evening(made.ids(1), NOW - timedelta(minutes=30), 5000))
+        request = Request(NOW, count=(3, 12, 29)[seed % 3], rng=seed)
+        quick = model.recommend(request)
+        monkeypatch.setattr("desktop_app.recommend.rerank.FIRST_LOOK", 1000)
+        assert model.recommend(request) == quick
+
     def test_minutes_fill_the_time(self) -> None:
         made = world(folders=40)
         ranked = made.model().recommend(Request(NOW, minutes=60))
