@@ -91,12 +91,14 @@ def mp4(file: BinaryIO, start: int, end: int) -> Found:
         raise FileRefused("its index is missing, so its sound cannot be found; most likely it was copied only in part")
     if not spans:
         raise FileRefused("it holds tags but no sound")
-    _check_tracks(file, start, places["moov"])
-    return Found(Sound(tuple(spans)), places)
+    return Found(Sound(tuple(spans), _mp4_description(file, start, places["moov"])), places)
 
 
-def _check_tracks(file: BinaryIO, start: int, moov: Place) -> None:
-    """A film is no music, even with sound; what calls itself M4A or M4B may carry pictures as a video track."""
+def _mp4_description(file: BinaryIO, start: int, moov: Place) -> bytes:
+    """The sample description (`stsd`) of the first track of sound.
+
+    A film is no music, even with sound; what calls itself M4A or M4B may carry pictures as a video track.
+    """
     index = read_at(file, moov[0], min(moov[1], _MAX_INDEX))
     if b"soun" not in index:
         raise FileRefused("it is a video, not music" if b"vide" in index else "it holds no sound that could be played")
@@ -104,6 +106,9 @@ def _check_tracks(file: BinaryIO, start: int, moov: Place) -> None:
     films = any(index[place + 12 : place + 16] == b"vide" for place in _all(index, b"hdlr"))
     if films and brand not in (b"M4A ", b"M4B ", b"M4P "):
         raise FileRefused("it is a video, not music")
+    place = index.find(b"stsd", index.find(b"soun"))
+    length = int.from_bytes(index[place - 4 : place], "big") if place >= 4 else 0
+    return index[place : place + min(max(0, length - 4), 4096)] if place >= 4 else b""
 
 
 def _all(data: bytes, part: bytes) -> Iterator[int]:
