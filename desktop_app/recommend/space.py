@@ -15,6 +15,8 @@ DIMENSIONS = 64
 """Principal components kept. On 201 game tracks 64 of 314 lose no mean average precision, without whitening."""
 CLIP = 4.0
 """Robust z-scores are cut here, so that one broken value cannot rule a distance."""
+FACET_SAMPLE = 4000
+"""The middles of the parts are found on about so many tracks at most."""
 FACETS = 24
 """At most this many parts of the library are told apart by sound."""
 
@@ -87,26 +89,28 @@ class SoundSpace:
         rows = np.flatnonzero(self.known)
         if not len(rows):
             return part, closeness
-        x = self.vectors[rows]
-        wanted = max(1, min(FACETS, round(np.sqrt(len(rows) / 2))))
-        middle = x.mean(axis=0)
-        chosen = [int(np.argmax(x @ middle))]
-        nearest = x @ x[chosen[0]]
-        while len(chosen) < wanted:
-            chosen.append(int(np.argmin(nearest)))
-            nearest = np.maximum(nearest, x @ x[chosen[-1]])
-        centres = x[chosen]
-        for _ in range(10):
-            label = np.argmax(x @ centres.T, axis=1)
-            sums = np.zeros_like(centres)
-            np.add.at(sums, label, x)
-            length = np.linalg.norm(sums, axis=1, keepdims=True)
-            centres = np.where(length > 1e-9, sums / np.maximum(length, 1e-9), centres).astype(np.float32)
-        likeness = x @ centres.T
+        likeness = self.vectors[rows] @ _middles(self.vectors[rows[:: len(rows) // FACET_SAMPLE + 1]]).T
         label = np.argmax(likeness, axis=1)
         part[rows] = label
         closeness[rows] = likeness[np.arange(len(rows)), label]
         return part, closeness
+
+
+def _middles(x: Float32Array) -> Float32Array:
+    """Middles of the parts of unit vectors of shape (n, dimensions); shape (parts, dimensions), of length 1."""
+    wanted = max(1, min(FACETS, round(np.sqrt(len(x) / 2))))
+    chosen = [int(np.argmax(x @ x.mean(axis=0)))]
+    nearest = x @ x[chosen[0]]
+    while len(chosen) < wanted:
+        chosen.append(int(np.argmin(nearest)))
+        nearest = np.maximum(nearest, x @ x[chosen[-1]])
+    middles: Float32Array = x[chosen]
+    for _ in range(10):
+        label = np.argmax(x @ middles.T, axis=1)
+        sums = np.stack([x[label == k].sum(axis=0) for k in range(wanted)])
+        length = np.linalg.norm(sums, axis=1, keepdims=True)
+        middles = np.where(length > 1e-9, sums / np.maximum(length, 1e-9), middles)
+    return middles
 
 
 def _points(groups: Mapping[str, Float32Array], weights: Mapping[str, float] | None) -> FloatArray:
