@@ -72,12 +72,12 @@ class Server:
 class Recording:
     """Records the monitor of the null sink from the moment it is made."""
 
-    def __init__(self, server: Server, path: Path) -> None:
+    def __init__(self, server: Server, path: Path, *, latency_ms: int = 50) -> None:
         self.path = path
         self._file = path.open("wb")
         self._process = subprocess.Popen(
             ["parec", "-d", "u.monitor", "--raw", "--format=float32le", f"--rate={RATE}", "--channels=2",
-             "--latency-msec=50"],
+             f"--latency-msec={latency_ms}"],
             env=server.environment, stdin=subprocess.DEVNULL, stdout=self._file, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -87,19 +87,22 @@ class Recording:
 
     def wait(self, seconds: float) -> None:
         """Wait until so much more was recorded."""
-        goal, deadline = self.seconds() + seconds, time.monotonic() + 20
+        goal, deadline = self.seconds() + seconds, time.monotonic() + seconds + 20
         while self.seconds() < goal:
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise RuntimeError("nothing is recorded")
-            select.select([], [], [], 0.02)
+            select.select([], [], [], 0.003)
+
+    def since(self, seconds: float) -> np.ndarray:
+        """What was recorded from that moment until now."""
+        data = self.path.read_bytes()
+        return np.frombuffer(data[: len(data) // 8 * 8], np.float32).reshape(-1, 2)[round(seconds * RATE) :]
 
     def wait_silence(self) -> None:
         """Wait until the last tenth of a second is silence."""
         while True:
             self.wait(0.1)
-            data = self.path.read_bytes()
-            data = data[: len(data) // 8 * 8]
-            if not any(data[-RATE * 8 // 10 :]):
+            if not self.since(self.seconds() - 0.1).any():
                 return
 
     def stop(self) -> np.ndarray:
@@ -108,8 +111,7 @@ class Recording:
             self._process.terminate()
             self._process.wait()
             self._file.close()
-        data = self.path.read_bytes()
-        return np.frombuffer(data[: len(data) // 8 * 8], np.float32).reshape(-1, 2)
+        return self.since(0)
 
 
 def silent_runs(sound: np.ndarray, shortest: int) -> list[tuple[int, int]]:

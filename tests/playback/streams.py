@@ -23,6 +23,12 @@ def noise(seconds: float, seed: int, rate: int = RATE, channels: int = 2) -> np.
     return (rng.uniform(-0.25, 0.25, (round(seconds * rate), channels))).astype(np.float32)
 
 
+def tone(seconds: float, rate: int, *, level: float = 0.5, hertz: float = 440.0) -> np.ndarray:
+    """A sine in both channels, shape (n_frames, 2)."""
+    at = np.arange(round(seconds * rate)) / rate
+    return np.repeat((level * np.sin(2 * np.pi * hertz * at)).astype(np.float32)[:, None], 2, axis=1)
+
+
 class Decoder:
     """Writes `sound` into a stream from a thread of its own, follows seeks, and may fail at a frame."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 
@@ -14,16 +15,19 @@ from desktop_app.playback.engine.outputs import AudioOutput, NoDevice, Source, h
 
 BUFFER_MS = 200
 """What the device holds ahead. Measured with parec on a null sink: no gap at 200 ms on two busy cores."""
-LEAD_MS = 10
-"""Silence before the first sample. Measured: PulseAudio loses the first 5 ms of a stream, pacat's too."""
 _STALLED_S = 3.0
 """A null sink that nobody listens to takes up to 1.6 s until it plays the first sample (measured)."""
-_BEYOND_MS = 25
-"""What the sound server holds beyond Qt's buffer (PulseAudio says 16-18 ms): the end of a fade must get through it."""
+_SERVER_MS = int(os.environ.get("PULSE_LATENCY_MSEC", "0"))
+"""What the sound server holds beyond Qt's buffer."""
+_AHEAD_MS = _SERVER_MS * 2 // 3
+"""How far Qt's count of what was played runs ahead of the ear. Measured with parec: 80 ms of 120, 4 times of 4."""
+LEAD_MS = _SERVER_MS // 3 + 10
+"""Silence before the first sample. Measured with parec: of a stream that begins, the first third of what the server
+holds ahead is not heard (40 of 120 ms, 5 of 16 ms; so is pacat's)."""
 _GLIDE_MS = 5
-_GLIDE_STEPS = 12
-"""A change of volume takes 60 ms. PulseAudio asks for about 10 ms at a time and each such piece has one volume, so a
-shorter one would be heard as steps."""
+_GLIDE_STEPS = 20
+"""A change of volume takes 100 ms. PulseAudio asks for 20 to 30 ms at a time and each such piece has one volume, so it
+is a stair of four or five steps; a shorter one would click."""
 
 
 class SystemDevices:
@@ -106,7 +110,7 @@ class DeviceOutput:
     def __init__(self, device: QAudioDevice, source: Source) -> None:
         self.name = device.description()
         self.id = bytes(device.id().data())
-        self.longest_wait_ms = 0
+        self._longest_wait_ms = 0
         self._device = device
         self._source = source
         self._form = _format_for(device)
@@ -118,6 +122,10 @@ class DeviceOutput:
         self._gliding = QTimer()
         self._gliding.setInterval(_GLIDE_MS)
         self._gliding.timeout.connect(self._glide)
+
+    @property
+    def longest_wait_ms(self) -> int:
+        return max(self._longest_wait_ms, self._pulled.longest_wait_ms if self._pulled is not None else 0)
 
     def start(self) -> None:
         self._gliding.stop()
@@ -135,14 +143,15 @@ class DeviceOutput:
         if sink is None or pulled is None:
             return 0
         self._gliding.stop()
+        # What has left Qt's buffer by now is still heard in full, what leaves it from now on fades.
+        played = self._played(0)
         if not self.failed():
             # Qt plays on from its own buffer, in its own thread: this one may sleep for the length of the fade.
             for left in reversed(range(_GLIDE_STEPS)):
                 sink.setVolume(self._gain * left / _GLIDE_STEPS)
                 time.sleep(_GLIDE_MS / 1000)
-            time.sleep(_BEYOND_MS / 1000)
-        played = self.played()
-        self.longest_wait_ms = max(self.longest_wait_ms, pulled.longest_wait_ms)
+            time.sleep(_AHEAD_MS / 1000)  # the end of the fade must get through the server, too
+        self._longest_wait_ms = self.longest_wait_ms
         self._sink = self._pulled = None
         with hang_ends_process():
             sink.reset()
@@ -152,10 +161,13 @@ class DeviceOutput:
         return played
 
     def played(self) -> int:
+        return self._played(_AHEAD_MS)
+
+    def _played(self, ahead_ms: int) -> int:
         if self._sink is None or self._pulled is None:
             return 0
-        lead = self._form.framesForDuration(LEAD_MS * 1000)
-        return max(0, min(self._pulled.frames, self._sink.processedUSecs() * self.rate // 1_000_000 - lead))
+        played_ms = self._sink.processedUSecs() // 1000 - LEAD_MS - ahead_ms
+        return max(0, min(self._pulled.frames, played_ms * self.rate // 1000))
 
     def failed(self) -> bool:
         if self._sink is None:
