@@ -1,8 +1,8 @@
 """The analysis process: receives streams of PCM, answers with features. It sees no file.
 
 One message per job: body {"id": n}, descriptors of a PcmReader; {"end": true} ends the process. One answer per job, in
-any order: {"id": n} with "groups" [[name, width], ...], "duration_ms" and the float32 values as blob; or with "refused"
-(a reason; the decoder is well), or with "broken" (the decoder died or hung).
+any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`, "duration_ms", and the float32
+values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the decoder died or hung).
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import os
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from desktop_app.audio import without_numba
+from desktop_app.audio import groups, without_numba
 from desktop_app.sandbox import limits, seccomp
 from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader
@@ -36,6 +37,7 @@ _T = TypeVar("_T")
 TOO_SHORT = "it holds less than a second of sound"
 NO_MEMORY = "it needs more memory than there is"
 DECODER_DIED = "the decoder stopped in the middle"
+FAULT = "the analysis made an error"
 DECODER_HUNG = "the decoder did not go on"
 
 
@@ -110,8 +112,13 @@ def _answer(stream: PcmReader, closing: threading.Event) -> tuple[dict[str, obje
         return {"broken": DECODER_HUNG}, b""
     except MemoryError:
         return {"refused": NO_MEMORY}, b""
-    sizes = [[name, len(values)] for name, values in analysis.features.items()]
-    blob = np.concatenate(list(analysis.features.values())).astype("<f4").tobytes()
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+        # A fault of ours costs this track, not those that the other threads are at.
+        traceback.print_exc()
+        return {"broken": FAULT}, b""
+    ordered = {name: analysis.features[name] for name in groups.WIDTHS}
+    sizes = [[name, len(values)] for name, values in ordered.items()]
+    blob = np.concatenate(list(ordered.values())).astype("<f4").tobytes()
     return {"groups": sizes, "duration_ms": analysis.duration_ms}, blob
 
 

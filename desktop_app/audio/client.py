@@ -246,15 +246,17 @@ def _analysis(answer: Message, path: bytes) -> Analysis:
         raise FileRefused(str(body["refused"])[:500], path=path)
     if "broken" in body:
         raise _died(path, f"The analysis of this file did not end: {str(body['broken'])[:200]}.")
+    nonsense = _died(path, "The analysis process sent something that is no analysis.")
+    duration = body.get("duration_ms")
+    if body.get("groups") != [[name, width] for name, width in groups.WIDTHS.items()]:
+        raise nonsense
+    if not isinstance(duration, int) or duration < 0 or len(answer.blob) != 4 * sum(groups.WIDTHS.values()):
+        raise nonsense
     values = np.frombuffer(answer.blob, "<f4").astype(np.float32)
-    sizes, duration = body.get("groups"), body.get("duration_ms")
-    expected = [[name, width] for name, width in groups.WIDTHS.items()]
-    if not isinstance(duration, int) or not isinstance(sizes, list) or sorted(sizes) != sorted(expected):
-        raise _died(path, "The analysis process sent something that is no analysis.")
-    if len(values) != sum(groups.WIDTHS.values()) or not bool(np.isfinite(values).all()):
-        raise _died(path, "The analysis process sent something that is no analysis.")
+    if not bool(np.isfinite(values).all()):
+        raise nonsense
     features, begin = {}, 0
-    for name, width in sizes:
-        features[str(name)] = values[begin : begin + width]
+    for name, width in groups.WIDTHS.items():
+        features[name] = values[begin : begin + width]
         begin += width
     return Analysis(features, duration)
