@@ -1,8 +1,7 @@
 """Container formats: where the sound lies, and the parts that tags and durations are read from.
 
-Each parser walks headers only, bounded in number, and clamps every size to the file. Sources: the public descriptions
-of FLAC (RFC 9639), ISO base media (ISO/IEC 14496-12), RIFF/RF64 (EBU Tech 3306), AIFF-C, DSF and DSDIFF (Sony,
-Philips), ASF, Matroska (RFC 9559), CAF, W64.
+Each parser walks headers only, bounded in number, and clamps every size to the file. Sources: FLAC (RFC 9639), ISO base
+media (ISO/IEC 14496-12), ASF (Microsoft), Matroska (RFC 9559).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from desktop_app.domain.errors import FileRefused
-from desktop_app.library.spans import Found, Place, Sound
+from desktop_app.library.spans import BREAKS_OFF, MAX_PARTS, Found, Place, Sound, with_sound
 from desktop_app.library.view import read_at
 
 Parser = Callable[[BinaryIO, int, int], Found]
@@ -25,16 +24,13 @@ _ASF_SOUND = bytes.fromhex("409e69f84d5bcf11a8fd00805f5c442b")
 _ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
 EBML = b"\x1a\x45\xdf\xa3"
 _MATROSKA_VIDEO = re.compile(rb"\x86[\x81-\xff]V_[A-Z]")  # the name of a codec
-W64_RIFF = bytes.fromhex("726966662e91cf11a5d628db04c10000")
-_MAX_PARTS = 10_000
 _MAX_INDEX = 8 << 20
-_BREAKS_OFF = "it breaks off before its sound begins"
 
 
 def whole(file: BinaryIO, start: int, end: int) -> Found:
     """Formats that are nothing but frames after their header."""
     if end - start < 32:
-        raise FileRefused(_BREAKS_OFF)
+        raise FileRefused(BREAKS_OFF)
     return Found(Sound(((start, end - start),)))
 
 
@@ -47,11 +43,11 @@ def flac(file: BinaryIO, start: int, end: int) -> Found:
     """FLAC: metadata blocks, then frames. The stream's own MD5 of the decoded sound is part of the facts."""
     places: dict[str, Place] = {}
     offset = start + 4
-    for _ in range(_MAX_PARTS):
+    for _ in range(MAX_PARTS):
         header = read_at(file, offset, 4)
         length = int.from_bytes(header[1:4], "big")
         if len(header) < 4 or offset + 4 + length > end:
-            raise FileRefused(_BREAKS_OFF)
+            raise FileRefused(BREAKS_OFF)
         kind = header[0] & 0x7F
         if kind == 0:
             places.setdefault("streaminfo", (offset + 4, length))
@@ -61,11 +57,11 @@ def flac(file: BinaryIO, start: int, end: int) -> Found:
         if header[0] & 0x80:
             break
     if "streaminfo" not in places or places["streaminfo"][1] < 34:
-        raise FileRefused(_BREAKS_OFF)
+        raise FileRefused(BREAKS_OFF)
     facts = read_at(file, places["streaminfo"][0], 34)
     offset = _flac_frames(file, offset, end)
     if end - offset < max(10, int.from_bytes(facts[4:7], "big")):  # the smallest frame, as the stream itself says
-        raise FileRefused(_BREAKS_OFF)
+        raise FileRefused(BREAKS_OFF)
     return Found(Sound(((offset, end - offset),), facts), places)
 
 
@@ -120,7 +116,7 @@ def _all(data: bytes, part: bytes) -> Iterator[int]:
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     offset = start
-    for _ in range(_MAX_PARTS):
+    for _ in range(MAX_PARTS):
         header = read_at(file, offset, 16)
         if len(header) < 8 or offset + 8 > end:
             return
@@ -138,144 +134,13 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, i
             return
 
 
-def wav(file: BinaryIO, start: int, end: int) -> Found:
-    """RIFF WAVE and its 64-bit forms. A data size of 0 or -1 (a recorder that was cut off) means: to the end."""
-    spans: list[Place] = []
-    places: dict[str, Place] = {}
-    id3: list[Place] = []
-    big = 0
-    for kind, offset, length in _chunks(file, start + 12, end, "little"):
-        if kind == b"ds64" and length >= 24:
-            big = int.from_bytes(read_at(file, offset + 8, 8), "little")
-        elif kind == b"fmt ":
-            places.setdefault("fmt", (offset, length))
-        elif kind == b"data" and not spans:
-            spans.append((offset, _wav_size(file, offset, end, big)))
-        elif kind == b"LIST" and read_at(file, offset, 4) == b"INFO":
-            places.setdefault("info", (offset + 4, max(0, length - 4)))
-        elif kind in (b"id3 ", b"ID3 "):
-            id3.append((offset, length))
-    if "fmt" not in places or not spans:
-        raise FileRefused(_BREAKS_OFF)
-    return _with_sound(file, spans, places, "fmt", 40, id3)
-
-
-def _wav_size(file: BinaryIO, offset: int, end: int, big: int) -> int:
-    claimed = int.from_bytes(read_at(file, offset - 4, 4), "little")
-    size = big if claimed == 0xFFFFFFFF and big else claimed
-    rest = end - offset
-    if size == 0xFFFFFFFF or (size == 0 and not read_at(file, offset, 4).isalnum()):
-        return rest
-    return min(size, rest)
-
-
-def aiff(file: BinaryIO, start: int, end: int) -> Found:
-    """AIFF and AIFF-C: the content of SSND after its two offsets."""
-    spans: list[Place] = []
-    places: dict[str, Place] = {}
-    id3: list[Place] = []
-    for kind, offset, length in _chunks(file, start + 12, end, "big"):
-        if kind == b"COMM":
-            places.setdefault("comm", (offset, length))
-        elif kind == b"SSND" and length > 8 and not spans:
-            spans.append((offset + 8, length - 8))
-        elif kind in (b"NAME", b"AUTH"):
-            places.setdefault(kind.decode("ascii"), (offset, length))
-        elif kind in (b"ID3 ", b"id3 "):
-            id3.append((offset, length))
-    if "comm" not in places:
-        raise FileRefused(_BREAKS_OFF)
-    return _with_sound(file, spans, places, "comm", 22, id3)
-
-
-def w64(file: BinaryIO, start: int, end: int) -> Found:
-    """Sony Wave64: RIFF with 16-byte names and 64-bit sizes that count their header, on 8-byte borders."""
-    spans: list[Place] = []
-    places: dict[str, Place] = {}
-    offset = start + 40
-    for _ in range(_MAX_PARTS):
-        header = read_at(file, offset, 24)
-        if len(header) < 24 or offset >= end:
-            break
-        length = int.from_bytes(header[16:24], "little")
-        body = min(length, end - offset) - 24
-        if length < 24 or body < 0:
-            break
-        if header[:4] == b"fmt ":
-            places.setdefault("fmt", (offset + 24, body))
-        elif header[:4] == b"data" and not spans:
-            spans.append((offset + 24, body))
-        offset += (length + 7) & ~7
-    if "fmt" not in places:
-        raise FileRefused(_BREAKS_OFF)
-    return _with_sound(file, spans, places, "fmt", 40, [])
-
-
-def caf(file: BinaryIO, start: int, end: int) -> Found:
-    """Core Audio Format: the `data` chunk; a size of -1 means to the end."""
-    spans: list[Place] = []
-    places: dict[str, Place] = {}
-    offset = start + 8
-    for _ in range(_MAX_PARTS):
-        header = read_at(file, offset, 12)
-        if len(header) < 12 or offset >= end:
-            break
-        length = int.from_bytes(header[4:12], "big", signed=True)
-        body = end - offset - 12 if length < 0 else min(length, end - offset - 12)
-        if header[:4] == b"desc":
-            places.setdefault("desc", (offset + 12, body))
-        elif header[:4] == b"data" and body > 4 and not spans:
-            spans.append((offset + 16, body - 4))
-        if length < 0:
-            break
-        offset += 12 + length
-    if "desc" not in places:
-        raise FileRefused(_BREAKS_OFF)
-    return _with_sound(file, spans, places, "desc", 32, [])
-
-
-def dsf(file: BinaryIO, start: int, end: int) -> Found:
-    """DSF: header, `fmt `, `data`; the ID3v2 tag lies behind, where the header points."""
-    header = read_at(file, start, 92)
-    if len(header) < 92 or header[28:32] != b"fmt " or header[80:84] != b"data":
-        raise FileRefused(_BREAKS_OFF)
-    length = max(0, min(int.from_bytes(header[84:92], "little") - 12, end - start - 92))
-    tag = int.from_bytes(header[20:28], "little")
-    id3 = [(start + tag, end - start - tag)] if 92 <= tag < end - start else []
-    return _with_sound(file, [(start + 92, length)], {"fmt": (start + 28, 52)}, "fmt", 52, id3)
-
-
-def dff(file: BinaryIO, start: int, end: int) -> Found:
-    """DSDIFF: the `DSD ` or `DST ` chunk; chunks have 64-bit sizes."""
-    spans: list[Place] = []
-    places: dict[str, Place] = {}
-    id3: list[Place] = []
-    offset = start + 16
-    for _ in range(_MAX_PARTS):
-        header = read_at(file, offset, 12)
-        if len(header) < 12 or offset >= end:
-            break
-        length = int.from_bytes(header[4:12], "big")
-        body = min(length, end - offset - 12)
-        if header[:4] in (b"DSD ", b"DST ") and not spans:
-            spans.append((offset + 12, body))
-        elif header[:4] == b"PROP":
-            places.setdefault("prop", (offset + 12, body))
-        elif header[:4] == b"ID3 ":
-            id3.append((offset + 12, body))
-        offset += 12 + length + (length & 1)
-    if "prop" not in places:
-        raise FileRefused(_BREAKS_OFF)
-    return _with_sound(file, spans, places, "prop", 4096, id3)
-
-
 def asf(file: BinaryIO, start: int, end: int) -> Found:
     """ASF (WMA): the packets of the data object, after its own header of 50 bytes."""
     offset = start
     index = read_at(file, start, 1 << 20)
     if _ASF_SOUND not in index:
         raise FileRefused("it is a video, not music" if _ASF_VIDEO in index else "no sound was found in it")
-    for _ in range(_MAX_PARTS):
+    for _ in range(MAX_PARTS):
         header = read_at(file, offset, 24)
         if len(header) < 24 or offset >= end:
             break
@@ -290,7 +155,7 @@ def asf(file: BinaryIO, start: int, end: int) -> Found:
         if length < 24:
             break
         offset += length
-    raise FileRefused(_BREAKS_OFF)
+    raise FileRefused(BREAKS_OFF)
 
 
 def matroska(file: BinaryIO, start: int, end: int) -> Found:
@@ -302,7 +167,7 @@ def matroska(file: BinaryIO, start: int, end: int) -> Found:
         raise FileRefused("it is a video, not music" if b"V_" in index else "no sound was found in it")
     if _MATROSKA_VIDEO.search(index):
         raise FileRefused("it is a video, not music")
-    for _ in range(_MAX_PARTS):
+    for _ in range(MAX_PARTS):
         head = read_at(file, offset, 16)
         name_size = _vint_size(head[:1])
         size_size = _vint_size(head[name_size : name_size + 1]) if name_size else 0
@@ -319,30 +184,8 @@ def matroska(file: BinaryIO, start: int, end: int) -> Found:
         if unknown:
             break
         offset += raw
-    return _with_sound(file, spans, {}, "", 0, [])
+    return with_sound(file, spans, {}, "", 0, [])
 
 
 def _vint_size(first: bytes) -> int:
     return 9 - first[0].bit_length() if first and first[0] else 0
-
-
-def _chunks(file: BinaryIO, start: int, end: int, order: str) -> Iterator[tuple[bytes, int, int]]:
-    """IFF and RIFF chunks as (name, offset, length within the file)."""
-    offset = start
-    for _ in range(_MAX_PARTS):
-        header = read_at(file, offset, 8)
-        if len(header) < 8 or offset + 8 > end:
-            return
-        length = int.from_bytes(header[4:8], "little" if order == "little" else "big")
-        yield header[:4], offset + 8, min(length, end - offset - 8)
-        offset += 8 + length + (length & 1)
-
-
-def _with_sound(
-    file: BinaryIO, spans: list[Place], places: dict[str, Place], facts: str, limit: int, id3: list[Place]
-) -> Found:
-    spans = [span for span in spans if span[1] > 0]
-    if not spans:
-        raise FileRefused("it has a header but no sound")
-    described = read_at(file, places[facts][0], min(places[facts][1], limit)) if facts else b""
-    return Found(Sound(tuple(spans), described), places, tuple(id3))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from desktop_app.domain.errors import FileRefused
-from desktop_app.library import containers, ogg
+from desktop_app.library import chunks, containers, ogg
 from desktop_app.library.foreign import what_else
 from desktop_app.library.spans import Place, Sound
 from desktop_app.library.view import read_at
@@ -42,10 +42,10 @@ _PARSERS: tuple[tuple[Callable[[bytes], bool], str, containers.Parser], ...] = (
     (lambda h: h.startswith(b"fLaC"), "flac", containers.flac),
     (lambda h: h.startswith(b"OggS"), "ogg", ogg.parse),
     (lambda h: h[4:8] in containers.MP4_STARTS, "mp4", containers.mp4),
-    (lambda h: h[:4] in (b"RIFF", b"RF64", b"BW64") and h[8:12] == b"WAVE", "wav", containers.wav),
-    (lambda h: h[:4] == b"FORM" and h[8:12] in (b"AIFF", b"AIFC"), "aiff", containers.aiff),
-    (lambda h: h.startswith(b"DSD ") and h[4:12] == b"\x1c\0\0\0\0\0\0\0", "dsf", containers.dsf),
-    (lambda h: h.startswith(b"FRM8") and h[12:16] == b"DSD ", "dff", containers.dff),
+    (lambda h: h[:4] in (b"RIFF", b"RF64", b"BW64") and h[8:12] == b"WAVE", "wav", chunks.wav),
+    (lambda h: h[:4] == b"FORM" and h[8:12] in (b"AIFF", b"AIFC"), "aiff", chunks.aiff),
+    (lambda h: h.startswith(b"DSD ") and h[4:12] == b"\x1c\0\0\0\0\0\0\0", "dsf", chunks.dsf),
+    (lambda h: h.startswith(b"FRM8") and h[12:16] == b"DSD ", "dff", chunks.dff),
     (lambda h: h.startswith(containers.ASF_HEADER), "asf", containers.asf),
     (lambda h: h.startswith(b"MAC "), "ape", containers.whole),
     (lambda h: h.startswith(b"wvpk"), "wavpack", containers.whole),
@@ -54,8 +54,8 @@ _PARSERS: tuple[tuple[Callable[[bytes], bool], str, containers.Parser], ...] = (
     (lambda h: h.startswith(b"OFR "), "optimfrog", containers.optimfrog),
     (lambda h: h.startswith(b"tBaK"), "tak", containers.whole),
     (lambda h: h.startswith(containers.EBML), "matroska", containers.matroska),
-    (lambda h: h.startswith(b"caff"), "caf", containers.caf),
-    (lambda h: h.startswith(containers.W64_RIFF), "w64", containers.w64),
+    (lambda h: h.startswith(b"caff"), "caf", chunks.caf),
+    (lambda h: h.startswith(chunks.W64_RIFF), "w64", chunks.w64),
 )
 
 

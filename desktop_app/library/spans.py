@@ -1,8 +1,16 @@
-"""Small records shared by the container parsers."""
+"""What the parsers of containers share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from desktop_app.domain.errors import FileRefused
+from desktop_app.library.view import read_at
+
+MAX_PARTS = 10_000
+"""Boxes, chunks or blocks that are walked in one file."""
+BREAKS_OFF = "it breaks off before its sound begins"
 
 Place = tuple[int, int]
 """Offset and length in bytes."""
@@ -33,3 +41,18 @@ class Found:
     id3: tuple[Place, ...] = ()
     headers: object = None
     """What the parser of this kind has read already."""
+
+
+def with_sound(
+    file: BinaryIO, spans: list[Place], places: dict[str, Place], facts: str, limit: int, id3: list[Place]
+) -> Found:
+    """What was found, with the first `limit` bytes of the part named `facts` as the description of the sound.
+
+    Raises:
+        FileRefused: no span holds a byte.
+    """
+    spans = [span for span in spans if span[1] > 0]
+    if not spans:
+        raise FileRefused("it has a header but no sound")
+    described = read_at(file, places[facts][0], min(places[facts][1], limit)) if facts else b""
+    return Found(Sound(tuple(spans), described), places, tuple(id3))

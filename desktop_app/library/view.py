@@ -35,7 +35,7 @@ class _Part(io.RawIOBase):
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
         if base + offset < 0:
             raise OSError(errno.EINVAL, "a place before the beginning")
-        self._position = base + offset
+        self._position = min(base + offset, 1 << 62)
         return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any writable buffer
@@ -57,6 +57,8 @@ def part(file: BinaryIO, start: int, end: int, *, budget: int = READ_BUDGET) -> 
 
 
 def read_at(file: BinaryIO, offset: int, count: int) -> bytes:
-    """Up to `count` bytes at `offset`; fewer at the end of the file."""
+    """Up to `count` bytes at `offset`; fewer at the end of the file, none beyond it."""
+    if offset >= 1 << 62:  # what a hostile size adds up to; more than a file system can hold
+        return b""
     file.seek(offset)
     return file.read(count)
