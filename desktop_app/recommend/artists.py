@@ -37,21 +37,18 @@ class ArtistScores:
 
     def evidence(self, row: int) -> Evidence:
         s = self.situation
-        near = same(s.tracks.artist, row) | same(s.tracks.album, row)
-        inside = s.rows >= 0
-        mine = np.zeros(len(s.events), np.bool_)
-        mine[inside] = near[s.rows[inside]]
-        mine &= s.events.kept > 0
-        by_artist = mine.copy()
-        by_artist[inside] &= same(s.tracks.artist, row)[s.rows[inside]]
-        weight = s.events.kept * (s.hours + 1.0) ** -0.5
-        listens = s.listens_of(mine, weight)
+        by_artist = same(s.tracks.artist, row)
+        near = by_artist | same(s.tracks.album, row)
+        mine = s.places_of(np.flatnonzero(near))
+        mine = mine[s.events.kept[mine] > 0]
+        plays = s.events.kept[mine[by_artist[s.rows[mine]]]] >= KEPT
+        listens = s.heaviest(mine, s.events.kept[mine] * (s.hours[mine] + 1.0) ** -0.5)
         context, seqs = s.context
         seeds = context[seqs == NO_SEQ]
         facts = {
-            "artist_plays": float(np.count_nonzero(s.events.kept[by_artist] >= KEPT)),
+            "artist_plays": float(np.count_nonzero(plays)),
             "artist_share": float(self.share[row]),
-            "same_artist": float(s.in_session and same(s.tracks.artist, row)[s.last_row]),
+            "same_artist": float(s.in_session and by_artist[s.last_row]),
             "same_album": float(s.in_session and same(s.tracks.album, row)[s.last_row]),
         }
         return Evidence(listens=listens, tracks=s.track_ids(seeds[near[seeds]]), facts=facts)

@@ -68,7 +68,7 @@ def kept_weight(listen: Listen) -> float:
         return 0.0
     if is_played(listen):
         return 1.0
-    share = min(1.0, listen.played_ms / max(1, played_threshold_ms(listen.duration_ms)))
+    share = min(1.0, max(0, listen.played_ms) / max(1, played_threshold_ms(listen.duration_ms)))
     return max(share, FINISHED_AT_LEAST) if listen.ended is Ended.FINISHED else share
 
 

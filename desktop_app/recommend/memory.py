@@ -64,16 +64,16 @@ class MemoryScores:
 
     def evidence(self, row: int) -> Evidence:
         s = self.situation
-        mine = s.rows == row
-        kept = mine & (s.events.kept > 0)
-        newest = s.events.start_ms[kept].max()
+        mine = s.places_of([row])
+        mine = mine[s.events.kept[mine] > 0]
+        newest = s.events.start_ms[mine].max()
         facts = {
             "plays": float(np.count_nonzero(s.events.kept[mine] >= KEPT)),
             "days_since": max(0.0, (s.now_ms - float(newest)) / (24 * HOUR_MS)),
             "rest": float(self.rest[row]),
         }
-        weight = s.events.kept * (s.hours + 1.0) ** -0.5
-        return Evidence(listens=s.listens_of(kept, weight), facts=facts)
+        weight = s.events.kept[mine] * (s.hours[mine] + 1.0) ** -0.5
+        return Evidence(listens=s.heaviest(mine, weight), facts=facts)
 
 
 class MemoryScorer:

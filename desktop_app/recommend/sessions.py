@@ -49,7 +49,7 @@ class SessionScores:
         facts = {
             "times": float(len(unique)),
             "followed": float(len(np.unique(self.place[mine & (self.source == first)]))),
-            "of": float(np.count_nonzero((s.rows == first) & (s.events.kept >= KEPT))),
+            "of": float(np.count_nonzero(s.events.kept[s.places_of([first])] >= KEPT)),
         }
         return Evidence(
             listens=tuple(ListenSeq(int(s.events.seq[i])) for i in unique[:8]),

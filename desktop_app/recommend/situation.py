@@ -137,10 +137,21 @@ class Situation:
         """The track that the next one follows, -1 if there is none."""
         return int(self.context[0][0]) if self.in_session else -1
 
-    def listens_of(self, chosen: BoolArray, weight: FloatArray, limit: int = 8) -> tuple[ListenSeq, ...]:
-        """Seqs of chosen learned listens (a mask), heaviest first; equal weights newest first."""
-        places = np.flatnonzero(chosen)
-        order = np.lexsort((-places, -weight[places]))[:limit]
+    @cached_property
+    def _by_row(self) -> tuple[Int64Array, Int64Array]:
+        """Places of the listens ordered by row, and where each row begins among them, shape (n_tracks + 1,)."""
+        order = np.argsort(self.rows, kind="stable")
+        return order, np.searchsorted(self.rows[order], np.arange(self.size + 1))
+
+    def places_of(self, rows: Int64Array | Sequence[int]) -> Int64Array:
+        """Places of the listens of different rows among all listens, grouped by row, oldest first in each."""
+        order, begin = self._by_row
+        parts = [order[begin[row] : begin[row + 1]] for row in rows]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def heaviest(self, places: Int64Array, weight: FloatArray, limit: int = 8) -> tuple[ListenSeq, ...]:
+        """Seqs of the listens at some places, heaviest first; equal weights newest first. `weight` is theirs."""
+        order = np.lexsort((-places, -weight))[:limit]
         return tuple(ListenSeq(int(seq)) for seq in self.events.seq[places[order]])
 
     def track_ids(self, rows: Int64Array | Sequence[int]) -> tuple[TrackId, ...]:

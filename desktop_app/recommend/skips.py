@@ -35,26 +35,28 @@ class SkipScores:
 
     def evidence(self, row: int) -> Evidence:
         s = self.situation
-        skipped = s.events.skip > 0
-        here = skipped & (s.rows == row)
-        near = skipped & (s.rows >= 0) & ~here
-        by_artist = near & same(s.tracks.artist, row)[s.rows]
-        by_album = near & same(s.tracks.album, row)[s.rows]
-        strength = s.events.skip * 0.5 ** (s.hours / HALF_LIFE_H["artist"]) * np.where(here, 3.0, 1.0)
-        use = here | by_artist | by_album
+        by_artist, by_album = same(s.tracks.artist, row), same(s.tracks.album, row)
+        use = by_artist | by_album
+        use[row] = True
         tracks: Int64Array = np.zeros(0, np.int64)
         if len(self.lately) and self.by_sound[row] < 0:
             likeness = s.space.likeness(row, self.lately)
             order = np.argsort(-likeness, kind="stable")
             tracks = self.lately[order[likeness[order] > 0]][:3]
-            use |= skipped & np.isin(s.rows, tracks)
+            use[tracks] = True
+        places = s.places_of(np.flatnonzero(use))
+        places = places[s.events.skip[places] > 0]
+        rows = s.rows[places]
+        here = rows == row
         facts = {
             "skips": float(np.count_nonzero(here)),
-            "artist_skips": float(np.count_nonzero(by_artist)),
-            "album_skips": float(np.count_nonzero(by_album)),
+            "artist_skips": float(np.count_nonzero(by_artist[rows] & ~here)),
+            "album_skips": float(np.count_nonzero(by_album[rows] & ~here)),
             "sound": float(self.by_sound[row]),
         }
-        return Evidence(listens=s.listens_of(use, strength), tracks=s.track_ids(tracks), facts=facts)
+        decay = 0.5 ** (s.hours[places] / HALF_LIFE_H["artist"])
+        listens = s.heaviest(places, s.events.skip[places] * decay * np.where(here, 3.0, 1.0))
+        return Evidence(listens=listens, tracks=s.track_ids(tracks), facts=facts)
 
 
 class SkipScorer:

@@ -45,8 +45,9 @@ class SoundScores:
         rows = list(dict.fromkeys(self.anchors[order].tolist()))[:5]
         listens: list[ListenSeq] = []
         for anchor in rows:
-            mine = (s.rows == anchor) & (s.events.kept > 0)
-            listens.extend(s.listens_of(mine, s.events.start_ms.astype(np.float64), limit=1))
+            mine = s.places_of([anchor])
+            mine = mine[s.events.kept[mine] > 0]
+            listens.extend(ListenSeq(int(seq)) for seq in s.events.seq[mine[-1:]])  # the newest
         facts = {
             "similarity": float(likeness.max(initial=-1.0)),
             "z_session": float(self.z_session[row]),

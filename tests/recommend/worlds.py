@@ -47,6 +47,7 @@ def world(
     spread: float = 0.6,
     first_id: int = 11,
     id_step: int = 3,
+    widths: Sequence[int] = (20, 6, 4),
 ) -> World:
     """Folders with a sound of their own: group means apart, tracks around them. Ids have gaps."""
     random = np.random.default_rng(seed)
@@ -66,7 +67,8 @@ def world(
         present=np.ones(n, np.bool_),
     )
     groups = {}
-    for name, width in (("timbre", 20), ("rhythm", 6), ("loudness", 4)):
+    names = ("timbre", "rhythm", "loudness", "tonal", "bands", "pattern")
+    for name, width in zip(names, widths, strict=False):
         centres = random.normal(size=(folders, width))
         values = centres[folder] + spread * random.normal(size=(n, width))
         groups[name] = (values * random.uniform(0.1, 50, width) + random.normal(size=width)).astype(np.float32)
