@@ -72,13 +72,19 @@ class Visit:
     def wait_for_analysis(self) -> None:
         total = self.services.library.stats().tracks
         self.hand.wait(lambda: self.services.analysis.coverage().analysed == total, "all analysed", 600)
+        before = self.shown()
         self.hand.click(self.window.home.again)
-        self.hand.wait(lambda: "all" in self.window.home.subtitle.text(), "a list from all of them")
+        self.hand.wait(lambda: self.shown() != before, "other picks")
+        mix = self.window.home.model.mix
+        assert mix is not None
+        assert mix.coverage.analysed == total
+        self.hand.rest()
 
     def play_and_skip(self) -> None:
         window, hand, player = self.window, self.hand, self.services.player
-        cell = window.home.grid.visualRect(window.home.model.index(0))
-        hand.click(window.home.grid.viewport(), cell.center() - QPoint(0, cell.height() // 5), times=2)
+        grid = window.home.grid
+        cell = grid.visualRect(window.home.model.index(0))
+        hand.click(grid.viewport(), grid.itemDelegate().play_box(cell).center())
         hand.wait(lambda: player.state().playing and player.state().position_ms > 300, "sound")
         first = player.state().track
         assert first is not None
