@@ -35,6 +35,7 @@ class TrackRepository:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._columns: dict[tuple[str, TrackSort], tuple[Row | None, Int64Array]] = {}
 
     def ids(self, query: TrackQuery | None = None) -> Int64Array:
         """The tracks of a query in its order, shape (n,).
@@ -54,32 +55,40 @@ class TrackRepository:
         return ids[wanted[ids]]
 
     def _sorted(self, query: TrackQuery) -> Int64Array:
-        order = _ORDERS.get(query.sort)
-        if order is not None:
-            (ids,) = self._packed(
-                f"SELECT group_concat(track) FROM (SELECT track FROM derived.track_shown ORDER BY {order})"
-            )
-            return ids[::-1].copy() if query.descending else ids
-        by_artist = _ORDERS[TrackSort.ARTIST]
+        if query.sort in _ORDERS:
+            ids = self._column("track", query.sort)
+            return ids[::-1].copy() if query.descending else ids.copy()
+        ids = self._column("track", TrackSort.ARTIST)
         if query.sort is TrackSort.PLAYS:
-            (ids,) = self._packed(
-                f"SELECT group_concat(track) FROM (SELECT track FROM derived.track_shown ORDER BY {by_artist})"
-            )
-            values = np.zeros(len(ids), dtype=np.int64)
-            played, plays = self._packed("SELECT group_concat(track), group_concat(plays) FROM derived.play_count")
-            if len(ids) and len(played):
-                counts = np.zeros(max(int(ids.max()), int(played.max())) + 1, dtype=np.int64)
-                counts[played] = plays
-                values = counts[ids]
+            values = self._plays(ids)
         else:
-            column = _VALUES[query.sort]
-            ids, values = self._packed(
-                f"SELECT group_concat(track), group_concat(coalesce({column}, {_UNKNOWN})) "
-                f"FROM (SELECT track, {column} FROM derived.track_shown ORDER BY {by_artist})"
-            )
-        unknown = values == _UNKNOWN
-        key = np.where(unknown, np.iinfo(np.int64).max, -values if query.descending else values)
+            values = self._column(_VALUES[query.sort], TrackSort.ARTIST)
+        if len(values) != len(ids):  # tracks came in between the two
+            self._columns.clear()
+            return self._sorted(query)
+        key = np.where(values == _UNKNOWN, np.iinfo(np.int64).max, -values if query.descending else values)
         return ids[np.argsort(key, kind="stable")]
+
+    def _plays(self, ids: Int64Array) -> Int64Array:
+        played, plays = self._packed("SELECT group_concat(track), group_concat(plays) FROM derived.play_count")
+        counts = np.zeros(max(int(ids.max(initial=0)), int(played.max(initial=0))) + 1, dtype=np.int64)
+        counts[played] = plays
+        values: Int64Array = counts[ids]
+        return values
+
+    def _column(self, column: str, order: TrackSort) -> Int64Array:
+        """One column of all tracks in an order, remembered until the library changes. Not to be written to."""
+        stamp = self._db.one("SELECT value FROM derived.meta WHERE key = 'stamp_tracks'")
+        known = self._columns.get((column, order))
+        if known is not None and known[0] == stamp:
+            return known[1]
+        value = column if column == "track" else f"coalesce({column}, {_UNKNOWN})"
+        (values,) = self._packed(
+            # naming the one column keeps this a walk over one index
+            f"SELECT group_concat({value}) FROM (SELECT {column} FROM derived.track_shown ORDER BY {_ORDERS[order]})"
+        )
+        self._columns[column, order] = (stamp, values)  # the stamp was read first: at worst it is read again
+        return values
 
     def _packed(self, sql: str, parameters: Sequence[object] = ()) -> list[Int64Array]:
         """Columns of integers that the query joined by commas: a fifth of the time of a row each."""
@@ -140,8 +149,9 @@ class TrackRepository:
             "added_ms",
             "present",
         )
-        joined = ", ".join(f"group_concat({column})" for column in columns)
-        packed = self._packed(f"SELECT {joined} FROM (SELECT * FROM derived.track_shown ORDER BY track)")
+        named = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
+        joined = ", ".join(f"group_concat(c{i})" for i in range(len(columns)))
+        packed = self._packed(f"SELECT {joined} FROM (SELECT {named} FROM derived.track_shown ORDER BY track)")
         ids, artist, album, work, duration, disc, number, added, present = packed
         return TrackTable(
             ids=ids,

@@ -16,7 +16,7 @@ from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Chosen, Ended, Presence
 from desktop_app.store import Store
 from desktop_app.store.keys import album_key, sort_key, work_key, work_title
-from tests.store.helpers import START, Clock, fill, read_of, stamp_of, tags_of
+from tests.store.helpers import START, Clock, fill, open_store, read_of, stamp_of, tags_of
 
 
 def put(store: Store, *tags: object) -> list[TrackId]:
@@ -113,6 +113,23 @@ def test_plain_letters_find_every_spelling(store: Store, name: str, query: str, 
     put(store, tags_of("x", unicodedata.normalize(form, name)), tags_of("other", "Someone"))
     for text in (query, name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)):
         assert titles(store, text) == ["x"]
+
+
+def test_lists_follow_every_change_of_the_library(store: Store) -> None:
+    root = store.library.add_root(b"/m")
+    with open_store(store.folder, write=False) as reader:  # as a command beside the window
+        for i in range(4):
+            store.library.put(root, [read_of(b"/m/%d" % i, i, tags_of(f"T{i}", year=2000 - i))])
+            for seen in (store, reader):
+                assert titles(seen) == [f"T{n}" for n in range(i + 1)]
+                assert titles(seen, sort=TrackSort.YEAR) == [f"T{n}" for n in range(i, -1, -1)]
+                assert titles(seen, f"t{i}") == [f"T{i}"]
+        seen_ids = store.tracks.ids()
+        seen_ids[:] = 0  # a caller may do as it likes with what it got
+        store.library.put(root, [read_of(b"/m/0", 0, tags_of("Z", year=1900), mtime_ns=5)])
+        for seen in (store, reader):
+            assert titles(seen) == ["T1", "T2", "T3", "Z"]
+            assert titles(seen, sort=TrackSort.YEAR, descending=True) == ["T1", "T2", "T3", "Z"]
 
 
 def test_every_word_must_occur_in_some_field(store: Store) -> None:
