@@ -15,33 +15,39 @@ DIMENSIONS = 64
 """Principal components kept. On 201 game tracks 64 of 314 lose no mean average precision, without whitening."""
 CLIP = 4.0
 """Robust z-scores are cut here, so that one broken value cannot rule a distance."""
+SPREAD_SAMPLE = 4000
+"""Median and spread of a feature, and the principal axes, are taken over about so many tracks at most."""
 FACET_SAMPLE = 4000
 """The middles of the parts are found on about so many tracks at most."""
 FACETS = 24
 """At most this many parts of the library are told apart by sound."""
 
 
-def robust_z(values: Float32Array) -> FloatArray:
+def robust_z(values: Float32Array) -> Float32Array:
     """Column-wise (x - median) / (1.4826 MAD), cut at +-CLIP; the standard deviation where the MAD is 0.
 
+    Median and MAD are taken over every k-th row where there are many.
+
     Args:
-        values: shape (n, width); values that are not finite count as the median.
+        values: shape (n, width), n > 0; values that are not finite count as the median.
     Returns:
         shape (n, width); columns without spread are 0.
     """
-    x = values.astype(np.float64)
-    bad = ~np.isfinite(x)
-    if bad.any():
-        x = np.where(bad, np.nan, x)
-        usable = ~bad.all(axis=0)
-        centre = np.zeros(x.shape[1])
-        centre[usable] = np.nanmedian(x[:, usable], axis=0)
-        x = np.where(bad, centre, x)
-    centred = x - np.median(x, axis=0)
-    spread = 1.4826 * np.median(np.abs(centred), axis=0)  # equals the standard deviation for a normal distribution
-    spread = np.where(spread > 1e-12, spread, centred.std(axis=0))
-    z = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-12)
-    return np.clip(z, -CLIP, CLIP)
+    sample = values[:: len(values) // SPREAD_SAMPLE + 1].astype(np.float64)
+    sample[~np.isfinite(sample)] = np.nan
+    usable = ~np.isnan(sample).all(axis=0)
+    centre, spread = np.zeros(values.shape[1]), np.zeros(values.shape[1])
+    known = sample[:, usable]
+    centre[usable] = np.nanmedian(known, axis=0)
+    away = np.abs(known - centre[usable])
+    mad = 1.4826 * np.nanmedian(away, axis=0)  # equals the standard deviation for a normal distribution
+    spread[usable] = np.where(mad > 1e-12, mad, np.sqrt(np.nanmean(away**2, axis=0)))
+    scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 1e-12)
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = (values - centre.astype(np.float32)) * scale.astype(np.float32)
+    z[~np.isfinite(values)] = 0.0
+    clipped: Float32Array = np.clip(np.nan_to_num(z, nan=0.0, posinf=CLIP, neginf=-CLIP), -CLIP, CLIP)
+    return clipped
 
 
 class SoundSpace:
@@ -113,21 +119,22 @@ def _middles(x: Float32Array) -> Float32Array:
     return middles
 
 
-def _points(groups: Mapping[str, Float32Array], weights: Mapping[str, float] | None) -> FloatArray:
+def _points(groups: Mapping[str, Float32Array], weights: Mapping[str, float] | None) -> Float32Array:
     """Weighted, joined and reduced features, shape (n, dimensions)."""
     if weights is None:
         weights = {name: 1.0 for name in groups if name not in NOT_FOR_SIMILARITY}
     blocks = [
-        robust_z(groups[name]) * (weight / np.sqrt(groups[name].shape[1]))
+        robust_z(groups[name]) * np.float32(weight / np.sqrt(groups[name].shape[1]))
         for name, weight in sorted(weights.items())
         if weight > 0 and name in groups and groups[name].shape[0] and groups[name].shape[1]
     ]
     if not blocks:
-        return np.zeros((len(next(iter(groups.values()), ())), 0))
+        return np.zeros((len(next(iter(groups.values()), ())), 0), np.float32)
     joined = np.concatenate(blocks, axis=1)
     joined -= joined.mean(axis=0)
     if joined.shape[1] <= DIMENSIONS:
         return joined
-    _, axes = np.linalg.eigh(joined.T @ joined)
-    reduced: FloatArray = joined @ axes[:, ::-1][:, :DIMENSIONS]
+    sample = joined[:: len(joined) // SPREAD_SAMPLE + 1]
+    _, axes = np.linalg.eigh((sample.T @ sample).astype(np.float64))
+    reduced: Float32Array = joined @ axes[:, ::-1][:, :DIMENSIONS].astype(np.float32)
     return reduced

@@ -22,12 +22,13 @@ def test_the_measures_by_hand() -> None:
     assert listener.list_ndcg([7, 5], {5}) == pytest.approx(1 / np.log2(3))
 
 
+@pytest.fixture(scope="module")
+def tallies() -> list[listener.Tally]:
+    return [listener.next_track(persons.load(name), queries=80, seed=2) for name in ("p02", "p05", "p06")]
+
+
 @pytest.mark.skipif(not persons.available(), reason="the histories are not on this machine")
 class TestRealHistories:
-    @pytest.fixture(scope="class")
-    def tallies(self) -> list[listener.Tally]:
-        return [listener.next_track(persons.load(name), queries=80, seed=2) for name in ("p02", "p05", "p06")]
-
     def test_all_terms_beat_every_plain_ranker(self, tallies: list[listener.Tally]) -> None:
         mean = {
             ranker: np.mean([tally.mean(ranker, listener.ndcg) for tally in tallies]) for ranker in listener.RANKERS
