@@ -72,4 +72,16 @@ def test_a_change_is_stored_and_told(tmp_path: Path) -> None:
         service.set("off_terms", ("sound",))
     with open_store(tmp_path / "data", write=False) as store:
         assert SettingsService(store, feed).get() == Settings(dial=0.5, off_terms=("sound",))
-    assert told == [Changes(settings=True)] * 2
+    assert told == [Changes(settings=True, recommending=True)] * 2
+
+
+def test_only_what_lists_are_made_by_is_told_as_such(tmp_path: Path) -> None:
+    feed = ChangeFeed()
+    with open_store(tmp_path / "data") as store:
+        service = SettingsService(store, feed)
+        assert service.set("theme", "dark") == Changes(settings=True)
+        told: list[Changes] = []
+        feed.subscribe(told.append)
+        service.remember_volume(0.25)
+        assert service.get().volume == 0.25
+        assert not told

@@ -320,7 +320,8 @@ class Changes:
     features: bool = False
     playlists: bool = False
     settings: bool = False
-    queue: bool = False
+    recommending: bool = False
+    """What lists are made by: the switch, the dial, the reasons in use."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -329,5 +330,5 @@ class Changes:
             self.features or other.features,
             self.playlists or other.playlists,
             self.settings or other.settings,
-            self.queue or other.queue,
+            self.recommending or other.recommending,
         )

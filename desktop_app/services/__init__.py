@@ -75,7 +75,7 @@ class Services:
                 Decoders(ReaderPool(PLAYBACK_READERS)),
                 lambda on_event: EngineClient(on_event, output=output),
                 ListenLog(store, clock, changes),
-                lambda volume: settings.set("volume", volume),
+                settings.remember_volume,
                 settings.get().volume,
             ),
             playlists=PlaylistService(store, changes),

@@ -9,6 +9,10 @@ from desktop_app.settings import Settings
 from desktop_app.store import Store
 
 
+RECOMMENDING = ("recommendations", "dial", "off_terms", "min_track_seconds")
+"""Settings by which lists are made."""
+
+
 class SettingsService:
     """The settings as one record; every change is stored before it is announced."""
 
@@ -28,4 +32,8 @@ class SettingsService:
         """
         text = settings_record.to_text(settings_record.parse(key, settings_record.to_text(value)))
         self._store.settings.set(key, text)
-        return self._changes.publish(Changes(settings=True))
+        return self._changes.publish(Changes(settings=True, recommending=key in RECOMMENDING))
+
+    def remember_volume(self, volume: float) -> None:
+        """Keep the volume for the next start. Only the player shows it, so nobody is told."""
+        self._store.settings.set("volume", settings_record.to_text(volume))

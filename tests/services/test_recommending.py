@@ -101,7 +101,7 @@ def test_off_scores_nothing_and_logs_nothing_and_on_is_as_before(
     before = ids(recommend.mix(log=True))
     shown = store.impressions.count()
     assert shown == len(before)
-    assert recommend.set_enabled(False) == Changes(settings=True)
+    assert recommend.set_enabled(False) == Changes(settings=True, recommending=True)
     assert not recommend.enabled()
     for call in (lambda: recommend.mix(log=True), lambda: recommend.why(analysed[0])):
         with pytest.raises(RecommendationsOff):

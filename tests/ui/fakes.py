@@ -37,6 +37,7 @@ from desktop_app.domain.records import (
 )
 from desktop_app.domain.tables import Float32Array, Int64Array
 from desktop_app.domain.text import fold
+from desktop_app.services.preferences import RECOMMENDING
 from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
 from desktop_app.settings import Settings
 
@@ -281,8 +282,11 @@ class FakeRecommend:
         kept = sorted((name for name in values if name not in off), key=lambda name: -abs(values[name]))
         labels = dict(TERMS)
         listens = (ListenSeq(int(near.id)), ListenSeq(int(near.id) % 7 + 1))
-        terms = tuple(ScoreTerm(name, values[name], listens, (near.id,)) for name in kept)
-        reasons = tuple(Reason(t.term, labels[t.term], t.value, texts[t.term], t.listens, t.tracks) for t in terms)
+        facts = {"memory": {"plays": float(track.plays)}}
+        terms = tuple(ScoreTerm(name, values[name], listens, (near.id,), facts.get(name, {})) for name in kept)
+        reasons = tuple(
+            Reason(t.term, labels[t.term], t.value, texts[t.term], t.listens, t.tracks, t.facts) for t in terms
+        )
         return MixItem(track, Pick(track.id, rank, sum(t.value for t in terms), terms), reasons)
 
     def mix(
@@ -453,7 +457,7 @@ class FakeSettings:
 
     def set(self, key: str, value: object) -> Changes:
         self.value = replace(self.value, **{key: value})  # type: ignore[arg-type]
-        return self.feed.publish(Changes(settings=True))
+        return self.feed.publish(Changes(settings=True, recommending=key in RECOMMENDING))
 
 
 @dataclass

@@ -82,7 +82,7 @@ class WhyPanel(QWidget):
             self._stack.setCurrentWidget(self._nothing)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.settings and self._track is not None and self.isVisible():
+        if changes.recommending and self._track is not None and self.isVisible():
             self.show_track(self._track)
 
     def _fill(self, item: MixItem) -> None:

@@ -118,7 +118,7 @@ class HomePage(Page):
         self._mixing.submit(work, self._show_mix, self._no_mix)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.settings or (changes.tracks and self._small()):
+        if changes.recommending or (changes.tracks and self._small()):
             self.refresh()
         elif (changes.tracks or changes.features or changes.listens) and self.model.mix is not None:
             self._counting.submit(lambda job: self._desk.services.analysis.coverage(), self._show_coverage)
