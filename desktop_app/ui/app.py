@@ -11,9 +11,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.instance import Doorbell
-from desktop_app.ui.ports import Services
 from desktop_app.ui.window import MainWindow
 
 _log = logging.getLogger(__name__)

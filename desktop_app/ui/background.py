@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, ScanReport
+from desktop_app.services.analysis import AnalysisService
+from desktop_app.services.library import LibraryService
 from desktop_app.ui.jobs import Job, JobRunner
-from desktop_app.ui.ports import AnalysisPort, LibraryPort
 
 Stage = Literal["idle", "scan", "analyse"]
 
@@ -45,7 +46,7 @@ class Background(QObject):
     """The exception that ended a scan or an analysis."""
 
     def __init__(
-        self, library: LibraryPort, analysis: AnalysisPort, runner: JobRunner, parent: QObject | None = None
+        self, library: LibraryService, analysis: AnalysisService, runner: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._library = library

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.player import PlayerService
 from desktop_app.services.shown import PlayerEvent, PlayerState
-from desktop_app.ui.ports import ChangesPort, PlayerPort
 
 GATHER_MS = 250
 """Changes of a running scan are gathered this long, so that pages refresh a few times a second at most."""
@@ -28,7 +29,7 @@ class PlayerBridge(QObject):
     """A sentence for the person: no output, a file that cannot be played."""
     _posted = Signal(object)
 
-    def __init__(self, player: PlayerPort, parent: QObject | None = None) -> None:
+    def __init__(self, player: PlayerService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.player = player
         self.state: PlayerState = player.state()
@@ -69,7 +70,7 @@ class ChangesBridge(QObject):
     """Changes."""
     _posted = Signal(object)
 
-    def __init__(self, changes: ChangesPort, parent: QObject | None = None) -> None:
+    def __init__(self, changes: ChangeFeed, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._gathered = Changes()
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen
+from desktop_app.services import Services
 from desktop_app.ui.background import Background
 from desktop_app.ui.bridge import ChangesBridge, PlayerBridge
 from desktop_app.ui.jobs import Runners
 from desktop_app.ui.models.cache import TrackCache
-from desktop_app.ui.ports import Services
 from desktop_app.ui.words import counted, problem_text
 
 

@@ -18,13 +18,13 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,6 +34,7 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Chosen, MixItem, ScanReport
+from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.components.drawer import Drawer
 from desktop_app.ui.components.now_playing_bar import NowPlayingBar
@@ -48,7 +49,6 @@ from desktop_app.ui.pages.onboarding import Onboarding
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.pages.playlists import PlaylistsPage
 from desktop_app.ui.pages.settings import SettingsPage
-from desktop_app.ui.ports import Services
 from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.nav_rail import NavItem, NavRail
 from desktop_app.ui.widgets.toast import Toast
@@ -180,7 +180,7 @@ class MainWindow(QWidget):
             and not event.modifiers()
             and isinstance(watched, QWidget)
             and watched.window() is self
-            and not isinstance(watched, (*_TYPING, QPushButton))
+            and not isinstance(watched, (*_TYPING, QAbstractButton))
             and not watched.property("uses_space")
         ):
             self._services.player.toggle()

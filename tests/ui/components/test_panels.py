@@ -1,0 +1,112 @@
+"""The queue panel and the status of the background work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain.ids import TrackId
+from desktop_app.ui.background import Status
+from desktop_app.ui.components.playlist_list import PlaylistModel
+from desktop_app.ui.components.queue_panel import QueueDelegate, QueuePanel
+from desktop_app.ui.components.refusal_list import RefusalModel
+from desktop_app.ui.components.scan_status import ScanStatus, count_text
+from desktop_app.ui.desk import Desk
+from tests.ui.fakes import FakeServices
+
+LEFT = Qt.MouseButton.LeftButton
+MakeDesk = Callable[[FakeServices], Desk]
+
+
+def queue_of(services: FakeServices, make_a_desk: MakeDesk, qtbot: QtBot) -> QueuePanel:
+    services.player.play([TrackId(n) for n in (4, 5, 6, 7)])
+    panel = QueuePanel(make_a_desk(services))
+    qtbot.addWidget(panel)
+    panel.resize(352, 600)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    qtbot.waitUntil(lambda: panel.model.track_at(3) is not None)
+    return panel
+
+
+def test_a_double_click_plays_a_place(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    panel = queue_of(services, make_a_desk, qtbot)
+    place = panel.view.visualRect(panel.model.index(2)).center()
+    qtbot.mouseClick(panel.view.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(panel.view.viewport(), LEFT, pos=place)
+    assert services.player.state().current == 2
+    qtbot.waitUntil(lambda: panel.model.current == 2)
+
+
+def test_the_cross_and_delete_take_a_place_out(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    panel = queue_of(services, make_a_desk, qtbot)
+    cross = QueueDelegate.cross(panel.view.visualRect(panel.model.index(1))).center()
+    qtbot.mouseClick(panel.view.viewport(), LEFT, pos=cross)
+    assert services.player.state().queue == (4, 6, 7)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
+    panel.view.setCurrentIndex(panel.model.index(2))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert services.player.state().queue == (4, 6)
+
+
+def test_the_queue_says_how_much_is_to_come(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    panel = queue_of(services, make_a_desk, qtbot)
+    assert panel._count.text() == "3 tracks to come"
+    services.player.play_index(3)
+    qtbot.waitUntil(lambda: panel._count.text() == "0 tracks to come")
+
+
+def test_the_status_shows_what_goes_on_and_pauses_it(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.library.gate = threading.Event()
+    desk = make_a_desk(services)
+    status = ScanStatus(desk.background)
+    qtbot.addWidget(status)
+    desk.background.start()
+    qtbot.waitUntil(status.isVisible)
+    assert status.stop.isVisible()
+    qtbot.mouseClick(status.pause, LEFT)
+    assert desk.background.status.paused and status.pause.accessibleName() == "Go on"
+    services.library.gate.set()
+    qtbot.waitUntil(lambda: desk.background._job is None)
+    qtbot.mouseClick(status.pause, LEFT)
+    qtbot.waitUntil(lambda: desk.background.status == Status())
+    assert not status.isVisible()
+
+
+def test_a_narrow_rail_shows_a_ring_that_pauses(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.library.gate = threading.Event()
+    desk = make_a_desk(services)
+    status = ScanStatus(desk.background)
+    qtbot.addWidget(status)
+    status.set_narrow(True)
+    desk.background.start()
+    status.show()
+    qtbot.waitUntil(status.ring.isVisible)
+    qtbot.mouseClick(status.ring, LEFT)
+    assert desk.background.status.paused
+    services.library.gate.set()
+
+
+def test_counts_are_told_with_what_is_known() -> None:
+    assert count_text(Status("scan", 1234, None)) == "1,234"
+    assert count_text(Status("analyse", 212, 1310)) == "212 of 1,310"
+
+
+def test_the_small_models_obey_qt(qtbot: QtBot) -> None:
+    services = FakeServices()
+    lists, refusals = PlaylistModel(), RefusalModel()
+    for model in (lists, refusals):
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    services.playlists.save("A", [TrackId(1)])
+    lists.set_rows(services.playlists.all())
+    assert lists.rowCount() == 1 and lists.row_of(services.playlists.all()[0].id) == 0
+    lists.set_rows([])

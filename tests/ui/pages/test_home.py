@@ -1,0 +1,169 @@
+"""Home: the picks, what they rest on, and the ways to change or keep them."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain.ids import ListenSeq, TrackId
+from desktop_app.domain.records import Changes, Coverage, MixItem, Pick, Reason
+from desktop_app.ui.models.mix import short_reason
+from desktop_app.ui.pages.home import coverage_text
+from tests.ui.conftest import OpenWindow
+from tests.ui.fakes import FakeServices, make_tracks
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_coverage_is_told_in_true_numbers() -> None:
+    assert coverage_text(Coverage(24, 1310), 40) == (
+        "From the sound of 24 of 1,310 tracks so far · still learning, from 40 listens"
+    )
+    assert coverage_text(Coverage(1310, 1310), 1) == (
+        "From the sound of all 1,310 tracks · still learning, from 1 listen"
+    )
+    assert "nothing listened to yet" in coverage_text(Coverage(0, 5), 0)
+    assert coverage_text(Coverage(5, 5), 4000).endswith("and 4,000 listens")
+
+
+def test_a_short_reason_says_no_more_than_the_reason_knows() -> None:
+    track, near = make_tracks(2)
+
+    def item(term: str, value: float, **facts: float) -> MixItem:
+        reason = Reason(term, "The label", value, "A sentence.", (ListenSeq(1),), (near.id,), facts)
+        return MixItem(track, Pick(track.id, 1, value, ()), (reason,))
+
+    names = {near.id: "Tidal"}
+    assert short_reason(item("sound", 0.4), names) == "Close to “Tidal”"
+    assert short_reason(item("sound", 0.4), {}) == "The label"
+    assert short_reason(item("memory", 0.4, plays=1), names) == "You played it once"
+    assert short_reason(item("memory", 0.4, plays=12), names) == "You played it 12 times"
+    assert short_reason(item("unheard-of", 0.1), names) == "The label"
+    assert short_reason(item("sound", -0.4), names) == "", "what speaks against it is no reason for it"
+
+
+def test_a_double_click_plays_from_there(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    place = home.grid.visualRect(home.model.index(2)).center()
+    qtbot.mouseClick(home.grid.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(home.grid.viewport(), LEFT, pos=place)
+    ids, start, chosen, _ = services.player.played[-1]
+    assert (len(ids), start, chosen.value) == (25, 2, "mix")
+    qtbot.waitUntil(lambda: window.bar.title.text() == home.model.item_at(2).track.title)
+
+
+def test_enter_plays_and_w_explains(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    qtbot.waitUntil(lambda: window.home.model.rowCount() == 25)
+    window.home.grid.setCurrentIndex(window.home.model.index(1))
+    qtbot.keyClick(window.home.grid, Qt.Key.Key_Return)
+    assert services.player.played[-1][1] == 1
+    qtbot.keyClick(window.home.grid, Qt.Key.Key_W)
+    assert window.drawer.current == "why"
+
+
+def test_play_plays_the_list_and_other_picks_makes_another(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    first = home.model.ids()
+    qtbot.mouseClick(home.play, LEFT)
+    assert services.player.played[-1][:2] == (first, 0)
+    qtbot.mouseClick(home.again, LEFT)
+    qtbot.waitUntil(lambda: home.model.ids() not in ([], first))
+    assert [mix["rng"] for mix in services.recommend.mixes] == [0, 1]
+    assert all(mix["log"] for mix in services.recommend.mixes), "what is shown is logged as shown"
+
+
+def test_the_picks_are_saved_and_the_saving_undone(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    qtbot.waitUntil(lambda: window.home.model.rowCount() == 25)
+    qtbot.mouseClick(window.home.save, LEFT)
+    qtbot.waitUntil(window.toast.isVisible)
+    (saved, ids) = next(iter(services.playlists.lists.values()))
+    assert saved.name.startswith("For you, ") and list(ids) == window.home.model.ids()
+    undo = next(b for b in window.toast.findChildren(QAbstractButton) if b.text() == "Undo")
+    qtbot.mouseClick(undo, LEFT)
+    qtbot.waitUntil(lambda: not services.playlists.lists)
+
+
+def test_off_says_so_and_a_button_switches_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.settings.set("recommendations", False)
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.stack.currentWidget() is home.off)
+    assert not home.play.isVisible() and not home.save.isVisible()
+    services.player.play([services.library.tracks[0].id])
+    assert services.player.state().playing, "the player needs no recommendations"
+    button = next(b for b in home.off.findChildren(QAbstractButton) if b.isVisible())
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25 and home.grid.isVisible())
+
+
+def test_an_empty_library_offers_a_folder(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices(0)
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.stack.currentWidget() is home.empty)
+    button = next(b for b in home.empty.findChildren(QAbstractButton) if b.isVisible())
+    home.folder_asked.disconnect()
+    with qtbot.waitSignal(home.folder_asked):
+        qtbot.mouseClick(button, LEFT)
+
+
+def test_a_fault_is_told_and_can_be_tried_again(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    working = services.recommend.mix
+    services.recommend.mix = lambda *args, **more: 1 / 0  # type: ignore[assignment,method-assign]
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.stack.currentWidget() is home.broken)
+    services.recommend.mix = working  # type: ignore[method-assign]
+    qtbot.mouseClick(next(b for b in home.broken.findChildren(QAbstractButton) if b.isVisible()), LEFT)
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+
+
+def test_the_list_stays_while_analysis_goes_on_but_a_better_one_is_offered(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    services = FakeServices()
+    services.analysis.gate = threading.Event()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    shown = home.model.ids()
+    services.analysis.gate.set()
+    qtbot.waitUntil(lambda: "all 46 tracks" in home.subtitle.text())
+    assert home.model.ids() == shown
+    assert home.grown.isVisible() == (home.model.mix.coverage.analysed * 1.5 <= 46)
+
+
+def test_a_short_list_grows_by_itself_while_files_are_found(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices(3)
+    window = open_window(services)
+    qtbot.waitUntil(lambda: window.home.model.rowCount() == 3)
+    services.library.tracks.extend(make_tracks(10)[3:])
+    services.changes.publish(Changes(tracks=True))
+    qtbot.waitUntil(lambda: window.home.model.rowCount() == 10)
+
+
+def test_what_plays_is_marked(open_window: OpenWindow, qtbot: QtBot) -> None:
+    from desktop_app.ui.widgets import roles
+
+    services = FakeServices()
+    window = open_window(services)
+    model = window.home.model
+    qtbot.waitUntil(lambda: model.rowCount() == 25)
+    track: TrackId = model.ids()[7]
+    services.player.play([track])
+    qtbot.waitUntil(lambda: model.index(7).data(roles.PLAYING) is True)

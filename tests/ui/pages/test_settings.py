@@ -1,0 +1,113 @@
+"""Settings are stored at once, and show what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.domain.records import Presence
+from desktop_app.ui.pages.settings import SettingsPage, nearest_dial, network_text
+from desktop_app.ui.widgets.label import PlainLabel
+from tests.ui.conftest import OpenWindow
+from tests.ui.fakes import TERMS, FakeServices
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def opened(open_window: OpenWindow, services: FakeServices, qtbot: QtBot) -> SettingsPage:
+    window = open_window(services)
+    window.open_page("settings")
+    qtbot.waitUntil(lambda: len(window.settings.terms) == len(TERMS))
+    return window.settings
+
+
+def words(page: SettingsPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(PlainLabel))
+
+
+def test_recommendations_go_off_and_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = opened(open_window, services, qtbot)
+    qtbot.mouseClick(page.recommend, LEFT)
+    qtbot.waitUntil(lambda: not services.settings.value.recommendations)
+    qtbot.waitUntil(lambda: not page.terms["sound"].isEnabled())
+    qtbot.mouseClick(page.recommend, LEFT)
+    qtbot.waitUntil(lambda: services.settings.value.recommendations and page.terms["sound"].isEnabled())
+
+
+def test_a_reason_is_switched_off_and_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = opened(open_window, services, qtbot)
+    qtbot.mouseClick(page.terms["memory"], LEFT)
+    qtbot.waitUntil(lambda: services.settings.value.off_terms == ("memory",))
+    qtbot.keyClick(page.terms["memory"], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: services.settings.value.off_terms == ())
+
+
+def test_what_is_stored_is_shown_without_storing_it_again(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.settings.value = replace(
+        services.settings.value, theme="light", dial=0.72, min_track_seconds=47, off_terms=("new",)
+    )
+    stored = services.settings.value
+    page = opened(open_window, services, qtbot)
+    assert page.theme.current() == "light"
+    assert page.dial.current() == "0.7"
+    assert page.shortest.value == 47
+    assert not page.terms["new"].isChecked() and page.terms["sound"].isChecked()
+    assert services.settings.value == stored
+
+
+def test_seconds_go_up_and_down(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = opened(open_window, services, qtbot)
+    qtbot.mouseClick(page.shortest.more, LEFT)
+    qtbot.waitUntil(lambda: services.settings.value.min_track_seconds == 50)
+    for _ in range(2):
+        qtbot.mouseClick(page.shortest.less, LEFT)
+    qtbot.waitUntil(lambda: services.settings.value.min_track_seconds == 40)
+
+
+def test_the_theme_is_chosen_by_a_click(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = opened(open_window, services, qtbot)
+    button = next(b for b in page.theme.findChildren(QAbstractButton) if b.text() == "Light")
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: services.settings.value.theme == "light")
+
+
+def test_folders_are_listed_added_and_looked_through_again(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices(folders=["/music", "/drive/Archive"])
+    services.library.folders[1] = replace(services.library.folders[1], presence=Presence.AWAY)
+    page = opened(open_window, services, qtbot)
+    assert "/drive/Archive: not there now" in words(page)
+    page.folder_asked.disconnect()
+    with qtbot.waitSignal(page.folder_asked):
+        qtbot.mouseClick(page.add, LEFT)
+    scans = len(services.library.scans)
+    qtbot.waitUntil(page.rescan.isEnabled)
+    qtbot.mouseClick(page.rescan, LEFT)
+    qtbot.waitUntil(lambda: len(services.library.scans) == scans + 1)
+
+
+def test_the_data_folder_is_shown_and_can_be_copied(open_window: OpenWindow, qtbot: QtBot, tmp_path: object) -> None:
+    page = opened(open_window, FakeServices(), qtbot)
+    assert str(tmp_path) in words(page)
+    copy = next(b for b in page.findChildren(QAbstractButton) if b.accessibleName() == "Copy the path")
+    qtbot.mouseClick(copy, LEFT)
+    assert QGuiApplication.clipboard().text() == str(tmp_path)
+
+
+@pytest.mark.parametrize(("dial", "key"), [(0.0, "0.1"), (0.3, "0.3"), (0.49, "0.3"), (1.0, "0.7")])
+def test_a_dial_between_the_steps_shows_the_nearest(dial: float, key: str) -> None:
+    assert nearest_dial(dial) == key
+
+
+def test_only_linux_claims_that_the_system_enforces_it() -> None:
+    assert "kernel refuse" in network_text("linux")
+    assert "does not enforce" in network_text("win32").replace("\n", " ")
