@@ -117,7 +117,11 @@ class EngineClient:
         sound server that comes (back) later. So after Output(null=True), loading the item again at its place, instead
         of `play`, gets the sound back as soon as there is a device.
         """
-        self._renew_if_silent()
+        try:
+            self._renew_if_silent()
+        except BaseException:
+            ends.close()
+            raise
         self._send({"op": "load", "item": item, "start_ms": start_ms, "play": play}, ends)
 
     def enqueue(self, item: int, ends: PcmEnds) -> None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -53,22 +54,22 @@ def reactions(server: Server, folder: Path, tries: int) -> None:
     print(f"engine ready after {(time.monotonic() - began) * 1000:.0f} ms")
     recording = Recording(server, folder / "reactions", latency_ms=5)
     recording.wait(0.3)
-    sound = tone(60, RATE)
+    half = np.full((30 * RATE, 2), 0.5, np.float32)
+    sound = np.concatenate([half, -half])  # the sign tells the place
     took: dict[str, list[float]] = {"load to sound": [], "seek to new sound": [], "pause to silence": []}
     for number in range(tries):
         decoder = Decoder(sound)
         begun = time.monotonic()
         client.load(number, decoder.ends)
-        took["load to sound"].append(until(recording, begun, sounding=True))
+        took["load to sound"].append(until(recording, begun, lambda end: end.max() > 0))
         events.wait(Position, lambda place, item=number: place.item == item and place.heard_ms > 300)
         begun, since = time.monotonic(), len(events.all)
-        client.seek(30_000)
-        until(recording, begun, sounding=False)
-        took["seek to new sound"].append(until(recording, begun, sounding=True))
-        events.wait(Position, lambda place: place.position_ms > 30_300, since=since)
-        begun, since = time.monotonic(), len(events.all)
+        client.seek(31_000)
+        took["seek to new sound"].append(until(recording, begun, lambda end: end.min() < 0))
+        events.wait(Position, lambda place: place.position_ms > 31_300, since=since)
+        begun = time.monotonic()
         client.pause()
-        took["pause to silence"].append(until(recording, begun, sounding=False))
+        took["pause to silence"].append(until(recording, begun, lambda end: not end.any()))
     for name, values in took.items():
         milliseconds = np.array(values) * 1000
         print(f"{name}: median {np.median(milliseconds):.0f} ms, worst {milliseconds.max():.0f} ms ({tries} tries)")
@@ -76,9 +77,9 @@ def reactions(server: Server, folder: Path, tries: int) -> None:
     recording.stop()
 
 
-def until(recording: Recording, begun: float, *, sounding: bool) -> float:
-    """Wait until the last 5 ms of the recording sound, or are silent; seconds since `begun`."""
-    while recording.since(recording.seconds() - 0.005).any() != sounding:
+def until(recording: Recording, begun: float, fits: Callable[[np.ndarray], bool]) -> float:
+    """Wait until the last 5 ms of the recording fit; seconds since `begun`."""
+    while not fits(recording.since(recording.seconds() - 0.005)):
         recording.wait(0.001)
     return time.monotonic() - begun
 

@@ -75,8 +75,8 @@ def test_two_joined_tones_are_heard_as_one_without_a_gap(client, events, record)
     events.wait(Ended, lambda ended: ended.item == 2)
     recording.wait_silence()
     heard = sounding(recording.stop())
-    assert len(heard) / RATE == pytest.approx(3, abs=0.01)
     assert silent_runs(heard, RATE // 1000) == []
+    assert len(heard) / RATE == pytest.approx(3, abs=0.01)
     inner = heard[RATE // 10 : -RATE // 10, 0].astype(np.float64)
     spectrum = np.abs(np.fft.rfft(inner * np.hanning(len(inner))))
     assert np.argmax(spectrum) * RATE / len(inner) == pytest.approx(440, abs=0.5)
@@ -103,8 +103,10 @@ def test_pause_fades_out_holds_and_goes_on_where_it_was(client, events, record):
     client.load(1, Decoder(np.stack([ramp, ramp], 1)).ends)
     events.wait(Position, lambda place: place.position_ms >= 800)
     client.pause()
-    held = events.wait(Position, lambda place: not place.playing)
+    events.wait(Position, lambda place: not place.playing)
     recording.wait_silence()
+    report(client, events)
+    held = [event for event in events.all if isinstance(event, Position)][-1]
     client.play()
     ended = events.wait(Ended)
     recording.wait_silence()
@@ -115,11 +117,8 @@ def test_pause_fades_out_holds_and_goes_on_where_it_was(client, events, record):
     before, after = heard[: gap[0]], heard[gap[0] + gap[1] :]
     place = (before.max() - 0.1) / 0.8 * 3  # the level falls in the fade, so the highest is the last before it
     assert place == pytest.approx(held.position_ms / 1000, abs=0.1)
-    assert np.abs(np.diff(before)).max() < 0.4 * before.max()  # it falls in steps, it is not cut
-    assert before[-1] < 0.4 * before.max()
-    full = after[RATE // 20]
-    assert (full - 0.1) / 0.8 * 3 == pytest.approx(place + 0.05, abs=0.1)
-    assert after[0] < 0.01
+    assert np.abs(np.diff(heard)).max() < 0.001  # no step anywhere
+    assert (after[RATE // 20] - 0.1) / 0.8 * 3 == pytest.approx(place + 0.03 + 0.05, abs=0.002)
     assert ended.heard_ms == pytest.approx(3000, abs=1)
 
 
@@ -135,7 +134,7 @@ def test_seek_is_heard_at_once(client, events, record):
     assert len(heard) / RATE == pytest.approx(ended.heard_ms / 1000, abs=0.35)  # plus the short silence at the seek
     last = heard[-RATE // 2 :].astype(np.float64)
     assert np.argmax(np.abs(np.fft.rfft(last))) * RATE / len(last) == pytest.approx(1000, abs=2)
-    assert ended.heard_ms - sought.heard_ms == pytest.approx(1000, abs=1)
+    assert 1000 <= ended.heard_ms - sought.heard_ms < 1350  # with what was on its way to the ear at the seek
 
 
 def test_first_and_last_sample_are_heard(client, events, record):

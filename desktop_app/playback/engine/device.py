@@ -13,14 +13,14 @@ from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QMediaD
 from desktop_app.playback.engine.level import amplitude
 from desktop_app.playback.engine.outputs import AudioOutput, NoDevice, Source, hang_ends_process
 
-BUFFER_MS = 200
-"""What the device holds ahead. Measured with parec on a null sink: no gap at 200 ms on two busy cores."""
 _STALLED_S = 3.0
 """A null sink that nobody listens to takes up to 1.6 s until it plays the first sample (measured)."""
-_SERVER_MS = int(os.environ.get("PULSE_LATENCY_MSEC", "0"))
+_SERVER_MS = int(os.environ.get("PULSE_LATENCY_MSEC", "60"))
 """What the sound server holds beyond Qt's buffer."""
 _AHEAD_MS = _SERVER_MS * 2 // 3
 """How far Qt's count of what was played runs ahead of the ear. Measured with parec: 80 ms of 120, 4 times of 4."""
+BUFFER_MS = _SERVER_MS + 40
+"""What Qt holds ahead: more than the server takes at once when a stream begins, else that is torn."""
 LEAD_MS = _SERVER_MS // 3 + 10
 """Silence before the first sample. Measured with parec: of a stream that begins, the first third of what the server
 holds ahead is not heard (40 of 120 ms, 5 of 16 ms; so is pacat's)."""
@@ -138,14 +138,14 @@ class DeviceOutput:
         with hang_ends_process():
             self._sink.start(self._pulled)
 
-    def stop(self) -> int:
+    def stop(self, *, fade: bool) -> int:
         sink, pulled = self._sink, self._pulled
         if sink is None or pulled is None:
             return 0
         self._gliding.stop()
-        # What has left Qt's buffer by now is still heard in full, what leaves it from now on fades.
-        played = self._played(0)
-        if not self.failed():
+        played = self.played()
+        if fade:
+            played = self._played(0)  # what has left Qt's buffer is still heard in full, what leaves it now fades
             # Qt plays on from its own buffer, in its own thread: this one may sleep for the length of the fade.
             for left in reversed(range(_GLIDE_STEPS)):
                 sink.setVolume(self._gain * left / _GLIDE_STEPS)

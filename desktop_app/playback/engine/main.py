@@ -18,7 +18,10 @@ from desktop_app.sandbox.channel import Channel, ChannelBroken
 from desktop_app.sandbox.pcm import PcmReader
 
 TICK_MS = 25
-_INTERRUPTS = {"load", "pause", "seek", "stop"}
+_LATE_TICKS = 40
+"""How long the output runs on in silence where sound is late (after a seek), before it is stopped until some comes."""
+_END_TICKS = 4
+"""How long it runs on when all was heard: what an output says of that may be some 10 ms wrong."""
 
 
 def run(channel_fd: int, output: str) -> int:
@@ -51,6 +54,7 @@ class Engine:
         self._digest = hashlib.blake2b(digest_size=16)
         self._heard = 0
         self._running = False
+        self._idle_ticks = 0
         self._volume = 1.0
         self._notifier: QSocketNotifier | None = None
         self._watched: PcmReader | None = None
@@ -73,7 +77,7 @@ class Engine:
     def close(self) -> None:
         """Let go of everything."""
         self._ticks.stop()
-        self._output.stop()
+        self._output.stop(fade=self._player.busy)
         self._commands.setEnabled(False)
         self._player.stop()
         self._watch(None)
@@ -98,8 +102,6 @@ class Engine:
 
     def _obey(self, body: dict[str, Any], fds: tuple[int, ...]) -> None:
         player = self._player
-        if body["op"] in _INTERRUPTS:
-            self._halt()
         match body["op"]:
             case "load":
                 reader = PcmReader((fds[0], fds[1]))
@@ -135,13 +137,14 @@ class Engine:
         self._watch(self._player.hungry())
         for reader in self._player.retired():
             reader.close()
-        if self._player.busy != self._running:
-            if self._running:
-                self._halt()
-            else:
+        if self._player.busy:
+            self._idle_ticks = 0
+            if not self._running:
                 self._running, self._heard = True, 0
                 self._output.start()
                 self._ticks.start()
+        elif self._running and self._idle_ticks > (_LATE_TICKS if self._player.waits else _END_TICKS):
+            self._halt()
 
     def _halt(self) -> None:
         """Stop the output; what it has not played yet goes back to the player."""
@@ -149,8 +152,8 @@ class Engine:
             self._running = False
             self._ticks.stop()
             failed = self._output.failed()
-            played = self._output.stop()
-            self._player.hear(0 if failed else played - self._heard)
+            played = self._output.stop(fade=self._player.busy and not failed)
+            self._player.hear(0 if failed else max(0, played - self._heard))
             self._player.take_back()
 
     def _tick(self) -> None:
@@ -158,8 +161,9 @@ class Engine:
             self._lost()
             return
         played = self._output.played()
-        self._player.hear(played - self._heard)
-        self._heard = played
+        self._player.hear(max(0, played - self._heard))
+        self._heard = max(played, self._heard)
+        self._idle_ticks += 1
         self._settle()
 
     def _watch(self, reader: PcmReader | None) -> None:

@@ -20,9 +20,9 @@ HANG_S = 5.0
 _LINUX_SOUND = {
     # Sound servers of Linux all speak PulseAudio's protocol; Qt's own way to PipeWire was not tested by us.
     "QT_AUDIO_BACKEND": "pulseaudio",
-    # What the sound server holds ahead. Qt asks for so little that two busy processors made 327 gaps in half a minute;
-    # at 60 ms there were 12, at 120 ms none (tests/bench/playback.py).
-    "PULSE_LATENCY_MSEC": "120",
+    # What the sound server holds ahead. Qt asks for 16 ms, and two busy processors made 327 gaps in half a minute;
+    # at 60 ms there were 3 to 12, at 90 ms and 120 ms none (tests/bench/playback.py, load average 8 on 2 processors).
+    "PULSE_LATENCY_MSEC": "100",
 }
 _NULL_TICK_MS = 10
 _NULL_MOST_FRAMES = NULL_RATE
@@ -58,8 +58,8 @@ class AudioOutput(Protocol):
         """Begin to pull."""
         ...
 
-    def stop(self) -> int:
-        """Fade out and stop. Returns what `played` is in the end; the rest is dropped."""
+    def stop(self, *, fade: bool) -> int:
+        """Stop, after a fade if it still sounds. Returns what `played` is in the end; the rest is dropped."""
         ...
 
     def played(self) -> int:
@@ -105,7 +105,7 @@ class NullOutput:
         self._pulled, self._owed, self._last = 0, 0.0, time.monotonic()
         self._timer.start()
 
-    def stop(self) -> int:
+    def stop(self, *, fade: bool) -> int:
         self._timer.stop()
         return self._pulled
 

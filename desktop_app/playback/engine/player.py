@@ -1,9 +1,7 @@
 """What is played and what of it was heard: the behaviour of the engine, without Qt, clock or device.
 
 Whoever drives it calls `feed` when a decoder has something, `pull` when the device wants samples, `hear` when the
-device has played some, and `settle` after anything else. All from one thread. Before a command that interrupts the
-sound (pause, seek, stop, load) the device is stopped and what it had not played yet is taken back (`take_back`), so
-that a command is heard at once and nothing is lost in a pause.
+device has played some, and `settle` after anything else. All from one thread.
 """
 
 from __future__ import annotations
@@ -46,7 +44,8 @@ class Player:
         self._feed = Feed(rate, self._refused)
         self._handed: deque[Passage | Mark] = deque()
         self._primed = False
-        self._rise = Ramp(1.0)
+        self._fade = Ramp(1.0)
+        self._tail = np.zeros((0, 2), np.float32)  # the end of what was cut off, faded
         self._told_at = 0
 
     # ---- commands -------------------------------------------------------------------------------------------------
@@ -58,28 +57,36 @@ class Player:
         item.position = item.start_ms * self.rate // 1000
         self._feed.items.append(item)
         self.playing = play
-        self._begin_at(item.position)
+        self._soften()
 
     def enqueue(self, number: int, reader: PcmReader) -> None:
         """Play this item after all others."""
         self._feed.items.append(Item(number, reader))
 
     def play(self) -> None:
-        """Go on."""
-        self.playing = True
+        """Go on, softly unless it is the beginning."""
+        if not self.playing:
+            self.playing = True
+            if self._fade.value > 0:
+                self._fade.go(1.0, self._fade_frames)
+            else:
+                self._soften()
         self._tell_position()
 
     def pause(self) -> None:
-        """Hold."""
+        """Fade out and hold."""
+        if self.playing and self.busy and self._primed:
+            self._fade.go(0.0, self._fade_frames)
+        else:
+            self._fade.set(0.0)
         self.playing = False
-        if self._feed.items:
-            self._begin_at(self._feed.items[0].position)
         self._tell_position()
 
     def seek(self, ms: int) -> None:
         """Go to another place of the item that is heard now; items enqueued stay enqueued."""
         if not self._feed.items:
             return
+        self._cut()
         item = self._feed.items[0]
         item.position = max(0, ms) * self.rate // 1000
         self._restart()
@@ -89,7 +96,7 @@ class Player:
         """Forget all items."""
         if self._feed.items and self._feed.items[0].begun:
             self._tell_position(last=True)
-        self._handed.clear()
+        self._cut()
         self._feed.clear_row()
         for item in list(self._feed.items):
             self._feed.remove(item)
@@ -103,6 +110,8 @@ class Player:
             item.position = scaled(item.position, self.rate, rate)
             item.heard = scaled(item.heard, self.rate, rate)
         self._told_at = scaled(self._told_at, self.rate, rate)
+        self._handed.clear()
+        self._tail = self._tail[:0]
         self.rate = self._feed.rate = rate
         self._restart()
 
@@ -129,7 +138,6 @@ class Player:
         if not self._primed and feed.items:
             self._primed = feed.frames >= PRIME_S * self.rate or (feed.frames > 0 and feed.hungry() is None)
         if feed.frames == 0 and not self._unheard():
-            self._handed.clear()
             while feed.row:  # marks only
                 mark = feed.row.popleft()
                 assert isinstance(mark, Mark)
@@ -138,17 +146,31 @@ class Player:
     @property
     def busy(self) -> bool:
         """Whether the output is needed now."""
-        return self._unheard() or (self.playing and self._primed and self._feed.frames > 0)
+        ready = self._primed and self._feed.frames > 0 and (self.playing or self._fade.value > 0)
+        return ready or len(self._tail) > 0 or self._unheard()
+
+    @property
+    def waits(self) -> bool:
+        """Whether sound is wanted, but has not come yet."""
+        return self.playing and len(self._feed.items) > 0
 
     @property
     def ready_frames(self) -> int | None:
         """Frames that can be pulled without tearing an item; None where silence would be right."""
-        return self._feed.frames if self.playing and self._primed and not self._feed.complete else None
+        if len(self._tail) or not self.playing or not self._primed or self._feed.complete:
+            return len(self._tail) or None
+        return self._feed.frames
 
     def pull(self, frames: int) -> Float32Array:
         """The next samples for the output, shape (frames, 2) float32 in [-1, 1]: sound, or silence."""
         out = np.zeros((frames, 2), np.float32)
-        filled = self._pull_items(out) if self.playing and self._primed and frames else 0
+        filled = min(frames, len(self._tail))
+        if filled:
+            out[:filled] = self._tail[:filled]
+            self._tail = self._tail[filled:]
+            self._handed.append(Passage(None, 0, out[:filled]))
+        if self._primed and filled < frames:
+            filled += self._pull_items(out[filled:])
         if filled < frames:
             self._handed.append(Passage(None, 0, out[filled:]))
         return out
@@ -166,8 +188,11 @@ class Player:
             count = min(frames, len(head.samples))
             if head.item is not None:
                 head.item.heard += count
-                head.item.position = head.start + count
-            head.start, head.samples = head.start + count, head.samples[count:]
+                if head.start >= 0:
+                    head.item.position = head.start + count
+            if head.start >= 0:
+                head.start += count
+            head.samples = head.samples[count:]
             frames -= count
             if len(head.samples) == 0:
                 self._handed.popleft()
@@ -175,45 +200,73 @@ class Player:
             self._tell_position()
 
     def take_back(self) -> None:
-        """The output was stopped with what it held: it is played again when sound goes on, softly."""
+        """The output was stopped: what it had not played yet is played when sound goes on, softly."""
         self.hear(0)
         for entry in reversed(self._handed):
             if isinstance(entry, Mark):
                 self._feed.row.appendleft(entry)
-            elif entry.item is not None:
+            elif entry.item is not None and entry.start >= 0:
                 self._feed.row.appendleft(Chunk(entry.item, entry.start, entry.samples))
                 self._feed.frames += len(entry.samples)
                 self.drawn -= len(entry.samples)
         self._handed.clear()
-        if self._feed.items:
-            self._begin_at(self._feed.items[0].position)
+        self._tail = self._tail[:0]
+        self._soften()
+        if not self.playing:
+            self._tell_position()
 
     # ---- inside ---------------------------------------------------------------------------------------------------
 
     def _pull_items(self, out: Float32Array) -> int:
-        filled = self._feed.draw(out, self._handed)
-        self._rise.apply(out[:filled])
+        wanted = len(out) if self.playing else min(len(out), self._fade.frames_left)
+        filled = self._feed.draw(out[:wanted], self._handed) if wanted else 0
+        self._fade.apply(out[:filled])
         np.clip(out, -1.0, 1.0, out)
         self.drawn += filled
-        if filled < len(out) and not self._feed.complete:
+        if filled < wanted and not self._feed.complete:
             self.silent += 1
             self._primed = False
         if self.seen is not None and filled:
             self.seen(out[:filled])
         return filled
 
-    def _begin_at(self, position: int) -> None:
-        """The sound will begin here: softly, unless it is the very beginning."""
-        self._rise.set(0.0 if position else 1.0)
-        self._rise.go(1.0, FADE_MS * self.rate // 1000)
+    @property
+    def _fade_frames(self) -> int:
+        return FADE_MS * self.rate // 1000
+
+    def _soften(self) -> None:
+        """What sounds next begins softly, unless it is the very beginning of an item."""
+        if not self.playing:
+            self._fade.set(0.0)
+        elif self._feed.items and self._feed.items[0].position:
+            self._fade.set(0.0)
+            self._fade.go(1.0, self._fade_frames)
+        else:
+            self._fade.set(1.0)
+
+    def _cut(self) -> None:
+        """Leave the present sound: a short fade of it remains, and nothing of it is news any more."""
+        if self.busy and self._primed and not len(self._tail):
+            tail = np.zeros((self._fade_frames, 2), np.float32)
+            filled = self._feed.draw(tail, deque())
+            self._fade.apply(tail[:filled])
+            fall = Ramp(1.0)
+            fall.go(0.0, filled)
+            fall.apply(tail[:filled])
+            self._tail = np.clip(tail[:filled], -1.0, 1.0)
+        current = self._feed.items[0] if self._feed.items else None
+        passages = [entry for entry in self._handed if isinstance(entry, Passage)]
+        for entry in passages:
+            entry.start = -1  # it is still heard, but it is no longer the place where we are
+            if entry.item is not current:
+                entry.item = None
+        self._handed = deque(passages)
 
     def _restart(self) -> None:
-        self._handed.clear()
         self._primed = False
         if self._feed.items:
-            position = self._feed.items[0].position
-            self._feed.restart(position)
-            self._begin_at(position)
+            self._feed.restart(self._feed.items[0].position)
+        self._soften()
 
     def _unheard(self) -> bool:
         return any(isinstance(entry, Mark) or entry.item is not None for entry in self._handed)
@@ -236,7 +289,7 @@ class Player:
             self._tell(Failed(item.number, mark.reason))
         if not self._feed.items:
             self._primed = False
-            self._begin_at(0)
+            self._soften()
 
     def _refused(self, item: Item, reason: str) -> None:
         self._tell(Failed(item.number, reason))
