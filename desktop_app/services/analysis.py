@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 
 from desktop_app.audio import groups
-from desktop_app.audio.client import Analysis, AnalysisClient
+from desktop_app.audio.client import AnalysisClient
+from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress

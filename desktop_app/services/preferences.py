@@ -8,7 +8,6 @@ from desktop_app.services.changes import ChangeFeed
 from desktop_app.settings import Settings
 from desktop_app.store import Store
 
-
 RECOMMENDING = ("recommendations", "dial", "off_terms", "min_track_seconds")
 """Settings by which lists are made."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.audio import groups
-from desktop_app.audio.client import Analysis
+from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp, ReadFile
