@@ -77,6 +77,19 @@ class TestSameInSameOut:
         assert model.recommend(request) == model.recommend(request)
         assert model.recommend(request) == made.model(history(made, 30)).recommend(request)
 
+    @pytest.mark.parametrize("mode", ["for-you", "explore"])
+    def test_what_is_forgotten_leaves_the_lists_and_accounts_as_if_never_learned(self, mode: str) -> None:
+        made = world(folders=20)
+        listens = history(made, 60) + evening(made.ids(1)[:4], NOW - timedelta(minutes=15), 5000)
+        erased = [one for one in listens if one.track in made.ids(3) or one.seq % 7 == 0]
+        model = made.model(listens)
+        model.forget(erased)
+        never = made.model([one for one in listens if one not in erased])
+        assert model.listens == never.listens
+        for rng in range(3):
+            request = Request(NOW, mode=mode, rng=rng, count=40)
+            assert model.recommend(request) == never.recommend(request)
+
     def test_another_seed_gives_a_somewhat_different_list(self) -> None:
         made = world(folders=40)
         model = made.model(history(made, 60))
