@@ -21,7 +21,6 @@ from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal
 from desktop_app.domain.tables import Float32Array, TrackTable
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.services.scan import stamp_of
 from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
 
 ANNOUNCE_EVERY_S = 2.0
@@ -136,10 +135,10 @@ class AnalysisService:
             threads.shutdown()
 
     def _hear_one(self, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
-        try:
-            signature = file_signature("analyse", stamp_of(track.path))
-        except FileRefused as problem:  # it went away since the scan: the next one will say so
-            return _Heard(track, problem)
+        stamp = self._store.tracks.stamp(track.id)
+        if stamp is None:
+            return _Heard(track, FileRefused("it is no longer in the library", path=track.path))
+        signature = file_signature("analyse", stamp)
         while True:
             tries = self._store.attempts.begin(signature) + 1
             try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.audio import groups
 from desktop_app.domain import counting
-from desktop_app.domain.errors import Ambiguous, FolderProblem, NotFound
+from desktop_app.domain.errors import Ambiguous, FolderProblem, NotFound, StorageFull
 from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.query import TrackQuery
@@ -73,6 +74,8 @@ class LibraryService:
                 problems.append(Refusal(root.path, str(problem)))
             else:
                 problems.extend(self._without_music(root))
+        with contextlib.suppress(StorageFull):  # the next scan tries again; the doctor tells how old the newest is
+            self._store.backup()
         return self._report(list(chosen.values()), outcome, problems)
 
     def _without_music(self, root: Root) -> list[Refusal]:

@@ -11,16 +11,17 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desktop_app.domain.errors import AppError, FileRefused
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence, Track
 from desktop_app.playback import client as engine_client
+from desktop_app.services.board import Board
 from desktop_app.services.deck import Deck, EngineFactory
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.listening import ListenLog
-from desktop_app.services.shown import PlayerEvent, PlayerNews, PlayerState
+from desktop_app.services.shown import PlayerEvent, PlayerState
 from desktop_app.store import Store
 
 _log = logging.getLogger(__name__)
@@ -73,9 +74,7 @@ class PlayerService:
         self._failures = 0
         self._unsaved_volume: float | None = None
         self._unsaved_queue = False
-        self._state = PlayerState(volume=volume)
-        self._watchers: list[Callable[[PlayerEvent], None]] = []
-        self._watchers_lock = threading.Lock()
+        self._board = Board(PlayerState(volume=volume))
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="player", daemon=True)
         self._started = False
@@ -98,19 +97,11 @@ class PlayerService:
 
     def state(self) -> PlayerState:
         """The player now."""
-        return self._state
+        return self._board.state
 
     def subscribe(self, watcher: Callable[[PlayerEvent], None]) -> Callable[[], None]:
         """Call `watcher` on the player's thread for everything that changes; the returned function ends that."""
-        with self._watchers_lock:
-            self._watchers.append(watcher)
-
-        def unsubscribe() -> None:
-            with self._watchers_lock:
-                if watcher in self._watchers:
-                    self._watchers.remove(watcher)
-
-        return unsubscribe
+        return self._board.subscribe(watcher)
 
     def warm_up(self) -> None:
         """Start the engine before the first track is asked for, so that it starts without a wait."""
@@ -147,7 +138,7 @@ class PlayerService:
 
     def next(self) -> None:
         """Move on."""
-        self._inbox.put(lambda: self._go(self._state.current + 1, Ended.SKIPPED))
+        self._inbox.put(lambda: self._go(self._board.state.current + 1, Ended.SKIPPED))
 
     def previous(self) -> None:
         """Back to the start of the track, or to the one before within its first seconds."""
@@ -193,7 +184,7 @@ class PlayerService:
             if self._unsaved_volume is not None:
                 self._save_volume(self._unsaved_volume)
             if self._unsaved_queue:
-                self._store.queue.save(self._tracks(), max(self._state.current, 0), self._state.position_ms)
+                self._store.queue.save(self._tracks(), max(self._board.state.current, 0), self._board.state.position_ms)
         except AppError as problem:
             self._notice(str(problem))
         self._unsaved_volume, self._unsaved_queue = None, False
@@ -206,35 +197,35 @@ class PlayerService:
         self._entries = [_Entry(track, Chosen.HAND) for track in tracks]
         current = min(max(current, 0), len(tracks) - 1)
         track = known[tracks[current]]
-        self._tell("queue", queue=tuple(tracks), current=current)
-        self._tell("track", track=track, duration_ms=track.duration_ms, position_ms=position)
+        self._board.tell("queue", queue=tuple(tracks), current=current)
+        self._board.tell("track", track=track, duration_ms=track.duration_ms, position_ms=position)
 
     def _play(self, entries: list[_Entry], start: int) -> None:
         self._finish(Ended.REPLACED)
         self._entries = entries
         self._failures = 0
-        self._tell("queue", queue=self._tracks(), current=-1)
+        self._board.tell("queue", queue=self._tracks(), current=-1)
         if entries:
             self._load(min(max(start, 0), len(entries) - 1))
         else:
             self._stop()
 
     def _add(self, entries: list[_Entry], next_up: bool) -> None:
-        place = self._state.current + 1 if next_up else len(self._entries)
+        place = self._board.state.current + 1 if next_up else len(self._entries)
         self._entries[place:place] = entries
         self._reindex(place, len(entries))
 
     def _remove(self, index: int) -> None:
         if not 0 <= index < len(self._entries):
             return
-        playing = self._state.playing
-        if index == self._state.current:
+        playing = self._board.state.playing
+        if index == self._board.state.current:
             self._finish(Ended.SKIPPED)
         del self._entries[index]
-        if index != self._state.current:
+        if index != self._board.state.current:
             self._reindex(index + 1, -1)
             return
-        self._tell("queue", queue=self._tracks(), current=-1)
+        self._board.tell("queue", queue=self._tracks(), current=-1)
         if index < len(self._entries):
             self._load(index, play=playing)
         else:
@@ -242,9 +233,9 @@ class PlayerService:
 
     def _reindex(self, from_index: int, by: int) -> None:
         """Entries from an index on have moved by some places."""
-        current = self._state.current + (by if self._state.current >= from_index else 0)
+        current = self._board.state.current + (by if self._board.state.current >= from_index else 0)
         self._unsaved_queue = True
-        self._tell("queue", queue=self._tracks(), current=current)
+        self._board.tell("queue", queue=self._tracks(), current=current)
 
     def _tracks(self) -> tuple[TrackId, ...]:
         return tuple(entry.track for entry in self._entries)
@@ -255,20 +246,20 @@ class PlayerService:
     def _toggle(self) -> None:
         if self._deck.item is None:
             if self._entries:
-                self._load(max(self._state.current, 0), start_ms=self._state.position_ms)
-        elif self._state.playing:
+                self._load(max(self._board.state.current, 0), start_ms=self._board.state.position_ms)
+        elif self._board.state.playing:
             self._deck.ready().pause()
             self._unsaved_queue = True
-            self._tell("state", playing=False)
+            self._board.tell("state", playing=False)
         else:
             self._deck.ready().play()
-            self._tell("state", playing=True)
+            self._board.tell("state", playing=True)
 
     def _previous(self) -> None:
-        if self._state.position_ms > BACK_TO_START_MS or self._state.current <= 0:
+        if self._board.state.position_ms > BACK_TO_START_MS or self._board.state.current <= 0:
             self._seek(0)
         else:
-            self._go(self._state.current - 1, Ended.REPLACED)
+            self._go(self._board.state.current - 1, Ended.REPLACED)
 
     def _go(self, index: int, ended: Ended) -> None:
         if not 0 <= index < len(self._entries):
@@ -282,18 +273,18 @@ class PlayerService:
 
     def _seek(self, ms: int) -> None:
         target = max(0, ms)
-        if self._state.duration_ms is not None:
-            target = min(target, max(0, self._state.duration_ms - 200))
+        if self._board.state.duration_ms is not None:
+            target = min(target, max(0, self._board.state.duration_ms - 200))
         if self._deck.item is not None:
             self._deck.ready().seek(target)
         self._unsaved_queue = True
-        self._tell("position", position_ms=target)
+        self._board.tell("position", position_ms=target)
 
     def _set_volume(self, volume: float) -> None:
         volume = min(max(volume, 0.0), 1.0)
         self._deck.set_volume(volume)
         self._unsaved_volume = volume
-        self._tell("state", volume=volume)
+        self._board.tell("state", volume=volume)
 
     def _load(self, index: int, *, start_ms: int = 0, play: bool = True) -> None:
         """Sound the entry at an index; what cannot be opened is passed over with a notice."""
@@ -319,8 +310,8 @@ class PlayerService:
         self._heard = self._heard_before = self._logged_heard = 0
         self._log.start(track.id, track.duration_ms, entry.chosen, entry.impression)
         self._unsaved_queue = True
-        notice = self._log.problem or (self._state.notice if self._failures else "")
-        self._tell(
+        notice = self._log.problem or (self._board.state.notice if self._failures else "")
+        self._board.tell(
             "track",
             track=track,
             current=index,
@@ -343,7 +334,7 @@ class PlayerService:
         self._deck.stop()
         self._follower = None
         self._unsaved_queue = True
-        self._tell("state", playing=False, position_ms=0)
+        self._board.tell("state", playing=False, position_ms=0)
 
     def _finish(self, ended: Ended) -> None:
         if self._deck.item is not None:
@@ -355,7 +346,7 @@ class PlayerService:
         deck = self._deck
         match event:
             case engine_client.Output():
-                self._tell("state", output=event.name, silent=event.null)
+                self._board.tell("state", output=event.name, silent=event.null)
             case engine_client.EngineDied():
                 self._on_engine_died()
             case engine_client.Report():
@@ -382,15 +373,15 @@ class PlayerService:
         if heard - self._logged_heard >= PROGRESS_MS:
             self._log.progress(heard)
             self._logged_heard = heard
-            if self._log.problem and self._log.problem != self._state.notice:
+            if self._log.problem and self._log.problem != self._board.state.notice:
                 self._notice(self._log.problem)
-        self._tell("position", position_ms=event.position_ms)
-        left = None if self._state.duration_ms is None else self._state.duration_ms - event.position_ms
+        self._board.tell("position", position_ms=event.position_ms)
+        left = None if self._board.state.duration_ms is None else self._board.state.duration_ms - event.position_ms
         if left is not None and left < GAPLESS_LEAD_MS:
             self._prepare_follower()
 
     def _prepare_follower(self) -> None:
-        index = self._state.current + 1
+        index = self._board.state.current + 1
         if self._follower is not None or index >= len(self._entries):
             return
         self._follower = self._entries[index]
@@ -402,7 +393,7 @@ class PlayerService:
         self._finish(Ended.FINISHED)  # says nothing where the end of the one before was told already
         self._deck.advance()
         entry, self._follower = self._follower, None
-        index = self._state.current + 1
+        index = self._board.state.current + 1
         if index < len(self._entries) and self._entries[index] is entry:
             self._begin(self._playable(entry), index, 0, True)
         else:
@@ -411,22 +402,26 @@ class PlayerService:
     def _on_ended(self) -> None:
         self._finish(Ended.FINISHED)
         if self._deck.waiting is None:  # else its own news follow
-            self._load(self._state.current + 1)
+            self._load(self._board.state.current + 1)
 
     def _on_failed(self, reason: str) -> None:
-        entry = self._entries[self._state.current]
+        entry = self._entries[self._board.state.current]
         self._finish(Ended.FAILED)
         self._failures += 1
         self._notice(f"{_name(self._store, entry)} cannot be played: {reason}.")
         if self._failures < len(self._entries):
-            self._load(self._state.current + 1)
+            self._load(self._board.state.current + 1)
         else:
             self._stop()
 
     def _on_engine_died(self) -> None:
         """Start the engine anew and go on where it was; give up where it does not stay alive."""
         sounding = self._deck.item is not None
-        heard, position, playing = self._heard_before + self._heard, self._state.position_ms, self._state.playing
+        heard, position, playing = (
+            self._heard_before + self._heard,
+            self._board.state.position_ms,
+            self._board.state.playing,
+        )
         self._deck.discard_engine()
         self._follower = None
         self._restarts += 1
@@ -435,7 +430,7 @@ class PlayerService:
         try:
             if self._restarts > MOST_RESTARTS:
                 raise FileRefused("the sound engine stops again and again; check the sound output")
-            self._deck.load(self._playable(self._entries[self._state.current]), start_ms=position, play=playing)
+            self._deck.load(self._playable(self._entries[self._board.state.current]), start_ms=position, play=playing)
         except FileRefused as problem:
             self._log.finish(Ended.STOPPED, heard)
             self._stop()
@@ -447,14 +442,7 @@ class PlayerService:
     # --- telling -----------------------------------------------------------------------------------------------
 
     def _notice(self, text: str) -> None:
-        self._tell("notice", notice=text)
-
-    def _tell(self, kind: PlayerNews, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]  # names are those of PlayerState
-        with self._watchers_lock:
-            watchers = list(self._watchers)
-        for watcher in watchers:
-            watcher(PlayerEvent(kind, self._state))
+        self._board.tell("notice", notice=text)
 
 
 def _name(store: Store, entry: _Entry) -> str:
