@@ -417,11 +417,7 @@ class PlayerService:
     def _on_engine_died(self) -> None:
         """Start the engine anew and go on where it was; give up where it does not stay alive."""
         sounding = self._deck.item is not None
-        heard, position, playing = (
-            self._heard_before + self._heard,
-            self._board.state.position_ms,
-            self._board.state.playing,
-        )
+        heard, state = self._heard_before + self._heard, self._board.state
         self._deck.discard_engine()
         self._follower = None
         self._restarts += 1
@@ -430,7 +426,9 @@ class PlayerService:
         try:
             if self._restarts > MOST_RESTARTS:
                 raise FileRefused("the sound engine stops again and again; check the sound output")
-            self._deck.load(self._playable(self._entries[self._board.state.current]), start_ms=position, play=playing)
+            self._deck.load(
+                self._playable(self._entries[state.current]), start_ms=state.position_ms, play=state.playing
+            )
         except FileRefused as problem:
             self._log.finish(Ended.STOPPED, heard)
             self._stop()

@@ -17,7 +17,7 @@ from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
 from desktop_app.domain.text import path_text
 from desktop_app.library import client, walk
-from desktop_app.sandbox.files import open_regular, refusal_for
+from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import MAX_TRIES, Store, file_signature
@@ -178,19 +178,6 @@ class RootScan:
                 continue
             self._store.attempts.fail(signature, KILLED)
             result.refused.append((stamp, KILLED))
-
-
-def stamp_of(path: bytes) -> FileStamp:
-    """The stamp of a file by its name.
-
-    Raises:
-        FileRefused: it is gone or may not be looked at.
-    """
-    try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116
-    except OSError as problem:
-        raise FileRefused(refusal_for(problem), path=path) from problem
-    return FileStamp(path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
 
 
 def _may_exist(path: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,11 +15,17 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp, ReadFile
 from desktop_app.playback import client as engine_client
+from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pcm import PcmEnds, pcm_pair
 from desktop_app.services.player import PlayerService
-from desktop_app.services.scan import stamp_of
 from desktop_app.store import FeatureRow, Store
 from tests.store.helpers import key_of, tags_of
+
+
+def stamp_of(path: Path) -> FileStamp:
+    fd, stamp = open_regular(str(path).encode())
+    os.close(fd)
+    return stamp
 
 
 def add_tracks(store: Store, folder: Path, artists: int = 6, each: int = 4, *, minutes: float = 3.0) -> list[TrackId]:
@@ -30,7 +37,7 @@ def add_tracks(store: Store, folder: Path, artists: int = 6, each: int = 4, *, m
         for number in range(each):
             path = folder / f"{artist}-{number}.flac"
             path.write_bytes(b"x" * (artist + 1))
-            stamp: FileStamp = stamp_of(str(path).encode())
+            stamp = stamp_of(path)
             tags = tags_of(
                 f"Song {artist}.{number}", f"Artist {artist}", f"Album {artist}", number=number + 1,
                 duration_ms=int(minutes * 60_000),
