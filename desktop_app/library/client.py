@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 from desktop_app.domain.errors import WorkerDied
@@ -54,10 +55,8 @@ def _read_message(
         "files": [{"path_text": path_text(stamp.path)} for _, stamp in files],
         "root_text": None if root is None else path_text(root),
     }
-    try:
+    with contextlib.suppress(ChannelBroken):  # it is gone: what it had answered before says on which file
         child.channel.send(body, fds=[fd for fd, _ in files])
-    except ChannelBroken as problem:
-        raise _died(files[0][1], "ended") from problem
     for index, (_, stamp) in enumerate(files):
         try:
             message = child.channel.receive(timeout_s)
