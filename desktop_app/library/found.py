@@ -18,7 +18,7 @@ from mutagen.mp4 import MP4
 from desktop_app.library import fields, id3, ogg
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import Place
-from desktop_app.library.view import part, read_at
+from desktop_app.library.view import part, raise_failure, read_at
 
 BROKEN = (MutagenError, ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError, EOFError, OSError,
           RecursionError, MemoryError, AssertionError, NotImplementedError, struct.error)  # fmt: skip
@@ -156,6 +156,7 @@ class TagReader:
         try:
             return kind(view)
         except BROKEN:
+            raise_failure(view)
             self.broken.append(what)
             return None
 

@@ -66,7 +66,7 @@ def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
     if total is None:
         total = _number(first.get(fields.NUMBER_TOTAL, ()))[0]
     return Tags(
-        title=" / ".join(_shown_all(first.get(fields.TITLE, ()))),
+        title=values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ())))),
         artist=", ".join(artists),
         artists=listed_artists if len(listed_artists) > len(artists) else values.with_guests(artists),
         album=next(iter(_shown_all(first.get(fields.ALBUM, ()))), ""),

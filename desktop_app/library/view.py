@@ -7,6 +7,9 @@ import io
 import os
 from typing import BinaryIO
 
+from desktop_app.domain.errors import FileRefused
+from desktop_app.sandbox.files import refusal_for
+
 READ_BUDGET = 32 << 20
 """Bytes that one parser may read of one file. Tags of music are smaller; what needs more is a trap or a picture
 book."""
@@ -21,6 +24,7 @@ class _Part(io.RawIOBase):
         super().__init__()
         self._file, self._start, self._size, self._budget = file, start, max(0, end - start), budget
         self._position = 0
+        self.failure: FileRefused | None = None
 
     def readable(self) -> bool:
         return True
@@ -45,7 +49,11 @@ class _Part(io.RawIOBase):
         self._budget -= count
         if self._budget < 0:
             raise ReadsTooMuch("more was to be read than tags need")
-        data = read_at(self._file, self._start + self._position, count)
+        try:
+            data = read_at(self._file, self._start + self._position, count)
+        except FileRefused as failure:
+            self.failure = failure
+            raise
         buffer[: len(data)] = data
         self._position += len(data)
         return len(data)
@@ -56,9 +64,22 @@ def part(file: BinaryIO, start: int, end: int, *, budget: int = READ_BUDGET) -> 
     return io.BufferedReader(_Part(file, start, end, budget), 8192)
 
 
+def raise_failure(view: io.BufferedReader) -> None:
+    """Raise the error of the drive that a view met, if it met one: some parsers turn every exception into their own."""
+    if isinstance(view.raw, _Part) and view.raw.failure is not None:
+        raise view.raw.failure
+
+
 def read_at(file: BinaryIO, offset: int, count: int) -> bytes:
-    """Up to `count` bytes at `offset`; fewer at the end of the file, none beyond it."""
+    """Up to `count` bytes at `offset`; fewer at the end of the file, none beyond it.
+
+    Raises:
+        FileRefused: the drive reports an error. No parser may take that for a broken tag: the file may be whole.
+    """
     if offset >= 1 << 62:  # what a hostile size adds up to; more than a file system can hold
         return b""
-    file.seek(offset)
-    return file.read(count)
+    try:
+        file.seek(offset)
+        return file.read(count)
+    except OSError as problem:
+        raise FileRefused(refusal_for(problem)) from problem

@@ -15,7 +15,7 @@ _LISTS = ("artists", "genres", "from_name")
 _NUMBERS = {
     "year": 9999,
     "disc": 999_999,
-    "number": 999_999,
+    "number": 1_000_000,
     "number_total": 999_999,
     "duration_ms": 1 << 40,
     "sample_rate": 1 << 24,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from mutagen.wave import WAVE
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.records import Tags
-from desktop_app.library import layout, tags, values
+from desktop_app.library import identity, layout, tags, values, wire
 from desktop_app.library.found import Pair
 from desktop_app.library.names import Guess
 from tests.library import made
@@ -317,6 +319,8 @@ def test_any_pairs_give_tags_that_can_be_shown_and_stored(pairs):
         assert number is None or 0 < number <= 1_000_000
     for name, texts in found.raw.items():
         "".join((name, *texts)).encode("utf-8")
+    received = wire.tags_from(json.loads(json.dumps(wire.to_json(found))))
+    assert received == found, "what a reader finds always gets through the checks of the other side"
 
 
 @pytest.mark.parametrize(
@@ -352,3 +356,31 @@ def test_what_is_no_music_is_refused_with_a_plain_reason(data, said, tmp_path):
         assert refused.value.reason
         if not tagged:
             assert said in refused.value.reason
+
+
+@pytest.mark.parametrize("kind", ["mp3", "flac", "ogg", "m4a", "wma", "wav"])
+def test_an_error_of_the_drive_is_never_taken_for_a_broken_tag(kind, tmp_path):
+    data = made.write(tmp_path / f"a.{kind}", kind).read_bytes()
+
+    class Failing(io.BytesIO):
+        reads = 0
+        fails_at = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            self.reads += 1
+            if self.reads == self.fails_at:
+                raise OSError(5, "Input/output error")
+            return super().read(size)
+
+    def take(file: Failing) -> Tags:
+        found = layout.find(file, len(data))
+        identity.key_of(file, found)
+        return tags.read(file, found, NEWEST)
+
+    whole = Failing(data)
+    take(whole)
+    for place in range(1, whole.reads + 1):
+        file = Failing(data)
+        file.fails_at = place
+        with pytest.raises(FileRefused, match="drive reports an error"):
+            take(file)
