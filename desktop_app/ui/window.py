@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -30,10 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.records import Changes, Chosen, MixItem, ScanReport
+from desktop_app.domain.records import Changes, MixItem, ScanReport
 from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.components.drawer import Drawer
@@ -42,6 +38,7 @@ from desktop_app.ui.components.queue_panel import QueuePanel
 from desktop_app.ui.components.scan_status import ScanStatus
 from desktop_app.ui.components.why_panel import WhyPanel
 from desktop_app.ui.desk import Notice, close_desk, make_desk
+from desktop_app.ui.intake import Intake
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.home import HomePage
 from desktop_app.ui.pages.library import LibraryPage
@@ -79,6 +76,7 @@ class MainWindow(QWidget):
         self._themes = Latest(self.desk.runners.reads, self)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
+        self.intake = Intake(self.desk, self)
         self.home = HomePage(self.desk)
         self.library = LibraryPage(self.desk)
         self.playlists = PlaylistsPage(self.desk)
@@ -159,6 +157,7 @@ class MainWindow(QWidget):
         desk.notices.said.connect(self._tell)
         desk.changes.changed.connect(self._changed)
         desk.background.scanned.connect(self._scanned)
+        desk.player.track_changed.connect(self._show_bar)
 
     def _bind_keys(self) -> None:
         for number, key in enumerate(self.pages, 1):
@@ -202,42 +201,22 @@ class MainWindow(QWidget):
         else:
             self.outer.setCurrentWidget(self.onboarding)
             self.onboarding.load()
+            self._show_bar()
 
     def _enter(self) -> None:
         self.outer.setCurrentWidget(self.main)
+        self._show_bar()
         self.open_page("home")
+
+    def _show_bar(self) -> None:
+        """The player comes with the first track where there is no library yet."""
+        first = self.outer.currentWidget() is self.onboarding and self.desk.player.track_id is None
+        self.bar.setVisible(not first)
+        self.toast.set_bottom(0 if first else SIZE.player)
 
     def take(self, arguments: Sequence[str]) -> None:
         """Play the files and add the folders of a command line."""
-        if not arguments:
-            return
-
-        def work(job: JobContext) -> tuple[list[Path], list[TrackId], list[str]]:
-            folders: list[Path] = []
-            tracks: list[TrackId] = []
-            unknown: list[str] = []
-            for word in arguments:
-                job.check()
-                if os.path.isdir(word):  # noqa: PTH112
-                    folders.append(Path(word))
-                    continue
-                try:
-                    tracks.append(self._services.library.find(word, Path.cwd()).id)
-                except AppError:
-                    unknown.append(word)
-            return folders, tracks, unknown
-
-        def done(found: tuple[list[Path], list[TrackId], list[str]]) -> None:
-            folders, tracks, unknown = found
-            self.add_folders(folders)
-            self.desk.play(tracks, 0, Chosen.COMMAND)
-            if unknown:
-                name = shown_path(os.fsencode(unknown[0]))
-                self.desk.notices.said.emit(
-                    Notice(tr("“{name}” is not in the library", name=name), tr("Add its folder first."), bad=True)
-                )
-
-        self.desk.runners.reads.submit(work, done, owner=self)
+        self.intake.take(arguments)
 
     def come_forward(self, arguments: Sequence[str] = ()) -> None:
         """A later start asks for this window."""
@@ -251,23 +230,18 @@ class MainWindow(QWidget):
         """Show a page by its key."""
         if self.outer.currentWidget() is not self.main:
             self.outer.setCurrentWidget(self.main)
+            self._show_bar()
         self.stack.setCurrentWidget(self.pages[key])
         self.rail.set_current(key)
         self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""
-        dialog = QFileDialog(self, tr("Choose a folder with music"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.add_folders([Path(name) for name in names]))
-        dialog.open()
+        self.intake.choose(self)
 
     def add_folders(self, folders: list[Path]) -> None:
         """Give folders to the library and read them."""
-        if folders:
-            self.desk.background.add(folders)
+        self.intake.add(folders)
 
     def _explain(self, item: MixItem) -> None:
         self.why.show_item(item)
@@ -343,19 +317,8 @@ class MainWindow(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-
-        def only_folders(job: object) -> list[Path]:
-            return [Path(name) for name in names if os.path.isdir(name)]  # noqa: PTH112
-
-        self.desk.runners.reads.submit(only_folders, self._dropped, owner=self)
-
-    def _dropped(self, folders: list[Path]) -> None:
-        if folders:
-            self.add_folders(folders)
-        else:
-            self.desk.notices.say(tr("Drop a folder"), tr("Undersong keeps whole folders, not single files."))
+        self.intake.drop([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._open:

@@ -123,6 +123,7 @@ def _window(app: QApplication, services: FakeServices, theme: str, size: tuple[i
 def first_minute(app: QApplication, folder: Path, theme: str, size: tuple[int, int], tail: str) -> None:
     """The welcome page before a folder, and while one is read."""
     services = FakeServices(0, folders=())
+    services.settings.value = replace(services.settings.value, theme=theme)
     window = _window(app, services, theme, size)
     window.grab().save(str(folder / f"welcome{tail}"))
     services.library.gate = threading.Event()

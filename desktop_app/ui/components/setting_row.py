@@ -24,7 +24,7 @@ class SettingRow(QWidget):
         below: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.title = PlainLabel(title, kind=TYPE.body_strong)
+        self.title = PlainLabel(title, kind=TYPE.body_strong, wrap=True)
         self.text = PlainLabel(text, kind=TYPE.small, tone="sub", wrap=True)
         self.text.setVisible(bool(text))
         words = QVBoxLayout()

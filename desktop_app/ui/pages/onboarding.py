@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.errors import AppError
@@ -12,13 +12,13 @@ from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Changes, Chosen, Mix, MixItem, Root, Track
 from desktop_app.services.shown import PlayerState
-from desktop_app.ui import cover_art, style
 from desktop_app.ui.background import Status
 from desktop_app.ui.components.icon_sign import IconSign
 from desktop_app.ui.components.row_stack import RowStack
 from desktop_app.ui.components.scan_status import status_text
 from desktop_app.ui.components.setting_row import SettingRow
 from desktop_app.ui.components.track_row import TrackRow
+from desktop_app.ui.components.welcome_parts import BrandLine, Fan, Step
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.models.mix import evidence_ids, short_reason
@@ -28,11 +28,12 @@ from desktop_app.ui.widgets.button import Button, Kind
 from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.icon_button import PlayButton
 from desktop_app.ui.widgets.label import PlainLabel
-from desktop_app.ui.widgets.nav_rail import brand_mark
 from desktop_app.ui.widgets.progress import ProgressLine
 from desktop_app.ui.widgets.surface import Card
 from desktop_app.ui.words import artist_text, cover_seed, number, shown_path, tr, tracks_text
 
+LOW = 680
+"""Below this height things come closer and the pictures shrink."""
 SHOWN = 8
 """Rows listed at most, as far as there is room."""
 
@@ -66,7 +67,7 @@ class Onboarding(QWidget):
         self.pick_title = PlainLabel("", kind=TYPE.heading)
         self.pick_artist = PlainLabel("", kind=TYPE.lead, tone="sub")
         self.pick_reason = PlainLabel("", kind=TYPE.small, tone="acc", wrap=True)
-        self._steps = [_Step(1, tr("Your music")), _Step(2, tr("Listen")), _Step(3, tr("Yours alone"))]
+        self._steps = [Step(1, tr("Your music")), Step(2, tr("Listen")), Step(3, tr("Yours alone"))]
         self._lay_out()
 
         self.add.clicked.connect(self.folder_asked)
@@ -75,6 +76,15 @@ class Onboarding(QWidget):
         desk.background.status_changed.connect(self._show_status)
         desk.changes.changed.connect(self._changed)
         desk.player.state_changed.connect(self._show_player)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        self._fan.setVisible(not low)
+        self._slogan.set_kind(TYPE.page if low else TYPE.hero)
+        self.pick_cover.set_side(104 if low else 152)
+        side = 40 if self.width() < 1200 else 72
+        self._column.setContentsMargins(side, SPACE.xl if low else SPACE.huge, side, SPACE.xl if low else SPACE.huge)
 
     def load(self) -> None:
         """Look what was found so far."""
@@ -89,9 +99,10 @@ class Onboarding(QWidget):
     def _lay_out(self) -> None:
         head = QVBoxLayout()
         head.setSpacing(SPACE.s)
-        head.addWidget(_BrandLine())
-        head.addSpacing(SPACE.xl)
-        head.addWidget(PlainLabel(tr("Your music knows what comes next"), kind=TYPE.hero))
+        head.addWidget(BrandLine())
+        head.addSpacing(SPACE.s)
+        self._slogan = PlainLabel(tr("Your music knows what comes next"), kind=TYPE.hero)
+        head.addWidget(self._slogan)
         text = tr("Personal picks from the files you own, made on this computer. Music can play before all is read.")
         head.addWidget(PlainLabel(text, kind=TYPE.lead, tone="sub"))
         steps = QHBoxLayout()
@@ -106,8 +117,7 @@ class Onboarding(QWidget):
         note = tr("Reading goes on in the background and survives a restart.")
         foot.addWidget(PlainLabel(note, kind=TYPE.small, tone="sub"), 1)
         foot.addWidget(self.open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(72, SPACE.huge, 72, SPACE.huge)
+        column = self._column = QVBoxLayout(self)
         column.addLayout(head)
         column.addSpacing(SPACE.xxl)
         column.addLayout(steps, 1)
@@ -120,7 +130,8 @@ class Onboarding(QWidget):
         before = QVBoxLayout(self._before)
         before.setContentsMargins(0, 0, 0, 0)
         before.addStretch(2)
-        before.addWidget(_Fan(), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._fan = Fan()
+        before.addWidget(self._fan, 0, Qt.AlignmentFlag.AlignHCenter)
         before.addStretch(1)
         where = tr("Choose the folder that holds your music, or drop it anywhere on this window.")
         before.addWidget(PlainLabel(where, kind=TYPE.body, tone="sub", wrap=True, align=paint.CENTRE))
@@ -266,75 +277,3 @@ class Onboarding(QWidget):
                 self._music.setCurrentWidget(self._during)
                 if not self._found:
                     self.count.setText(tr("{n} files read", n=number(status.done)) if status.done else tr("Looking"))
-
-
-class _Fan(QWidget):
-    """Three drawn covers, as they come to music without artwork."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(208, 128)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for seed, angle, shift in (("two", -9, -52), ("nine", 9, 52), ("one", 0, 0)):
-            side = 88 if angle else 104
-            painter.save()
-            painter.translate(104 + shift, 64)
-            painter.rotate(angle)
-            painter.setOpacity(0.75 if angle else 1.0)
-            image = cover_art.pixmap(cover_art.seed("", seed), side, self.devicePixelRatioF() * 2)
-            painter.drawPixmap(QRectF(-side / 2, -side / 2, side, side), image, QRectF(image.rect()))
-            painter.restore()
-        painter.end()
-
-
-class _BrandLine(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(32)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
-        brand_mark(painter, QPointF(13, 16), 12)
-        paint.text(painter, QRectF(36, 0, 300, 32), "Undersong", TYPE.card_title, style.qcolor(style.colours().text))
-        painter.end()
-
-
-class _Step(QWidget):
-    """A numbered step: done, now or later."""
-
-    def __init__(self, number: int, title: str) -> None:
-        super().__init__()
-        self._number, self._title = number, title
-        self._state = "now" if number == 1 else "later"
-        self.setFixedHeight(28)
-        self.setAccessibleName(title)
-
-    def set_state(self, state: str) -> None:
-        """done, now or later."""
-        self._state = state
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter: QPainter = paint.start(self)
-        c = style.colours()
-        circle = QRectF(1, 2, 24, 24)
-        if self._state == "done":
-            paint.box(painter, circle, 12, fill=style.qcolor(c.acc))
-            painter.setPen(QPen(style.qcolor(c.on_acc), 2))
-            painter.drawPolyline([QPointF(8, 14), QPointF(12, 18), QPointF(18, 10)])
-        else:
-            ink = c.acc if self._state == "now" else c.control
-            paint.box(painter, circle, 12, border=style.qcolor(ink), width=2)
-            tone = c.acc if self._state == "now" else c.sub
-            paint.text(painter, circle, str(self._number), TYPE.meta_strong, style.qcolor(tone), paint.CENTRE)
-        tone = c.sub if self._state == "later" else c.text
-        width = paint.text(
-            painter, QRectF(40, 0, self.width() - 40, 28), self._title, TYPE.card_title, style.qcolor(tone)
-        )
-        left = 40 + width + SPACE.m
-        line = QRectF(left, 13, max(0.0, self.width() - left), 2)
-        painter.fillRect(line, style.qcolor(c.acc if self._state == "done" else c.line))
-        painter.end()
