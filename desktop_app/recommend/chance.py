@@ -14,8 +14,8 @@ EULER = 0.5772156649015329
 """Mean of the standard Gumbel distribution."""
 SMALL = 0.1
 """Logits: enough to order ties (tracks of one album never heard score alike), too little to turn real differences."""
-WHILE_UNSURE = 0.4
-"""Logits added with an empty log, halved after 30 plays: what is not known may vary."""
+WHILE_UNSURE = 0.05
+"""Logits added with an empty log, halved after 30 plays: what is not known may vary, but a reason must lead."""
 WILD_EVERY = 5
 """One slot in so many is drawn from a distribution instead of taking the best."""
 _MASK = 0xFFFFFFFFFFFFFFFF
