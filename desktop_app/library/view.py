@@ -15,8 +15,12 @@ READ_BUDGET = 32 << 20
 book."""
 
 
+MAX_READS = 200_000
+"""Calls of `read` by one parser. Some go round in circles for ever on a hostile size (mutagen's Musepack does)."""
+
+
 class ReadsTooMuch(ValueError):
-    """A parser asked for more than the budget."""
+    """A parser asked for more than the budget, or more often than a file of music needs."""
 
 
 class _Part(io.RawIOBase):
@@ -59,9 +63,22 @@ class _Part(io.RawIOBase):
         return len(data)
 
 
+class _View(io.BufferedReader):
+    def __init__(self, raw: _Part) -> None:
+        super().__init__(raw, 8192)
+        self._reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads += 1
+        if self._reads > MAX_READS:
+            raise ReadsTooMuch("it was read again and again")
+        return super().read(size)
+
+
 def part(file: BinaryIO, start: int, end: int, *, budget: int = READ_BUDGET) -> io.BufferedReader:
-    """The bytes [start, end) of `file` as a file of their own. Reading past `budget` bytes raises ReadsTooMuch."""
-    return io.BufferedReader(_Part(file, start, end, budget), 8192)
+    """The bytes [start, end) of `file` as a file of their own. Reading more than `budget` bytes, or more often
+    than MAX_READS, raises ReadsTooMuch."""
+    return _View(_Part(file, start, end, budget))
 
 
 def raise_failure(view: io.BufferedReader) -> None:

@@ -384,3 +384,11 @@ def test_an_error_of_the_drive_is_never_taken_for_a_broken_tag(kind, tmp_path):
         file.fails_at = place
         with pytest.raises(FileRefused, match="drive reports an error"):
             take(file)
+
+
+def test_a_musepack_file_whose_packets_go_in_circles_comes_to_an_end(tmp_path):
+    """A packet of size 0 sends mutagen's parser back to where it was, for ever."""
+    path = tmp_path / "a.mpc"
+    path.write_bytes(b"MPCK" + b"XX\x00" + bytes(400))
+    with pytest.raises(FileRefused, match="damaged"):
+        read(path)
