@@ -219,6 +219,8 @@ class Reason:
     label: str
     value: float
     text: str
+    short: str
+    """The same in a few words, for a place below a cover."""
     listens: tuple[ListenSeq, ...] = ()
     tracks: tuple[TrackId, ...] = ()
     facts: Mapping[str, float] = field(default_factory=dict)

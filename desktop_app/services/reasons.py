@@ -47,6 +47,7 @@ def _reason(term: ScoreTerm, pick: Pick, evidence: Evidence) -> Reason:
         label=TERMS.get(term.term, term.term),
         value=term.value,
         text=write(term, pick, evidence),
+        short=_short(term, pick, evidence),
         listens=term.listens,
         tracks=term.tracks,
         facts=term.facts,
@@ -148,7 +149,8 @@ def _variety(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 def _chance(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     if pick.propensity is not None:
-        return f"Drawn by chance, one in {max(1, round(1 / pick.propensity)):,}, so that something new gets its turn."
+        share = f"{100 * pick.propensity:.1f}" if pick.propensity < 0.095 else f"{100 * pick.propensity:.0f}"
+        return f"Drawn by chance, {share} % for this one, so that something new gets its turn."
     if not term.value:
         return "All reasons that could speak for it are switched off."
     return "A little chance, so that lists differ."
@@ -169,6 +171,26 @@ _WRITERS: Mapping[str, Callable[[ScoreTerm, Pick, Evidence], str]] = {
     "variety": _variety,
     "chance": _chance,
 }
+
+
+def _short(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
+    """The reason in a few words. Only what speaks for a track is shown short."""
+    near = _titles([track for track in term.tracks if track != pick.track][:1], evidence)
+    track = evidence.tracks.get(pick.track)
+    plays = int(term.facts.get("plays", 0))
+    if term.term == "sound" and near:
+        return f"Close to {near}"
+    if term.term == "sessions" and near:
+        return f"Goes with {near}"
+    if term.term == "memory" and plays:
+        return f"You played it {_times(plays)}"
+    if term.term == "artist" and track is not None and track.artist:
+        return f"You play {track.artist}"
+    if term.term == "typical" and near:
+        return f"At the heart of your library, near {near}"
+    if term.term == "chance" and pick.propensity is not None:
+        return "A wild card"
+    return TERMS.get(term.term, term.term)
 
 
 def _titles(tracks: Sequence[TrackId], evidence: Evidence) -> str:

@@ -95,11 +95,31 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
             "Held back: “Song 2”, earlier in this list, sounds alike.",
         ),
         (say("chance", 0.1, scale=0.1), "A little chance, so that lists differ."),
-        (say("chance", 2.0, propensity=0.05), "Drawn by chance, one in 20, so that something new gets its turn."),
+        (
+            say("chance", 2.0, propensity=0.05),
+            "Drawn by chance, 5.0 % for this one, so that something new gets its turn.",
+        ),
     ],
 )
 def test_sentences(text: str, said: str) -> None:
     assert text == said
+
+
+@pytest.mark.parametrize(
+    ("made", "short"),
+    [
+        (ScoreTerm("sound", 1.0, (), (TrackId(9), TrackId(2))), "Close to “Song 2”"),
+        (ScoreTerm("sessions", 1.0, (), (TrackId(3),)), "Goes with “Song 3”"),
+        (ScoreTerm("memory", 1.0, facts={"plays": 1.0}), "You played it once"),
+        (ScoreTerm("artist", 1.0), "You play Nordlys"),
+        (ScoreTerm("typical", 1.0, (), (TrackId(4),)), "At the heart of your library, near “Song 4”"),
+        (ScoreTerm("new", 1.0), "New to you"),
+        (ScoreTerm("sound", 1.0), "Sounds like what you play"),
+    ],
+)
+def test_short_forms_for_the_place_below_a_cover(made: ScoreTerm, short: str) -> None:
+    (reason,) = reasons_of(Pick(TrackId(9), 1, 1.0, (made,)), EVIDENCE)
+    assert reason.short == short
 
 
 def test_every_term_has_its_words() -> None:

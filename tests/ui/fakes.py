@@ -283,9 +283,20 @@ class FakeRecommend:
         labels = dict(TERMS)
         listens = (ListenSeq(int(near.id)), ListenSeq(int(near.id) % 7 + 1))
         facts = {"memory": {"plays": float(track.plays)}}
+        shorts = {"sound": f"Close to “{near.title}”", "artist": f"You play {track.artist}"}
         terms = tuple(ScoreTerm(name, values[name], listens, (near.id,), facts.get(name, {})) for name in kept)
         reasons = tuple(
-            Reason(t.term, labels[t.term], t.value, texts[t.term], t.listens, t.tracks, t.facts) for t in terms
+            Reason(
+                t.term,
+                labels[t.term],
+                t.value,
+                texts[t.term],
+                shorts.get(t.term, labels[t.term]),
+                t.listens,
+                t.tracks,
+                t.facts,
+            )
+            for t in terms
         )
         return MixItem(track, Pick(track.id, rank, sum(t.value for t in terms), terms), reasons)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Mix, MixItem
 from desktop_app.ui.widgets import roles
-from desktop_app.ui.words import artist_text, counted, cover_seed, tr
+from desktop_app.ui.words import artist_text, cover_seed, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -23,35 +22,9 @@ class MixRole(IntEnum):
     """The MixItem."""
 
 
-def short_reason(item: MixItem, names: Mapping[TrackId, str]) -> str:
-    """The heaviest reason that speaks for the track, in a few words; "" if none does.
-
-    `names` gives titles of the tracks that reasons rest on; the whole sentence stands in the account of the pick.
-    """
-    reason = next((reason for reason in item.reasons if reason.value > 0), None)
-    if reason is None:
-        return ""
-    near = next((names[track] for track in reason.tracks if track in names and track != item.track.id), "")
-    plays = round(reason.facts.get("plays", 0))
-    if reason.term == "sound" and near:
-        return tr("Close to “{title}”", title=near)
-    if reason.term == "sessions" and near:
-        return tr("Goes with “{title}”", title=near)
-    if reason.term == "memory" and plays > 0:
-        return counted(plays, "You played it once", "You played it {n} times")
-    if reason.term == "artist" and item.track.artist:
-        return tr("You play {artist}", artist=item.track.artist)
-    if reason.term == "new":
-        return tr("New to you")
-    if reason.term == "chance":
-        return tr("A wild card")
-    return reason.label
-
-
-def evidence_ids(mix: Mix) -> list[TrackId]:
-    """The tracks that the short reasons of a mix name."""
-    first = (next((reason for reason in item.reasons if reason.value > 0), None) for item in mix.items)
-    return list(dict.fromkeys(track for reason in first if reason is not None for track in reason.tracks[:2]))
+def short_reason(item: MixItem) -> str:
+    """The heaviest reason that speaks for the track, in a few words; "" if none does."""
+    return next((reason.short for reason in item.reasons if reason.value > 0), "")
 
 
 class MixModel(QAbstractListModel):
@@ -60,7 +33,6 @@ class MixModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._mix: Mix | None = None
-        self._names: Mapping[TrackId, str] = {}
         self._playing: TrackId | None = None
 
     @property
@@ -68,11 +40,10 @@ class MixModel(QAbstractListModel):
         """The mix that is shown."""
         return self._mix
 
-    def set_mix(self, mix: Mix | None, names: Mapping[TrackId, str] | None = None) -> None:
-        """Show this mix; `names` are the titles of the tracks that its reasons rest on."""
+    def set_mix(self, mix: Mix | None) -> None:
+        """Show this mix."""
         self.beginResetModel()
         self._mix = mix
-        self._names = names or {}
         self.endResetModel()
 
     def item_at(self, row: int) -> MixItem | None:
@@ -105,7 +76,7 @@ class MixModel(QAbstractListModel):
             return item.track.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = tr("{title} by {artist}", title=item.track.title, artist=artist_text(item.track))
-            reason = short_reason(item, self._names)
+            reason = short_reason(item)
             return f"{words}. {reason}" if reason else words
         if role == MixRole.ITEM:
             return item
@@ -114,7 +85,7 @@ class MixModel(QAbstractListModel):
         if role == roles.SUBTITLE:
             return artist_text(item.track)
         if role == roles.REASON:
-            return short_reason(item, self._names)
+            return short_reason(item)
         if role == roles.COVER_SEED:
             return cover_seed(item.track)
         if role == roles.TRACK_ID:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.records import Changes, Chosen, Coverage, Mix, Playlist, Track
+from desktop_app.domain.records import Changes, Chosen, Coverage, Mix, Playlist
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
-from desktop_app.ui.models.mix import MixModel, evidence_ids
+from desktop_app.ui.models.mix import MixModel
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.button import Button, Kind
@@ -111,9 +111,8 @@ class HomePage(Page):
         """Make the list."""
         rng = self._rng
 
-        def work(job: JobContext) -> tuple[Mix, list[Track]]:
-            mix = self._desk.services.recommend.mix(MODE, rng=rng, log=True)
-            return mix, self._desk.services.library.rows(evidence_ids(mix))
+        def work(job: JobContext) -> Mix:
+            return self._desk.services.recommend.mix(MODE, rng=rng, log=True)
 
         self._mixing.submit(work, self._show_mix, self._no_mix)
 
@@ -129,11 +128,10 @@ class HomePage(Page):
         """Whether the list shown is so short that more tracks should join it by themselves."""
         return self.model.mix is None or len(self.model.mix.items) < 25
 
-    def _show_mix(self, found: tuple[Mix, list[Track]]) -> None:
-        mix, evidence = found
+    def _show_mix(self, mix: Mix) -> None:
         self.grown.hide()
         if mix.items:
-            self.model.set_mix(mix, {track.id: track.title for track in evidence})
+            self.model.set_mix(mix)
             self.model.set_playing(self._desk.player.track_id)
             self.subtitle.setText(coverage_text(mix.coverage, mix.listens))
             self._show_state(self.grid)

@@ -21,7 +21,7 @@ from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.components.welcome_parts import BrandLine, Fan, Step
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
-from desktop_app.ui.models.mix import evidence_ids, short_reason
+from desktop_app.ui.models.mix import short_reason
 from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.button import Button, Kind
@@ -222,9 +222,8 @@ class Onboarding(QWidget):
             self._pick()
 
     def _pick(self) -> None:
-        def work(job: JobContext) -> tuple[Mix, list[Track]]:
-            mix = self._desk.services.recommend.mix("for-you", log=True)
-            return mix, self._desk.services.library.rows(evidence_ids(mix))
+        def work(job: JobContext) -> Mix:
+            return self._desk.services.recommend.mix("for-you", log=True)
 
         self._picking.submit(work, self._show_pick, self._no_pick)
 
@@ -232,8 +231,7 @@ class Onboarding(QWidget):
         if not isinstance(problem, AppError):  # the tracks found can be played all the same
             self._desk.notices.problem(problem)
 
-    def _show_pick(self, made: tuple[Mix, list[Track]]) -> None:
-        mix, evidence = made
+    def _show_pick(self, mix: Mix) -> None:
         if not mix.items:
             return
         self._mix = mix
@@ -241,7 +239,7 @@ class Onboarding(QWidget):
         self.pick_cover.set_seed(cover_seed(first.track))
         self.pick_title.setText(first.track.title)
         self.pick_artist.setText(artist_text(first.track))
-        self.pick_reason.setText(short_reason(first, {track.id: track.title for track in evidence}))
+        self.pick_reason.setText(short_reason(first))
         rows = [TrackRow(item.track) for item in mix.items[1 : 1 + SHOWN]]
         for place, row in enumerate(rows, 1):
             row.play_asked.connect(lambda at=place: self._play_from(at))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.ids import ListenSeq, TrackId
+from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes, Coverage, MixItem, Pick, Reason
 from desktop_app.ui.models.mix import short_reason
 from desktop_app.ui.pages.home import coverage_text
@@ -29,20 +29,15 @@ def test_coverage_is_told_in_true_numbers() -> None:
     assert coverage_text(Coverage(5, 5), 4000).endswith("and 4,000 listens")
 
 
-def test_a_short_reason_says_no_more_than_the_reason_knows() -> None:
-    track, near = make_tracks(2)
+def test_a_short_reason_is_the_weightiest_that_speaks_for_the_track() -> None:
+    (track,) = make_tracks(1)
 
-    def item(term: str, value: float, **facts: float) -> MixItem:
-        reason = Reason(term, "The label", value, "A sentence.", (ListenSeq(1),), (near.id,), facts)
-        return MixItem(track, Pick(track.id, 1, value, ()), (reason,))
+    def item(*values: float) -> MixItem:
+        reasons = tuple(Reason("sound", "", value, "", f"reason {i}") for i, value in enumerate(values))
+        return MixItem(track, Pick(track.id, 1, sum(values), ()), reasons)
 
-    names = {near.id: "Tidal"}
-    assert short_reason(item("sound", 0.4), names) == "Close to “Tidal”"
-    assert short_reason(item("sound", 0.4), {}) == "The label"
-    assert short_reason(item("memory", 0.4, plays=1), names) == "You played it once"
-    assert short_reason(item("memory", 0.4, plays=12), names) == "You played it 12 times"
-    assert short_reason(item("unheard-of", 0.1), names) == "The label"
-    assert short_reason(item("sound", -0.4), names) == "", "what speaks against it is no reason for it"
+    assert short_reason(item(-2.0, 1.0, 0.5)) == "reason 1"
+    assert short_reason(item(-2.0)) == "", "what speaks against it is no reason for it"
 
 
 def test_a_double_click_plays_from_there(open_window: OpenWindow, qtbot: QtBot) -> None:
