@@ -83,7 +83,7 @@ class EngineClient:
             self._closing = False
             self._child = Child.start("engine", arguments=[self._output if self._answered else "null"])
             self._answered, self._null, self._started_at = False, False, time.monotonic()
-            # A daemon: should a fault keep `close` from being called, the program must still end (and with it the engine).
+            # A daemon: where a fault keeps `close` from being called the program must end all the same.
             self._thread = threading.Thread(target=self._listen, args=(self._child,), name="engine events", daemon=True)
             self._thread.start()
 

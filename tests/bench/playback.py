@@ -58,6 +58,7 @@ def reactions(server: Server, folder: Path, tries: int) -> None:
     sound = np.concatenate([half, -half])  # the sign tells the place
     took: dict[str, list[float]] = {"load to sound": [], "seek to new sound": [], "pause to silence": []}
     for number in range(tries):
+        recording.wait(0.5)  # the device is let go of after a pause: this is a start from cold
         decoder = Decoder(sound)
         begun = time.monotonic()
         client.load(number, decoder.ends)
@@ -103,6 +104,9 @@ def under_load(server: Server, folder: Path, seconds: float, busy: int) -> None:
         client.load(1, Decoder(whole[:half], 44_100).ends)
         client.enqueue(2, Decoder(whole[half:], 44_100).ends)
         events.wait(Started)
+        print(
+            f"engine's nice value {os.getpriority(os.PRIO_PROCESS, client.pid or 0)} (-11 where the system grants it)"
+        )
         pid, cpu = client.pid, processor_seconds(client.pid)
         recording.wait(seconds - 1)
         cpu = processor_seconds(pid) - cpu

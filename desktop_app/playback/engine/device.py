@@ -21,6 +21,7 @@ _AHEAD_MS = _SERVER_MS * 2 // 3
 """How far Qt's count of what was played runs ahead of the ear. Measured with parec: 80 ms of 120, 4 times of 4."""
 BUFFER_MS = _SERVER_MS + 40
 """What Qt holds ahead: more than the server takes at once when a stream begins, else that is torn."""
+MOST_BUFFER_MS = 3 * BUFFER_MS
 LEAD_MS = _SERVER_MS // 3 + 10
 """Silence before the first sample. Measured with parec: of a stream that begins, the first third of what the server
 holds ahead is not heard (40 of 120 ms, 5 of 16 ms; so is pacat's)."""
@@ -111,6 +112,7 @@ class DeviceOutput:
         self.name = device.description()
         self.id = bytes(device.id().data())
         self._longest_wait_ms = 0
+        self._buffer_ms = BUFFER_MS
         self._device = device
         self._source = source
         self._form = _format_for(device)
@@ -132,7 +134,7 @@ class DeviceOutput:
         self._gain = self._target
         self._pulled = _Pulled(self._source, self._form)
         self._sink = QAudioSink(self._device, self._form)
-        self._sink.setBufferSize(self._form.bytesForDuration(BUFFER_MS * 1000))
+        self._sink.setBufferSize(self._form.bytesForDuration(self._buffer_ms * 1000))
         self._sink.setVolume(self._gain)
         self._advanced = (0, time.monotonic())
         with hang_ends_process():
@@ -151,6 +153,8 @@ class DeviceOutput:
                 sink.setVolume(self._gain * left / _GLIDE_STEPS)
                 time.sleep(_GLIDE_MS / 1000)
             time.sleep(_AHEAD_MS / 1000)  # the end of the fade must get through the server, too
+        if pulled.longest_wait_ms > self._buffer_ms * 3 // 4:  # this machine is busier than most: hold more next time
+            self._buffer_ms = min(2 * self._buffer_ms, MOST_BUFFER_MS)
         self._longest_wait_ms = self.longest_wait_ms
         self._sink = self._pulled = None
         with hang_ends_process():

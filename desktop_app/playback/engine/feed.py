@@ -19,7 +19,7 @@ from desktop_app.sandbox.pcm import PcmFailed, PcmFormat, PcmReader
 
 READY_S = 2.0
 """Seconds of sound kept ready. The shared memory before it holds up to 6 s more (4 slots of 65,536 frames)."""
-LOW_S = 0.4
+LOW_S = 0.7
 """Below this the resampler is made to give its rest, if what follows has not come yet."""
 
 

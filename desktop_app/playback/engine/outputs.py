@@ -20,9 +20,9 @@ HANG_S = 5.0
 _LINUX_SOUND = {
     # Sound servers of Linux all speak PulseAudio's protocol; Qt's own way to PipeWire was not tested by us.
     "QT_AUDIO_BACKEND": "pulseaudio",
-    # What the sound server holds ahead. Qt asks for 16 ms, and two busy processors made 327 gaps in half a minute;
-    # at 60 ms there were 3 to 12, at 90 ms and 120 ms none (tests/bench/playback.py, load average 8 on 2 processors).
-    "PULSE_LATENCY_MSEC": "100",
+    # What the sound server holds ahead. Qt asks for 16 ms, and with two busy processors that made 327 gaps, 8.2 s in
+    # half a minute; at 120 ms it was 0 to 7 gaps (tests/bench/playback.py, load average 5 to 9 on 2 processors).
+    "PULSE_LATENCY_MSEC": "120",
 }
 _NULL_TICK_MS = 10
 _NULL_MOST_FRAMES = NULL_RATE

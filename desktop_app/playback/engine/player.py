@@ -18,7 +18,7 @@ from desktop_app.playback.engine.level import FADE_MS, Ramp
 from desktop_app.playback.messages import Ended, Event, Failed, Position, Started
 from desktop_app.sandbox.pcm import PcmReader
 
-PRIME_S = 0.3
+PRIME_S = 0.6
 """Sound that must be ready before an item begins: more than a device asks for at once, so that none starts torn."""
 TOLD_EVERY_S = 0.2
 
