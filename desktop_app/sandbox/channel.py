@@ -91,7 +91,8 @@ class Channel:
                     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
                     sent = self._socket.sendmsg([head], rights)
                     head = head[sent:]
-                self._socket.sendall(head)
+                if head:
+                    self._socket.sendall(head)
                 if size:
                     self._socket.sendall(blob)
         except OSError as problem:

@@ -25,6 +25,8 @@ from desktop_app.store import MAX_TRIES, Store, file_signature
 BATCH = 32
 """Files read at one go: large enough to hide the cost of a message, small enough to show files while they are found."""
 GONE = "the file is gone"
+PASSING = ("the drive reports an error", "the file may not be read", "the network drive is gone")
+"""Reasons that say nothing of the file itself: it is read again at the next scan, though it did not change."""
 KILLED = "reading it ended the reader twice; it is set aside until it changes"
 
 
@@ -52,6 +54,7 @@ class RootScan:
         self._width = width
         self._changes = changes
         self._job = job
+        self._root = b""
 
     def run(self, root: Root, other_roots: Sequence[bytes], outcome: ScanOutcome) -> None:
         """Scan a root and count in `outcome`; files below another root inside this one belong to that one.
@@ -59,6 +62,7 @@ class RootScan:
         Raises:
             FolderProblem: the root is missing or cannot be read; nothing was changed.
         """
+        self._root = root.path
         unlisted: list[Refusal] = []
         known = self._store.library.files(root.id)
         inside = tuple(path + b"/" for path in other_roots if path.startswith(root.path.rstrip(b"/") + b"/"))
@@ -73,7 +77,7 @@ class RootScan:
                     continue
                 seen.add(stamp.path)
                 stored = known.get(stamp.path)
-                if stored is None or not _same(stored.stamp, stamp):
+                if stored is None or not _same(stored.stamp, stamp) or stored.refused in PASSING:
                     yield stamp
                 elif stored.presence is Presence.AWAY:
                     back.append(stored.id)
@@ -157,7 +161,7 @@ class RootScan:
                         result.refused.append((expected, problem.reason))
             with self._readers.borrow() as child:
                 stamp_of = {stamp.path: stamp for _, stamp in opened}
-                for item in client.read_batch(child, opened):
+                for item in client.read_batch(child, opened, root=self._root):
                     if isinstance(item, Refusal):
                         result.refused.append((stamp_of[item.path], item.reason))
                     else:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from desktop_app.domain.errors import JobCancelled, WorkerDied
+from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.query import TrackQuery
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal
@@ -184,7 +184,9 @@ class DyingReader:
     def __init__(self, name: bytes, times: int) -> None:
         self.name, self.left, self.seen = name, times, 0
 
-    def __call__(self, child: object, files: Sequence[tuple[int, FileStamp]]) -> Iterator[ReadFile | Refusal]:
+    def __call__(
+        self, child: object, files: Sequence[tuple[int, FileStamp]], root: bytes
+    ) -> Iterator[ReadFile | Refusal]:
         for _, stamp in files:
             if name_of(stamp.path) == self.name:
                 self.seen += 1
@@ -232,6 +234,23 @@ def test_a_file_that_vanishes_during_the_scan_is_not_counted(
     monkeypatch.setattr(scanning, "open_regular", vanish)
     report = scan(library, music)
     assert (report.found, report.tracks, report.refused) == (5, 5, ())
+
+
+def test_a_file_that_could_not_be_read_for_the_moment_is_read_at_the_next_scan(
+    library: LibraryService, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = scanning.open_regular
+
+    def refuse(path: bytes):  # type: ignore[no-untyped-def]
+        if path.endswith(b"2.flac"):
+            raise FileRefused("the file may not be read", path=path)
+        return opening(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scanning, "open_regular", refuse)
+        assert len(scan(library, music).refused) == 1
+    report = scan(library)
+    assert (report.refused, report.tracks) == ((), 6)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
