@@ -234,7 +234,7 @@ class MixItem:
     pick: Pick
     reasons: tuple[Reason, ...]
     impression: ImpressionId | None = None
-    """The row under which it was logged as shown; goes with the listen if it is played. None where nothing is logged."""
+    """The row under which it was logged as shown; goes with the listen if it is played. None where none was."""
 
 
 @dataclass(frozen=True, slots=True)

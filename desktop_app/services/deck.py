@@ -46,6 +46,7 @@ class Deck:
         self._on_event = on_event
         self._volume = volume
         self._engine: Engine | None = None
+        self._running = False
         self._last = 0
         self.item: int | None = None
         """Number of what sounds or is paused."""
@@ -53,12 +54,13 @@ class Deck:
         """Number of what follows it."""
 
     def ready(self) -> Engine:
-        """The engine, started where it was not."""
+        """The engine, started where it does not run."""
         if self._engine is None:
-            engine = self._make_engine(self._on_event)
-            engine.start()
-            engine.set_volume(self._volume)
-            self._engine = engine
+            self._engine = self._make_engine(self._on_event)
+        if not self._running:
+            self._engine.start()
+            self._engine.set_volume(self._volume)
+            self._running = True
         return self._engine
 
     def load(self, track: Track, *, start_ms: int = 0, play: bool = True) -> None:
@@ -98,16 +100,15 @@ class Deck:
         if self._engine is not None:
             self._engine.set_volume(volume)
 
-    def discard_engine(self) -> None:
-        """Let go of an engine that died; the next use starts another."""
-        if self._engine is not None:
-            self._engine.close()
-            self._engine = None
+    def engine_died(self) -> None:
+        """Nothing sounds any more; the next use starts the engine again."""
+        self._running = False
         self.item = self.waiting = None
 
     def close(self) -> None:
         """End the engine and the decoders."""
-        self.discard_engine()
+        if self._engine is not None:
+            self._engine.close()
         self._decoders.close()
 
     def _number(self) -> int:

@@ -307,7 +307,7 @@ def test_an_engine_that_dies_is_started_again_where_it_was(room: Room, tracks: l
     room.engine.position(40_000)
     room.engine.died()
     room.settle()
-    assert len(room.engines) == 2
+    assert room.engine.commands.count(("start",)) == 2
     assert ("load", 40_000, True) in room.engine.commands
     room.engine.started()
     room.engine.position(60_000, heard_ms=20_000)
@@ -324,6 +324,41 @@ def test_an_engine_that_dies_again_and_again_is_given_up(room: Room, tracks: lis
             room.settle()
     assert not room.player.state().playing
     assert "sound output" in room.player.state().notice
+
+
+def test_a_device_that_is_unplugged_pauses_and_play_looks_for_one_again(room: Room, tracks: list[TrackId]) -> None:
+    play(room, tracks[:2])
+    room.engine.say(engine_client.Output("Headphones", False))
+    room.engine.position(40_000)
+    room.settle()
+    room.engine.position(41_000, playing=False)
+    room.engine.say(engine_client.Output("", True))
+    room.settle()
+    state = room.player.state()
+    assert (state.playing, state.silent) == (False, True)
+    assert "sound device is gone" in state.notice
+    room.player.toggle()
+    room.settle()
+    assert room.engine.commands[-1] == ("load", 41_000, True)
+    room.engine.say(engine_client.Output("Speakers", False))
+    room.engine.started()
+    room.engine.position(45_000, heard_ms=4_000)
+    room.player.next()
+    room.settle()
+    assert room.listens() == [(tracks[0], Ended.SKIPPED, 45_000)], "it is one listen"
+
+
+def test_a_machine_without_a_device_plays_in_silence_and_is_not_paused(room: Room, tracks: list[TrackId]) -> None:
+    play(room, tracks[:1])
+    room.engine.say(engine_client.Output("", True))
+    room.engine.position(2_000)
+    room.settle()
+    state = room.player.state()
+    assert (state.playing, state.silent, state.notice) == (True, True, "")
+    room.player.toggle()
+    room.player.toggle()
+    room.settle()
+    assert room.engine.commands[-2:] == [("pause",), ("play",)]
 
 
 def test_a_full_disk_does_not_stop_the_music_and_loses_no_listen(
