@@ -111,7 +111,9 @@ def set_up(testing: bool) -> str:
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(VENV)
     pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     wanted = [word for lock in locks(testing) for word in ("-r", str(lock))]
-    for step in ([*pip, *wanted], [*pip, "--no-deps", "--no-build-isolation", "-e", str(HERE)]):
+    program = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(HERE)]
+    compiled = [str(python()), "-m", "compileall", "-q", str(HERE / "desktop_app")]  # else the first window is slow
+    for step in ([*pip, *wanted], [*pip, *program], compiled):
         said = run(step)
         if said.returncode != 0:
             print(said.stderr, file=sys.stderr)

@@ -6,7 +6,6 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from desktop_app.domain.errors import EnvironmentProblem
@@ -29,6 +28,8 @@ def _candidates() -> Iterator[Path]:
     yield beside / "resources"  # a checkout
     yield beside / _INSTALLED  # pip install --target
     yield Path(sysconfig.get_path("data")) / _INSTALLED
+    from importlib import metadata  # slow to import, and hardly ever needed
+
     try:
         files = metadata.files("undersong") or []
     except metadata.PackageNotFoundError:

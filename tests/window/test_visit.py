@@ -15,29 +15,20 @@ import pytest
 import soundfile
 
 from tests.audio.sounds import RATE, music
+from tests.window.screen import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "xdotool", "strace")
 
 
 @pytest.fixture
-def screen() -> Iterator[str]:
-    """An X server of our own, 1920x1080; gives its name."""
+def display() -> Iterator[str]:
+    """The name of an X display of our own."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
-    ours, theirs = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
-        pass_fds=(theirs,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(theirs)
-    with os.fdopen(ours) as said:
-        name = f":{said.readline().strip()}"
-    yield name
-    server.terminate()
-    server.wait()
+    with screen() as name:
+        yield name
 
 
 @pytest.fixture
@@ -59,11 +50,11 @@ def songs(tmp_path: Path) -> Path:
 
 @pytest.mark.window
 def test_a_newcomer_chooses_a_folder_listens_asks_why_and_switches_off(
-    screen: str, songs: Path, tmp_path: Path
+    display: str, songs: Path, tmp_path: Path
 ) -> None:
     shots = Path(os.environ.get("UNDERSONG_SHOTS", tmp_path / "shots"))
     trace = tmp_path / "sockets"
-    environment = dict(os.environ, DISPLAY=screen, QT_QPA_PLATFORM="xcb", XDG_RUNTIME_DIR=str(tmp_path))
+    environment = dict(os.environ, DISPLAY=display, QT_QPA_PLATFORM="xcb", XDG_RUNTIME_DIR=str(tmp_path))
     environment.pop("PULSE_SERVER", None)
     (tmp_path / "home").mkdir()
     environment["HOME"] = str(tmp_path / "home")
