@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -53,6 +55,9 @@ from desktop_app.ui.words import shown_path, tr
 
 SMALLEST = (1024, 640)
 FIRST = (1280, 820)
+PAGES = ("home", "library", "playlists", "settings")
+"""Keys of the pages in the order of the rail and of Ctrl+1 and so on."""
+P = TypeVar("P", bound=Page)
 _TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 """Where a space is a letter."""
 
@@ -78,20 +83,9 @@ class MainWindow(QWidget):
 
         self.intake = Intake(self.desk, self)
         self.home = HomePage(self.desk)
-        self.library = LibraryPage(self.desk)
-        self.playlists = PlaylistsPage(self.desk)
-        self.settings = SettingsPage(self.desk, data_dir)
-        self.pages: dict[str, Page] = {
-            "home": self.home,
-            "library": self.library,
-            "playlists": self.playlists,
-            "settings": self.settings,
-        }
+        self._data_dir = data_dir
         self.stack = QStackedWidget()
-        for page in self.pages.values():
-            self.stack.addWidget(page)
-            page.folder_asked.connect(self.choose_folder)
-        self.onboarding = Onboarding(self.desk)
+        self._add(self.home)
         self.status = ScanStatus(self.desk.background)
         self.rail = NavRail(
             [
@@ -115,6 +109,52 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(self.home)
         self.rail.set_current("home")
 
+    # Pages but the first are made when they are first asked for: the window stands on the screen sooner.
+
+    @cached_property
+    def library(self) -> LibraryPage:
+        """Everything there is, to search and sort."""
+        page = LibraryPage(self.desk, self.stack)
+        page.why_asked.connect(self._explain_track)
+        return self._add(page)
+
+    @cached_property
+    def playlists(self) -> PlaylistsPage:
+        """Stored lists."""
+        page = PlaylistsPage(self.desk, self.stack)
+        page.why_asked.connect(self._explain_track)
+        page.home_asked.connect(lambda: self.open_page("home"))
+        return self._add(page)
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """What the person can set."""
+        return self._add(SettingsPage(self.desk, self._data_dir, self.stack))
+
+    @cached_property
+    def onboarding(self) -> Onboarding:
+        """The first minute, before any folder was given."""
+        page = Onboarding(self.desk, self.outer)
+        page.folder_asked.connect(self.choose_folder)
+        page.finished.connect(self._enter)
+        self.outer.addWidget(page)
+        return page
+
+    def page(self, key: str) -> Page:
+        """A page by its key, one of PAGES."""
+        pages: dict[str, Callable[[], Page]] = {
+            "home": lambda: self.home,
+            "library": lambda: self.library,
+            "playlists": lambda: self.playlists,
+            "settings": lambda: self.settings,
+        }
+        return pages[key]()
+
+    def _add(self, page: P) -> P:
+        page.folder_asked.connect(self.choose_folder)
+        self.stack.addWidget(page)
+        return page
+
     def _lay_out(self) -> None:
         rail = self.rail.layout()
         if isinstance(rail, QVBoxLayout):  # above what stands at its foot
@@ -129,7 +169,7 @@ class MainWindow(QWidget):
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.drawer)
         self.outer = QStackedWidget()
-        for widget in (QWidget(), self.main, self.onboarding):  # blank until it is known which it will be
+        for widget in (QWidget(), self.main):  # blank until it is known which it will be
             self.outer.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,12 +183,7 @@ class MainWindow(QWidget):
         self.rail.footer_activated.connect(lambda: self.open_page("settings"))
         self.home.why_asked.connect(self._explain)
         self.home.switch_on_asked.connect(self._switch_on)
-        self.library.why_asked.connect(self._explain_track)
-        self.playlists.why_asked.connect(self._explain_track)
-        self.playlists.home_asked.connect(lambda: self.open_page("home"))
         self.why.switch_on_asked.connect(self._switch_on)
-        self.onboarding.folder_asked.connect(self.choose_folder)
-        self.onboarding.finished.connect(self._enter)
         self.bar.why_asked.connect(self._explain_playing)
         self.bar.queue_asked.connect(self._toggle_queue)
         self.bar.track_asked.connect(self._show_in_library)
@@ -160,7 +195,7 @@ class MainWindow(QWidget):
         desk.player.track_changed.connect(self._show_bar)
 
     def _bind_keys(self) -> None:
-        for number, key in enumerate(self.pages, 1):
+        for number, key in enumerate(PAGES, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda k=key: self.open_page(k))
         QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
         QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
@@ -210,7 +245,7 @@ class MainWindow(QWidget):
 
     def _show_bar(self) -> None:
         """The player comes with the first track where there is no library yet."""
-        first = self.outer.currentWidget() is self.onboarding and self.desk.player.track_id is None
+        first = isinstance(self.outer.currentWidget(), Onboarding) and self.desk.player.track_id is None
         self.bar.setVisible(not first)
         self.toast.set_bottom(0 if first else SIZE.player)
 
@@ -231,9 +266,9 @@ class MainWindow(QWidget):
         if self.outer.currentWidget() is not self.main:
             self.outer.setCurrentWidget(self.main)
             self._show_bar()
-        self.stack.setCurrentWidget(self.pages[key])
+        self.stack.setCurrentWidget(self.page(key))
         self.rail.set_current(key)
-        self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page(key).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_folder(self) -> None:
         """Ask for a folder and add it."""

@@ -46,7 +46,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Op
     def make(services: FakeServices) -> MainWindow:
         window = MainWindow(services, tmp_path, theme="dark")
         windows.append(window)
-        with qtbot.waitExposed(window):
+        with qtbot.waitActive(window):
             window.show()
         window.start()
         qtbot.waitUntil(lambda: window.outer.currentIndex() > 0)

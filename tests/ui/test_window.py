@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui import style
 from desktop_app.ui.instance import hand_over
+from desktop_app.ui.window import PAGES
 from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import FakeServices
 
@@ -25,7 +26,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def test_pages_open_from_the_rail_and_by_ctrl_and_a_number(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(FakeServices())
     assert window.stack.currentWidget() is window.home
-    for number, (key, page) in enumerate(window.pages.items(), 1):
+    for number, key in enumerate(PAGES, 1):
+        page = window.page(key)
         qtbot.keyClick(window, str(number), CTRL)
         assert window.stack.currentWidget() is page
         assert window.rail.current() == key
@@ -137,7 +139,7 @@ def test_a_dropped_folder_is_added_and_a_dropped_file_is_not(
 def test_no_service_is_asked_on_the_ui_thread(open_window: OpenWindow, qtbot: QtBot) -> None:
     services = FakeServices()
     window = open_window(services)
-    for key in window.pages:
+    for key in PAGES:
         window.open_page(key)
     window.library.search.setText("tide")
     qtbot.waitUntil(lambda: window.library.table.tracks.rowCount() not in (0, 46))
@@ -178,9 +180,9 @@ def test_the_rail_is_narrow_in_the_smallest_window(open_window: OpenWindow, qtbo
     window = open_window(FakeServices())
     window.resize(1024, 640)
     assert window.rail.narrow()
-    for key in window.pages:
+    for key in PAGES:
         window.open_page(key)
-        page = window.pages[key]
+        page = window.page(key)
         assert page.minimumSizeHint().width() <= page.width(), key
     window.resize(1400, 800)
     assert not window.rail.narrow()
@@ -190,7 +192,7 @@ def test_every_button_has_a_name_for_the_screen_reader(open_window: OpenWindow, 
     services = FakeServices()
     services.playlists.save("Slow mornings", [services.library.tracks[0].id])
     window = open_window(services)
-    for key in window.pages:
+    for key in PAGES:
         window.open_page(key)
     window._explain_track(services.library.tracks[0].id)
     qtbot.waitUntil(lambda: bool(window.why.bars) and bool(window.settings.terms))

@@ -18,7 +18,7 @@ from desktop_app.sandbox import seccomp
 from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.widgets.button import Button, LinkButton
-from desktop_app.ui.window import MainWindow
+from desktop_app.ui.window import PAGES, MainWindow
 from tests.window.hand import Hand
 
 SIZES = ((1280, 800), (1920, 1080))
@@ -210,7 +210,7 @@ class Visit:
             hand.wait(lambda theme=theme: style.resolve(theme) is style.theme(), f"the {theme} theme")
             for width, height in SIZES:
                 window.resize(width, height)
-                for page in window.pages:
+                for page in PAGES:
                     window.open_page(page)
                     hand.rest(600)
                     path = hand.look(f"{page}-{theme}-{width}x{height}")
