@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.ids import ListenSeq
 from desktop_app.domain.records import Changes, Chosen, Ended, Listen, Track
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.listening import local_offset_min, skip_kind
@@ -26,7 +27,15 @@ class HistoryService:
 
     def recent(self, limit: int | None = None) -> list[ListenShown]:
         """The latest listens, newest first; all of them where no limit is given."""
-        listens = self._store.listens.recent(limit) if limit is not None else self._store.listens.since(None)[::-1]
+        return self._shown(
+            self._store.listens.recent(limit) if limit is not None else self._store.listens.since(None)[::-1]
+        )
+
+    def get(self, seqs: Sequence[ListenSeq]) -> list[ListenShown]:
+        """Listens by number, oldest first; those that were erased are left out."""
+        return self._shown(self._store.listens.get(seqs))
+
+    def _shown(self, listens: Sequence[Listen]) -> list[ListenShown]:
         tracks = {track.id: track for track in self._store.tracks.rows(sorted({listen.track for listen in listens}))}
         return [ListenShown(listen, tracks.get(listen.track)) for listen in listens]
 

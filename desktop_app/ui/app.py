@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSocketNotifier
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -47,8 +50,32 @@ def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
     window.show()
     window.start(list(arguments))
     try:
-        return app.exec()
+        with _signals_close(window):
+            return app.exec()
     finally:
         bell.close()
         window.close()
         window.deleteLater()
+
+
+@contextmanager
+def _signals_close(window: MainWindow) -> Iterator[None]:
+    """Ctrl-C in the terminal and a polite kill, as at the end of a desktop session, close the window in good order.
+
+    Python runs its handlers between its own steps, and there are none while Qt waits; a pipe wakes Qt up.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    wake = QSocketNotifier(reading, QSocketNotifier.Type.Read)
+    wake.activated.connect(window.close)
+    former_wake = signal.set_wakeup_fd(writing)
+    former = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(former_wake)
+        wake.setEnabled(False)
+        os.close(writing)
+        os.close(reading)

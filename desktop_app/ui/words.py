@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from datetime import timedelta
 
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from desktop_app.domain import counting
 from desktop_app.domain.errors import AppError
-from desktop_app.domain.records import Track
-from desktop_app.domain.text import path_text
+from desktop_app.domain.records import Ended, Listen, Track
+from desktop_app.domain.text import clock_text, path_text
 from desktop_app.ui import cover_art
 
 
@@ -44,6 +47,24 @@ def length_text(milliseconds: int) -> str:
     return (
         tr("{h} h {m} min", h=number(minutes // 60), m=minutes % 60) if minutes % 60 else tr("{h} h", h=minutes // 60)
     )
+
+
+def heard_text(listen: Listen) -> str:
+    """A listen in a few words: "Finished, today at 14:03", by the clock on the wall where it was heard."""
+    wall = listen.started_at + timedelta(minutes=listen.offset_min)
+    day = QDate(wall.year, wall.month, wall.day)
+    today = QDate.currentDate()
+    if day == today:
+        when = tr("today")
+    elif day == today.addDays(-1):
+        when = tr("yesterday")
+    else:
+        when = QLocale().toString(day, "d MMM" if day.year() == today.year() else "d MMM yyyy")
+    when = tr("{day} at {time}", day=when, time=QLocale().toString(QTime(wall.hour, wall.minute), "HH:mm"))
+    if listen.ended is Ended.FINISHED:
+        return tr("Finished, {when}", when=when)
+    how = tr("Skipped after {length}") if counting.is_skip(listen) else tr("Heard for {length}")
+    return f"{how.format(length=clock_text(listen.played_ms))}, {when}"
 
 
 def shown_path(path: bytes) -> str:

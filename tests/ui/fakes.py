@@ -486,6 +486,9 @@ class FakeHistory:
             shown.append(ListenShown(listen, track))
         return shown
 
+    def get(self, seqs: Sequence[ListenSeq]) -> list[ListenShown]:
+        return [shown for shown in self.recent() if shown.listen.seq in seqs]
+
 
 class FakeServices:
     """All services over one invented library."""

@@ -9,6 +9,7 @@ from desktop_app.domain.errors import RecommendationsOff
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, MixItem, Track
+from desktop_app.services.shown import ListenShown
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
@@ -18,10 +19,10 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.surface import Line
 from desktop_app.ui.widgets.term_bar import TermBar, signed, term_scale
-from desktop_app.ui.words import artist_text, cover_seed, listens_text, problem_text, tr
+from desktop_app.ui.words import artist_text, cover_seed, heard_text, problem_text, tr
 
 EVIDENCE = 3
-"""Tracks shown under one term at most."""
+"""Rows shown under one term at most."""
 
 
 class WhyPanel(QWidget):
@@ -101,9 +102,6 @@ class WhyPanel(QWidget):
             part = QVBoxLayout()
             part.setSpacing(2)
             part.addWidget(bar)
-            if reason.listens:
-                rests = tr("Rests on {listens}", listens=listens_text(len(reason.listens)))
-                part.addWidget(PlainLabel(rests, kind=TYPE.meta, tone="mute"))
             place = QVBoxLayout()
             place.setContentsMargins(0, 0, 0, 0)
             place.setSpacing(0)
@@ -141,21 +139,29 @@ class WhyPanel(QWidget):
         return row
 
     def _fetch_evidence(self, item: MixItem) -> None:
-        wanted = {reason.term: reason.tracks[:EVIDENCE] for reason in item.reasons}
-        ids = list(dict.fromkeys(track for tracks in wanted.values() for track in tracks))
+        """Below each term: the listens it rests on, then the tracks, as rows that can be played."""
+        services = self._desk.services
+        listens = [seq for reason in item.reasons for seq in reason.listens[:EVIDENCE]]
+        ids = [track for reason in item.reasons for track in reason.tracks[:EVIDENCE]]
 
-        def work(job: JobContext) -> list[Track]:
-            return self._desk.services.library.rows(ids)
+        def work(job: JobContext) -> tuple[list[ListenShown], list[Track]]:
+            return services.history.get(listens), services.library.rows(list(dict.fromkeys(ids)))
 
-        def done(tracks: list[Track]) -> None:
-            known = {track.id: track for track in tracks}
-            for term, chosen in wanted.items():
-                for track in (known[t] for t in chosen if t in known):
-                    row = TrackRow(track)
-                    row.play_asked.connect(lambda t=track.id: self._desk.play([t]))
-                    self._places[term].addWidget(row)
+        def done(found: tuple[list[ListenShown], list[Track]]) -> None:
+            heard = {shown.listen.seq: shown for shown in found[0]}
+            known = {track.id: track for track in found[1]}
+            for reason in item.reasons:
+                rows: dict[TrackId, TrackRow] = {}
+                for shown in (heard[seq] for seq in reason.listens if seq in heard):
+                    if shown.track is not None and shown.track.id not in rows:
+                        rows[shown.track.id] = TrackRow(shown.track, note=heard_text(shown.listen))
+                for track in (known[t] for t in reason.tracks if t in known and t not in rows):
+                    rows[track.id] = TrackRow(track)
+                for track_id, row in list(rows.items())[:EVIDENCE]:
+                    row.play_asked.connect(lambda t=track_id: self._desk.play([t]))
+                    self._places[reason.term].addWidget(row)
 
-        if ids:
+        if listens or ids:
             self._evidence.submit(work, done)
 
     def _do_not_use(self, term: str, label: str) -> None:

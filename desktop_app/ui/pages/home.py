@@ -119,9 +119,19 @@ class HomePage(Page):
     def _changed(self, changes: Changes) -> None:
         if changes.recommending or (changes.tracks and self._small()):
             self.refresh()
-        elif (changes.tracks or changes.features or changes.listens) and self.model.mix is not None:
+        elif changes.listens and self.model.mix is not None:
+            self._heard()
+        elif (changes.tracks or changes.features) and self.model.mix is not None:
             self._counting.submit(lambda job: self._desk.services.analysis.coverage(), self._show_coverage)
         elif changes.tracks or changes.features:
+            self.refresh()
+
+    def _heard(self) -> None:
+        """What was played or skipped changes the next list; the one under the person's eyes stays until they ask."""
+        if self.isVisible():
+            self.grown.set_text(tr("What you played since then changes the picks."))
+            self.grown.show()
+        else:
             self.refresh()
 
     def _small(self) -> bool:

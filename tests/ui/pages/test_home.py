@@ -162,3 +162,21 @@ def test_what_plays_is_marked(open_window: OpenWindow, qtbot: QtBot) -> None:
     track: TrackId = model.ids()[7]
     services.player.play([track])
     qtbot.waitUntil(lambda: model.index(7).data(roles.PLAYING) is True)
+
+
+def test_what_was_heard_offers_a_new_list_here_and_brings_one_at_the_next_visit(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    services.changes.publish(Changes(listens=True))
+    qtbot.waitUntil(home.grown.isVisible)
+    assert len(services.recommend.mixes) == 1, "the list under the eyes stays"
+    window.open_page("library")
+    services.changes.publish(Changes(listens=True))
+    qtbot.waitUntil(lambda: home._due)
+    window.open_page("home")
+    qtbot.waitUntil(lambda: len(services.recommend.mixes) == 2)
+    qtbot.waitUntil(lambda: not home.grown.isVisible())
