@@ -37,7 +37,8 @@ def test_network_is_gone_for_the_process_its_threads_and_its_children_and_the_re
         assert not seccomp.network_denied()
         assert seccomp.deny_network()
         go.set(); thread.join()
-        child = subprocess.run([sys.executable, "-c", "import socket; socket.socket(socket.AF_INET6)"], capture_output=True)
+        attempt6 = "import socket; socket.socket(socket.AF_INET6)"
+        child = subprocess.run([sys.executable, "-c", attempt6], capture_output=True)
         print(attempt(socket.AF_INET), attempt(socket.AF_INET6), attempt(socket.AF_UNIX), seen[0], child.returncode,
               seccomp.network_denied(), os.path.exists("/etc/passwd"), open("/etc/passwd").read(1) != "")
     """)
