@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import AppError, DataFolderInUse, EnvironmentProblem, WrongUse
-from desktop_app.domain.text import path_text
-from desktop_app.sandbox import limits, seccomp
+from desktop_app.domain.text import path_text, printable
+from desktop_app.sandbox import bell, limits, seccomp
 from desktop_app.sandbox.channel import Channel
 from desktop_app.sandbox.seccomp import Seal
 
 if TYPE_CHECKING:
     from desktop_app.cli_words import WindowOptions
 
+STARTING_S = 5.0
+"""A window that holds the data folder answers within this, or is none."""
 BACKGROUND = 10
 """Niceness of what must never disturb playback and the window."""
 
@@ -66,14 +69,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seccomp.deny_network()
     if len(words) >= 4 and words[0] == "--role" and words[2] == "--channel":
         return ROLES[words[1]](Channel.from_fd(int(words[3])), words[4:])
-    from desktop_app import cli, cli_words
+    from desktop_app import cli_words
 
     if cli_words.is_command(words):
+        from desktop_app import cli
+
         return cli.run(words, default_data_folder(), local_time)
     try:
         return _window(cli_words.window_options(words, default_data_folder(), local_time))
     except AppError as problem:
-        print(cli.printable(str(problem)), file=sys.stderr)
+        print(printable(str(problem)), file=sys.stderr)
         return 2 if isinstance(problem, WrongUse) else 1
 
 
@@ -82,19 +87,33 @@ def _window(options: WindowOptions) -> int:
         from desktop_app.cli_words import COMMANDS
 
         raise EnvironmentProblem(f"There is no screen here. These work without one: {', '.join(COMMANDS)}.")
-    from desktop_app.services import Services
-    from desktop_app.ui import app, instance
-
     files = [path_text(os.fsencode(path.absolute())) for path in options.files]
+    where = bell.address(options.data_folder)
+    if bell.ring(where, files):
+        return 0
+    from desktop_app.services import Services
+
     try:
         services = Services.open(options.data_folder, write=True, clock=options.clock)
     except DataFolderInUse:
-        if instance.hand_over(options.data_folder, files):
+        if _ring_until_answered(where, files):
             return 0
         raise
     with services:
+        from desktop_app.ui import app
+
         services.player.open()
-        return app.run(services, data_dir=options.data_folder, arguments=files)
+        return app.run(services, data_dir=options.data_folder, bell=where, arguments=files)
+
+
+def _ring_until_answered(where: str, files: Sequence[str]) -> bool:
+    """Ring at a window that is only just being opened; False where it stays silent (a command holds the folder)."""
+    end = time.monotonic() + STARTING_S
+    while time.monotonic() < end:
+        if bell.ring(where, files):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def screen_available() -> bool:

@@ -20,7 +20,7 @@ from desktop_app.cli_words import WRITING, parser
 from desktop_app.domain.errors import AppError, FolderProblem, JobCancelled, WrongUse
 from desktop_app.domain.jobs import Progress
 from desktop_app.domain.records import Ended, Mix, MixItem, Reason, Refusal, Track
-from desktop_app.domain.text import clock_text, path_text
+from desktop_app.domain.text import clock_text, path_text, printable
 from desktop_app.services import Services
 from desktop_app.settings import KEYS, to_text
 
@@ -59,11 +59,6 @@ class TerminalJob:
         """Leave the line of progress."""
         if self._show:
             sys.stderr.write("\r\x1b[K")
-
-
-def printable(text: str) -> str:
-    """Text for a terminal: what would control it is shown as an escape, bytes that are no text as well."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import NoReturn
 
 from desktop_app.domain.errors import WrongUse
 from desktop_app.domain.records import Ended
-from desktop_app.services.recommending import modes
 from desktop_app.settings import KEYS
 
 COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor")
@@ -44,6 +43,8 @@ def _common() -> _Parser:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, as `--help` shows it."""
+    from desktop_app.services.recommending import modes  # not for the window's start, which only tells words apart
+
     common = _common()
     top = _Parser(prog="undersong", parents=[common], description="Play and rediscover the music you own. Private.")
     top.epilog = "Without a command the window opens; files named then are played."
@@ -58,10 +59,10 @@ def parser() -> argparse.ArgumentParser:
     analyse.add_argument("--limit", type=_positive, metavar="N")
     analyse.add_argument("--jobs", type=_positive, metavar="N", help="tracks in work at once")
     recommend = add("recommend", "a list in play order, with its reasons")
-    _mix_options(recommend)
+    _mix_options(recommend, modes())
     recommend.add_argument("--log", action="store_true", help="keep the list as shown, to learn from it")
     playlist = add("playlist", "write such a list as a playlist file")
-    _mix_options(playlist)
+    _mix_options(playlist, modes())
     playlist.add_argument("--out", type=Path, required=True, metavar="FILE.m3u8")
     why = add("why", "the reasons for one track")
     why.add_argument("track", metavar="TRACK", help="id:N or a path")
@@ -81,8 +82,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _mix_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--mode", default="for-you", choices=sorted(modes()))
+def _mix_options(command: argparse.ArgumentParser, modes: Iterable[str]) -> None:
+    command.add_argument("--mode", default="for-you", choices=sorted(modes))
     command.add_argument("--seed", action="append", default=[], metavar="TRACK", help="start from this; repeatable")
     command.add_argument("--not-seed", action="append", default=[], metavar="TRACK", help="away from this")
     command.add_argument("--dial", type=_share, metavar="0..1", help="0 familiar, 1 explore")

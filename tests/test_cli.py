@@ -308,10 +308,6 @@ def test_an_error_for_a_person_goes_to_stderr(capsys: pytest.CaptureFixture[str]
     assert "Scan a folder first" in printed.err
 
 
-def test_what_controls_a_terminal_is_shown_as_an_escape() -> None:
-    assert cli.printable("a\x1b[2Jb\udcff") == "a\\x1b[2Jb\\udcff"
-
-
 def test_doctor_tries_the_real_things(call: Call, tmp_path: Path) -> None:
     code, report = call(tmp_path / "data", "doctor")
     checks = {check["name"]: check for check in report["checks"]}

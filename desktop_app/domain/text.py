@@ -28,6 +28,11 @@ def clean(text: str, limit: int = 4096) -> str:
     return " ".join(kept.split())[:limit]
 
 
+def printable(text: str) -> str:
+    """Text for a terminal: what would control it is shown as an escape, bytes that are no text as well."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 def path_text(path: bytes) -> str:
     """A path for the screen and for JSON: UTF-8, other bytes as surrogate escapes."""
     return path.decode("utf-8", "surrogateescape")

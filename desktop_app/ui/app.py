@@ -22,11 +22,12 @@ from desktop_app.ui.window import MainWindow
 _log = logging.getLogger(__name__)
 
 
-def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
+def run(services: Services, *, data_dir: Path, bell: str, arguments: Sequence[str]) -> int:
     """Open the window and stay until it is closed.
 
     Args:
         services: all services over `data_dir`; whoever made them closes them afterwards.
+        bell: address of the local socket on which a later start rings.
         arguments: files to play and folders to add, as given on the command line.
     Returns:
         The exit code for the process.
@@ -41,11 +42,11 @@ def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
     app.setQuitOnLastWindowClosed(False)  # the window ends its jobs first
     theme = services.settings.get().theme  # before there is a window to hold up
     style.apply(app, theme)
-    bell = Doorbell(data_dir)
-    if not bell.listening:
+    doorbell = Doorbell(bell)
+    if not doorbell.listening:
         _log.warning("A second start cannot raise this window: the local socket cannot be opened.")
     window = MainWindow(services, data_dir, theme=theme)
-    bell.rang.connect(window.come_forward)
+    doorbell.rang.connect(window.come_forward)
     window.closed.connect(app.quit)
     window.show()
     window.start(list(arguments))
@@ -53,7 +54,7 @@ def run(services: Services, *, data_dir: Path, arguments: Sequence[str]) -> int:
         with _signals_close(window):
             return app.exec()
     finally:
-        bell.close()
+        doorbell.close()
         window.close()
         window.deleteLater()
 

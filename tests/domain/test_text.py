@@ -57,6 +57,10 @@ def test_a_path_of_any_bytes_comes_back_whole(path: bytes) -> None:
     assert text.path_bytes(text.path_text(path)) == path
 
 
+def test_what_controls_a_terminal_is_shown_as_an_escape() -> None:
+    assert text.printable("a\x1b[2Jb\udcff ü") == "a\\x1b[2Jb\\udcff ü"
+
+
 @pytest.mark.parametrize(
     ("milliseconds", "shown"),
     [(0, "0:00"), (187_000, "3:07"), (3_765_000, "1:02:45"), (None, "–"), (59_999, "0:59")],

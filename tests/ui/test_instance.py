@@ -12,24 +12,25 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.instance import Doorbell, address, hand_over
+from desktop_app.sandbox.bell import address, ring
+from desktop_app.ui.instance import Doorbell
 
 
 @pytest.fixture
 def bell(tmp_path: Path, qapp: QCoreApplication) -> Iterator[Doorbell]:
-    made = Doorbell(tmp_path)
+    made = Doorbell(address(tmp_path))
     yield made
     made.close()
 
 
-def test_without_a_window_there_is_nobody_to_hand_over_to(tmp_path: Path) -> None:
-    assert hand_over(tmp_path, ["a.mp3"]) is False
+def test_without_a_window_there_is_nobody_to_ring_at(tmp_path: Path) -> None:
+    assert ring(address(tmp_path), ["a.mp3"]) is False
 
 
 def test_a_second_process_hands_its_files_over(bell: Doorbell, tmp_path: Path, qtbot: QtBot) -> None:
     code = (
-        "import sys; from pathlib import Path; from desktop_app.ui.instance import hand_over;"
-        "sys.exit(0 if hand_over(Path(sys.argv[1]), ['/music/a.mp3', '/music/\\udcff.mp3']) else 1)"
+        "import sys; from pathlib import Path; from desktop_app.sandbox.bell import address, ring;"
+        "sys.exit(0 if ring(address(Path(sys.argv[1])), ['/music/a.mp3', '/music/\\udcff.mp3']) else 1)"
     )
     with qtbot.waitSignal(bell.rang, timeout=20_000) as rang:
         second = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
@@ -40,7 +41,7 @@ def test_a_second_process_hands_its_files_over(bell: Doorbell, tmp_path: Path, q
 
 def test_a_socket_left_by_a_crash_is_taken_over(tmp_path: Path, qapp: QCoreApplication) -> None:
     Path(address(tmp_path)).touch()
-    bell = Doorbell(tmp_path)
+    bell = Doorbell(address(tmp_path))
     assert bell.listening
     bell.close()
 

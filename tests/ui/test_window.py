@@ -13,8 +13,8 @@ from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.sandbox.bell import address, ring
 from desktop_app.ui import style
-from desktop_app.ui.instance import hand_over
 from desktop_app.ui.window import PAGES
 from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import FakeServices
@@ -221,6 +221,7 @@ def test_files_of_the_command_line_are_played_or_named(open_window: OpenWindow, 
 WINDOW_PROCESS = """
 import sys
 from pathlib import Path
+from desktop_app.sandbox.bell import address
 from desktop_app.ui import app
 from tests.ui.fakes import FakeServices
 
@@ -231,7 +232,8 @@ class Watched(app.MainWindow):
         self.close()
 
 app.MainWindow = Watched
-sys.exit(app.run(FakeServices(), data_dir=Path(sys.argv[1]), arguments=[]))
+data = Path(sys.argv[1])
+sys.exit(app.run(FakeServices(), data_dir=data, bell=address(data), arguments=[]))
 """
 
 
@@ -239,7 +241,7 @@ def test_run_opens_a_window_that_hears_a_second_start_and_ends(qtbot: QtBot, tmp
     first = subprocess.Popen(
         [sys.executable, "-c", WINDOW_PROCESS, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    qtbot.waitUntil(lambda: hand_over(tmp_path, ["/music/a.mp3"]) or first.poll() is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: ring(address(tmp_path), ["/music/a.mp3"]) or first.poll() is not None, timeout=30_000)
     out, err = first.communicate(timeout=30)
     assert (first.returncode, out) == (0, "['/music/a.mp3']\n"), err
     assert err.replace("This plugin does not support raise()\n", "") == ""  # the offscreen platform has no stacking
