@@ -317,6 +317,22 @@ def test_doctor_tries_the_real_things(call: Call, tmp_path: Path) -> None:
     assert (code == 0) == all(check["ok"] for check in report["checks"])
 
 
+def test_no_command_asks_for_an_internet_socket(album_folder: Path, tmp_path: Path) -> None:
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    folder = tmp_path / "music"
+    shutil.copytree(album_folder / "Artist 0", folder)
+    witness = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,socketpair", "-o"]
+    seen = []
+    for number, words in enumerate((["scan", str(folder)], ["analyse"], ["recommend"], ["doctor"])):
+        trace = tmp_path / f"trace{number}"
+        command = [sys.executable, "-m", "desktop_app", "--data-dir", str(tmp_path / "data"), *words]
+        subprocess.run([*witness, str(trace), *command], cwd=ROOT, check=True, capture_output=True)
+        seen.append(trace.read_text())
+    assert "AF_UNIX" in seen[0], "the witness sees the sockets to helper processes"
+    assert not any("AF_INET" in trace for trace in seen)
+
+
 @pytest.mark.parametrize(
     ("words", "command"),
     [
