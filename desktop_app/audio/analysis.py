@@ -61,7 +61,7 @@ def run(channel: Channel, threads: int) -> int:
     for worker in workers:
         worker.start()
     with contextlib.suppress(ChannelBroken):
-        while (message := channel.receive()) is not None and "end" not in message.body:
+        while (message := channel.receive(descriptors=True)) is not None and "end" not in message.body:
             jobs.put(message)
     closing.set()
     for _ in workers:

@@ -75,7 +75,7 @@ def _read_message(
 
 def _result(message: Message, index: int, stamp: FileStamp) -> ReadFile | Refusal:
     body = message.body
-    if message.fds or body.get("index") != index:
+    if body.get("index") != index:
         raise wire.NotTags("not the answer that was waited for")
     refused = body.get("refused")
     if isinstance(refused, str):

@@ -179,8 +179,6 @@ class EngineClient:
         try:
             with contextlib.suppress(ChannelBroken, ValueError):
                 while (message := child.channel.receive()) is not None:
-                    for fd in message.fds:
-                        os.close(fd)
                     event = from_body(message.body)
                     if isinstance(event, Output):
                         self._answered, self._null = True, event.null

@@ -98,17 +98,21 @@ class Channel:
         except OSError as problem:
             raise ChannelBroken(f"the other process is gone ({problem.strerror})") from problem
 
-    def receive(self, timeout: float | None = None) -> Message | None:
+    def receive(self, timeout: float | None = None, *, descriptors: bool = False) -> Message | None:
         """The next message, or None at the end of file.
 
+        Args:
+            timeout: in seconds; None waits for ever, 0 only looks.
+            descriptors: take over those that come along. Only a process of ours that is sent files or streams does:
+                the system closes what is not taken, so that no child can fill its parent's table of open files.
         Raises:
-            TimeoutError: nothing came within `timeout` seconds (None waits for ever, 0 only looks).
-            ChannelBroken: see the class.
+            TimeoutError: nothing came in time.
+            ChannelBroken: see the class; also for a message with descriptors where none are taken.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         received: list[int] = []
         try:
-            head = self._exactly(_HEADER.size, deadline, received, start=True)
+            head = self._exactly(_HEADER.size, deadline, received if descriptors else None, start=True)
             if head is None:
                 return None
             magic, body_size, blob_size, count = _HEADER.unpack(head)
@@ -117,8 +121,8 @@ class Channel:
             # Once a message has begun, its rest is on the way: a short patience of its own, so that a look
             # (timeout 0) is never torn apart in the middle of a frame.
             patience = time.monotonic() + 30 if deadline is None else max(deadline, time.monotonic() + 5)
-            text = self._exactly(body_size, patience, received)
-            blob = self._exactly(blob_size, patience, received)
+            text = self._exactly(body_size, patience)
+            blob = self._exactly(blob_size, patience)
             body = json.loads(text or b"{}")
             if not isinstance(body, dict):
                 raise ChannelBroken("the other process sent something that is no message")
@@ -131,13 +135,15 @@ class Channel:
             raise
         return message
 
-    def _exactly(self, size: int, deadline: float | None, fds: list[int], *, start: bool = False) -> bytearray | None:
+    def _exactly(
+        self, size: int, deadline: float | None, fds: list[int] | None = None, *, start: bool = False
+    ) -> bytearray | None:
         data = bytearray(size)
         view, got = memoryview(data), 0
         while got < size:
             self._wait(deadline)
             try:
-                if start:  # descriptors travel with the first bytes of a message
+                if fds is not None:  # they travel with the first bytes of a message
                     count, ancillary, _, _ = self._socket.recvmsg_into(
                         [view[got:]], socket.CMSG_SPACE(4 * MAX_FDS), getattr(socket, "MSG_CMSG_CLOEXEC", 0)
                     )

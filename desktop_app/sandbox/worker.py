@@ -43,7 +43,7 @@ def serve(
     else:
         seccomp.deny_network()
     with contextlib.suppress(ChannelBroken):
-        while (message := channel.receive()) is not None:
+        while (message := channel.receive(descriptors=True)) is not None:
             handler = handlers.get(str(message.body.get("op")))
             if handler is None:
                 return 1

@@ -32,7 +32,7 @@ class ThreadReader:
 
     def _serve(self, channel: Channel) -> None:
         with suppress(ChannelBroken):  # as worker.serve does
-            while (message := channel.receive()) is not None:
+            while (message := channel.receive(descriptors=True)) is not None:
                 decode.handle(message, channel)
         channel.close()
 

@@ -35,7 +35,7 @@ class FakeChild:
 
     def _run(self) -> None:
         try:
-            while not self.gone and (message := self._theirs.receive(10)) is not None:
+            while not self.gone and (message := self._theirs.receive(10, descriptors=True)) is not None:
                 for fd in message.fds:
                     os.close(fd)
                 self._answer(message, self._theirs)

@@ -79,7 +79,7 @@ def exchange(bodies_and_fds: list[tuple[dict[str, object], list[int]]]) -> list[
     ours, theirs = Channel.pair()
 
     def work() -> None:
-        while (message := theirs.receive(10)) is not None:
+        while (message := theirs.receive(10, descriptors=True)) is not None:
             reader.handle(message, theirs)
         theirs.close()
 

@@ -17,7 +17,7 @@ def test_message_arrives_whole_with_blob_and_descriptor(tmp_path):
     fd = os.open(note, os.O_RDONLY)
     left.send({"op": "x", "name": "bad\udcff"}, blob=b"12345", fds=(fd,))
     os.close(fd)
-    message = right.receive(5)
+    message = right.receive(5, descriptors=True)
     assert message is not None
     assert message.body == {"op": "x", "name": "bad\udcff"}
     assert message.blob == b"12345"
@@ -39,10 +39,23 @@ def test_silence_is_a_timeout_and_two_messages_keep_their_descriptors_apart():
         os.close(read)
         os.close(write)
     for number in range(2):
-        message = right.receive(5)
+        message = right.receive(5, descriptors=True)
         assert message is not None
         with os.fdopen(message.fds[0], "rb") as pipe:
             assert pipe.read() == str(number).encode()
+    left.close()
+    right.close()
+
+
+def test_who_expects_no_descriptors_is_left_with_none():
+    left, right = Channel.pair()
+    reading, writing = os.pipe()
+    left.send({"n": 1}, fds=(writing,) * 200)
+    os.close(writing)
+    with pytest.raises(ChannelBroken):
+        right.receive(5)
+    assert os.read(reading, 1) == b""  # the end of file: no copy of the writing end is open any more
+    os.close(reading)
     left.close()
     right.close()
 

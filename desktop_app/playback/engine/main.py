@@ -99,7 +99,7 @@ class Engine:
 
     def _command(self) -> None:
         try:
-            message = self._channel.receive(0)
+            message = self._channel.receive(0, descriptors=True)
         except TimeoutError:
             return
         except ChannelBroken:
