@@ -61,6 +61,7 @@ class EngineClient:
         self._answered = True  # the engine that ran last got as far as to say where its sound goes
         self._null = False
         self._started_at = 0.0
+        self._volume: float | None = None
 
     @property
     def pid(self) -> int | None:
@@ -69,7 +70,7 @@ class EngineClient:
             return None if self._child is None else self._child.pid
 
     def start(self) -> None:
-        """Start the engine, also again after EngineDied. Does nothing while it runs.
+        """Start the engine, also again after EngineDied, at the volume last set. Does nothing while it runs.
 
         An engine that died before it had an output (a sound server that hangs) is started again without sound, as
         "null"; the start after that tries the sound again.
@@ -83,6 +84,9 @@ class EngineClient:
             self._closing = False
             self._child = Child.start("engine", arguments=[self._output if self._answered else "null"])
             self._answered, self._null, self._started_at = False, False, time.monotonic()
+            if self._volume is not None:  # an engine begins at full volume
+                with contextlib.suppress(ChannelBroken):
+                    self._child.channel.send(_volume_body(self._volume))
             # A daemon: where a fault keeps `close` from being called the program must end all the same.
             self._thread = threading.Thread(target=self._listen, args=(self._child,), name="engine events", daemon=True)
             self._thread.start()
@@ -147,7 +151,8 @@ class EngineClient:
 
     def set_volume(self, volume: float) -> None:
         """0..1, perceptual: samples are scaled by its cube (`engine.level.amplitude`)."""
-        self._send({"op": "volume", "volume": min(max(volume, 0.0), 1.0)})
+        self._volume = min(max(volume, 0.0), 1.0)
+        self._send(_volume_body(self._volume))
 
     def ask_report(self) -> None:
         """Ask for a `Report` event."""
@@ -190,3 +195,7 @@ class EngineClient:
             child.kill()
             if not self._closing:
                 self._on_event(EngineDied())
+
+
+def _volume_body(volume: float) -> dict[str, object]:
+    return {"op": "volume", "volume": volume}

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from desktop_app.playback.client import Ended, EngineClient, EngineDied, Failed, Output, Position, Started
+from desktop_app.sandbox.channel import Channel
+from desktop_app.sandbox.process import Child
 from tests.playback.streams import RATE, Decoder, Events, noise, report
 
 
@@ -190,6 +192,42 @@ def test_killed_engine_is_told_and_can_be_started_again(client, events):
     client.start()
     client.load(3, Decoder(noise(1, seed=2)).ends)
     assert events.wait(Ended) == Ended(3, 1000)
+
+
+class FakeEngine:
+    """An engine process of which the test holds the other end."""
+
+    pid = 0
+
+    def __init__(self) -> None:
+        self.channel, self.theirs = Channel.pair()
+
+    def kill(self) -> None:
+        self.channel.close()
+
+    def end(self) -> None:
+        self.theirs.close()
+
+
+def test_an_engine_that_is_started_again_has_the_volume_of_before(monkeypatch, events):
+    engines: list[FakeEngine] = []
+
+    def start(role: str, *, arguments: list[str]) -> FakeEngine:
+        engines.append(FakeEngine())
+        return engines[-1]
+
+    monkeypatch.setattr(Child, "start", start)
+    client = EngineClient(events)
+    client.set_volume(0.2)
+    for _ in range(2):
+        since = len(events.all)
+        client.start()
+        message = engines[-1].theirs.receive(5)
+        assert message is not None
+        assert message.body == {"op": "volume", "volume": 0.2}
+        engines[-1].end()
+        events.wait(EngineDied, since=since)
+    client.close()
 
 
 def test_close_in_the_middle_tells_nothing_more(events):
