@@ -1,7 +1,7 @@
 """The listening log as the player writes it: a row opened when a track starts, closed when it stops.
 
-A disk that is full must not stop the music: a listen that could not be stored is kept in memory and stored as soon as
-that works again.
+A disk that is full, or a database that is locked or gone, must not stop the music: a listen that could not be stored is
+kept in memory and stored as soon as that works again.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from desktop_app.domain import counting
-from desktop_app.domain.errors import StorageFull
+from desktop_app.domain.errors import EnvironmentProblem
 from desktop_app.domain.ids import ImpressionId, ListenSeq, TrackId
 from desktop_app.domain.records import Changes, Chosen, Ended, Listen, SkipKind
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store
 
 KEPT_UNSTORED = 1000
+"""Listens kept in memory at most, three days of music; beyond that the oldest are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class ListenLog:
     def _attempt(self, write: Callable[[], None]) -> None:
         try:
             write()
-        except StorageFull as problem:
+        except EnvironmentProblem as problem:
             self.problem = f"Listening is not being recorded: {problem}"
         else:
             self.problem = ""
@@ -107,25 +108,31 @@ class ListenLog:
 
     def _store_waiting(self) -> None:
         while self._unstored:
-            entry = self._unstored[0]
-            ended = entry.ended or Ended.STOPPED
-            kind = skip_kind(self._store, entry.track, entry.started_at, entry.played_ms, entry.duration_ms, ended)
-            if entry.seq is not None:
-                self._store.listens.close(entry.seq, entry.played_ms, ended, kind)
-            else:
-                self._store.listens.add(
-                    entry.track,
-                    entry.started_at,
-                    entry.offset_min,
-                    entry.played_ms,
-                    entry.duration_ms,
-                    ended,
-                    kind,
-                    entry.chosen,
-                    entry.impression,
-                )
-            self._unstored.popleft()
+            entry = self._unstored.popleft()  # one that fails by a fault of ours must not keep the others back
+            try:
+                self._store_entry(entry)
+            except EnvironmentProblem:
+                self._unstored.appendleft(entry)
+                raise
             self._changes.publish(Changes(listens=True))
+
+    def _store_entry(self, entry: _Entry) -> None:
+        ended = entry.ended or Ended.STOPPED
+        kind = skip_kind(self._store, entry.track, entry.started_at, entry.played_ms, entry.duration_ms, ended)
+        if entry.seq is not None:
+            self._store.listens.close(entry.seq, entry.played_ms, ended, kind)
+        else:
+            self._store.listens.add(
+                entry.track,
+                entry.started_at,
+                entry.offset_min,
+                entry.played_ms,
+                entry.duration_ms,
+                ended,
+                kind,
+                entry.chosen,
+                entry.impression,
+            )
 
 
 def skip_kind(

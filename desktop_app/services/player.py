@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from desktop_app.domain.errors import AppError
@@ -25,8 +26,8 @@ from desktop_app.store import Store
 
 _log = logging.getLogger(__name__)
 
-SAVE_IDLE_S = 1.0
-"""Volume and position are stored once they have rested for this long."""
+SAVE_AFTER_S = 1.0
+"""Queue and volume are stored so long after they changed: a slider that is dragged is not stored at every step."""
 
 
 class PlayerService:
@@ -123,23 +124,35 @@ class PlayerService:
         self._inbox.put(lambda: self._queue.on_engine(event))
 
     def _run(self) -> None:
+        save_at: float | None = None
         while True:
+            left_s = None if save_at is None else save_at - time.monotonic()
+            if (
+                left_s is not None and left_s <= 0
+            ):  # not left to an idle moment: a track that plays tells news all the time
+                save_at = None
+                self._carry_out(self._queue.save)
+                continue
             try:
-                command = self._inbox.get(timeout=SAVE_IDLE_S if self._queue.must_save() else None)
+                command = self._inbox.get(timeout=left_s)
             except queue.Empty:
-                self._queue.save()
                 continue
             if command is None:
                 break
-            try:
-                command()
-            except AppError as problem:
-                self._queue.notice(str(problem))
-            except Exception:  # a bug of ours: the music goes on, the trace tells
-                _log.exception("a command of the player failed")
-                self._queue.notice("Something went wrong in the player: a fault in the program. It goes on.")
+            self._carry_out(command)
+            if save_at is None and self._queue.must_save():
+                save_at = time.monotonic() + SAVE_AFTER_S
         try:
-            self._queue.finish(Ended.STOPPED)
-            self._queue.save()
+            self._carry_out(lambda: self._queue.finish(Ended.STOPPED))
+            self._carry_out(self._queue.save)
         finally:
             self._deck.close()
+
+    def _carry_out(self, command: Callable[[], None]) -> None:
+        try:
+            command()
+        except AppError as problem:
+            self._queue.notice(str(problem))
+        except Exception:  # a bug of ours: the music goes on, the trace tells
+            _log.exception("a command of the player failed")
+            self._queue.notice("Something went wrong in the player: a fault in the program. It goes on.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from desktop_app.domain.errors import FileRefused, StorageFull
+from desktop_app.domain.errors import DatabaseDamaged, DataFolderInUse, EnvironmentProblem, FileRefused, StorageFull
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Chosen, Ended, Listen, Presence, SkipKind
 from desktop_app.playback import client as engine_client
@@ -361,11 +362,12 @@ def test_a_machine_without_a_device_plays_in_silence_and_is_not_paused(room: Roo
     assert room.engine.commands[-2:] == [("pause",), ("play",)]
 
 
-def test_a_full_disk_does_not_stop_the_music_and_loses_no_listen(
-    room: Room, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("problem", [StorageFull, DatabaseDamaged, DataFolderInUse])
+def test_a_full_disk_or_a_lost_database_does_not_stop_the_music_and_loses_no_listen(
+    room: Room, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch, problem: type[EnvironmentProblem]
 ) -> None:
     def full(*args: object, **kwargs: object) -> None:
-        raise StorageFull("The disk is full.")
+        raise problem("It cannot be written.")
 
     play(room, tracks[:4])
     with monkeypatch.context() as patch:
@@ -387,6 +389,39 @@ def test_a_full_disk_does_not_stop_the_music_and_loses_no_listen(
         (tracks[1], Ended.FINISHED, 175_000),
         (tracks[2], Ended.FINISHED, 170_000),
     ]
+
+
+def test_a_fault_of_ours_costs_one_listen_and_not_those_after_it(
+    room: Room, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ValueError("impossible")
+
+    play(room, tracks[:2])
+    with monkeypatch.context() as patch:
+        patch.setattr(room.store.listens, "close", broken)
+        room.player.next()
+        room.settle()
+    room.player.play(tracks[2:4])
+    room.settle()
+    room.engine.started()
+    room.engine.ended(170_000)
+    room.settle()
+    assert (tracks[2], Ended.FINISHED, 170_000) in room.listens()
+
+
+def test_the_queue_is_stored_while_a_track_plays(
+    room: Room, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.services.player.SAVE_AFTER_S", 0.05)
+    play(room, tracks[:3], 1)
+    until = time.monotonic() + 5
+    heard_ms = 0
+    while room.store.queue.load()[0] != tracks[:3] and time.monotonic() < until:
+        heard_ms += 10
+        room.engine.position(heard_ms)  # news without a pause in between, as from a track that plays
+        room.settle()
+    assert room.store.queue.load()[:2] == (tracks[:3], 1)
 
 
 def test_the_volume_is_kept_once_it_rests(room: Room, tracks: list[TrackId]) -> None:
