@@ -69,9 +69,7 @@ class AnalysisService:
 
     def coverage(self) -> Coverage:
         """How many of the present tracks are analysed."""
-        return Coverage(
-            analysed=self._store.features.analysed_count(groups.VERSIONS), tracks=self._store.library.counts().tracks
-        )
+        return coverage_of(self._store)
 
     def shape(self, track: TrackId) -> Float32Array | None:
         """Loudness over the length of a track, 1,000 points in [0, 1]; None while it is not analysed."""
@@ -152,7 +150,7 @@ class AnalysisService:
                 self._store.attempts.fail(signature, problem.reason)
                 return _Heard(track, problem)
             except AppError as problem:
-                blameless = stopped(job) or not isinstance(problem, WorkerDied)
+                blameless = _stopped(job) or not isinstance(problem, WorkerDied)
                 if blameless:
                     self._store.attempts.withdraw(signature)
                 elif tries >= MAX_TRIES:
@@ -164,7 +162,12 @@ class AnalysisService:
                 return _Heard(track, None)
 
 
-def stopped(job: JobContext) -> bool:
+def coverage_of(store: Store) -> Coverage:
+    """How many of the present tracks of a store are analysed."""
+    return Coverage(analysed=store.features.analysed_count(groups.VERSIONS), tracks=store.library.counts().tracks)
+
+
+def _stopped(job: JobContext) -> bool:
     """Whether the job was asked to stop."""
     try:
         job.check()

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
 from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
-from desktop_app.domain.records import Changes, Coverage, Listen, Mix, MixItem, Pick, Track
+from desktop_app.domain.records import Changes, Listen, Mix, MixItem, Pick, Track
 from desktop_app.recommend import MODES, TERMS, RankedList, Recommender, Request
+from desktop_app.services.analysis import coverage_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.reasons import Evidence, reasons_of
@@ -42,8 +43,11 @@ class RecommendService:
         changes.subscribe(self._note)
 
     def _note(self, changes: Changes) -> None:
-        self._stale_tracks |= changes.tracks
-        self._stale_features |= changes.features
+        """Called on the threads of all who write: a flag is only ever set here, so that no two of them undo each other."""
+        if changes.tracks:
+            self._stale_tracks = True
+        if changes.features:
+            self._stale_features = True
 
     def enabled(self) -> bool:
         """Whether recommendations are on."""
@@ -51,11 +55,11 @@ class RecommendService:
 
     def set_enabled(self, enabled: bool) -> Changes:
         """The person's switch over all recommending. Off, the model is dropped from memory as well."""
-        if not enabled:
-            with self._lock:
+        with self._lock:  # a list that waits for its turn then finds it off
+            changes = self._settings.set("recommendations", enabled)
+            if not enabled:
                 self._model, self._learned = None, {}
-                self._stale_tracks = self._stale_features = True
-        return self._settings.set("recommendations", enabled)
+        return changes
 
     def terms(self) -> list[TermInfo]:
         """All kinds of reasons, with those that are switched off."""
@@ -95,12 +99,12 @@ class RecommendService:
             EmptyLibrary: there is nothing to recommend.
             WrongUse: an unknown mode, or a seed that does not fit it.
         """
-        request = self._request(mode, count, minutes, dial, seeds, not_seeds, rng)
         with self._lock:
+            request = self._request(mode, count, minutes, dial, seeds, not_seeds, rng)
             model = self._ready()
             ranked = model.recommend(request)
             run, impressions = self._log(request, ranked) if log else (None, [])
-            coverage, listens = self._coverage(), model.listens
+            coverage, listens = coverage_of(self._store), model.listens
         items = self._items(ranked.picks, impressions)
         return Mix(mode, items, coverage, ranked.relaxed, listens, run)
 
@@ -109,10 +113,11 @@ class RecommendService:
 
         Raises:
             RecommendationsOff: the person has switched them off.
-            EmptyLibrary: the track is away, so nothing scores it.
+            NotFound: there is no such track.
+            EmptyLibrary: no track is there now.
         """
-        request = self._request(mode, 25, None, None, (), (), 0)
         with self._lock:
+            request = self._request(mode, 25, None, None, (), (), 0)
             pick = self._ready().explain(request, track)
         return self._items([pick], [])[0]
 
@@ -144,14 +149,10 @@ class RecommendService:
             min_duration_ms=settings.min_track_seconds * 1000,
         )
 
-    def _coverage(self) -> Coverage:
-        analysed = self._store.features.analysed_count(groups.VERSIONS)
-        return Coverage(analysed=analysed, tracks=self._store.library.counts().tracks)
-
     def _ready(self) -> Recommender:
         """The model, brought up to date with the store."""
         if self._model is None or self._stale_tracks:
-            self._stale_tracks = self._stale_features = False
+            self._model, self._stale_tracks, self._stale_features = None, False, False
             tracks = self._store.tracks.table()
             if not tracks.present.any():
                 raise EmptyLibrary(
