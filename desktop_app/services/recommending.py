@@ -43,7 +43,7 @@ class RecommendService:
         changes.subscribe(self._note)
 
     def _note(self, changes: Changes) -> None:
-        """Called on the threads of all who write: a flag is only ever set here, so that no two of them undo each other."""
+        """Called on the threads of all who write: here a flag is only ever set, so that none takes back another's."""
         if changes.tracks:
             self._stale_tracks = True
         if changes.features:
