@@ -9,16 +9,22 @@ import stat
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.records import FileStamp
 
+GONE = "the file is gone"
+_FORBIDDEN = "the file may not be read"
+_DRIVE_ERROR = "the drive reports an error"
+_NETWORK_DRIVE_GONE = "the network drive is gone"
+PASSING = (_FORBIDDEN, _DRIVE_ERROR, _NETWORK_DRIVE_GONE)
+"""Reasons that say nothing of the file itself: the same file may be read the next time."""
 _REASONS = {
-    errno.ENOENT: "the file is gone",
-    errno.EACCES: "the file may not be read",
-    errno.EPERM: "the file may not be read",
+    errno.ENOENT: GONE,
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
     errno.ELOOP: "it is a link, not a file",
-    errno.EIO: "the drive reports an error",
+    errno.EIO: _DRIVE_ERROR,
     errno.ENXIO: "it is no regular file",
     errno.ENAMETOOLONG: "its path is too long",
     errno.ENODEV: "it is no regular file",
-    errno.ESTALE: "the network drive is gone",
+    errno.ESTALE: _NETWORK_DRIVE_GONE,
 }
 
 

@@ -17,16 +17,13 @@ from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
 from desktop_app.domain.text import path_text
 from desktop_app.library import client, walk
-from desktop_app.sandbox.files import open_regular
+from desktop_app.sandbox.files import GONE, PASSING, open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import MAX_TRIES, Store, file_signature
 
 BATCH = 32
 """Files read at one go: large enough to hide the cost of a message, small enough to show files while they are found."""
-GONE = "the file is gone"
-PASSING = ("the drive reports an error", "the file may not be read", "the network drive is gone")
-"""Reasons that say nothing of the file itself: it is read again at the next scan, though it did not change."""
 KILLED = "reading it ended the reader twice; it is set aside until it changes"
 
 
@@ -78,7 +75,7 @@ class RootScan:
                 seen.add(stamp.path)
                 stored = known.get(stamp.path)
                 if stored is None or not _same(stored.stamp, stamp) or stored.refused in PASSING:
-                    yield stamp
+                    yield stamp  # new, changed, or refused for something that may have passed
                 elif stored.presence is Presence.AWAY:
                     back.append(stored.id)
 
