@@ -48,8 +48,6 @@ class _Closing(Exception):
 def run(channel: Channel, threads: int) -> int:
     """Serve jobs on `threads` threads until the channel ends; returns the exit code."""
     limits.apply(limits.ANALYSIS)
-    if hasattr(os, "nice"):
-        os.nice(10)  # the window and the sound go first
     _warm_up()
     seccomp.seal()  # before the threads, so that it holds for all of them
     jobs: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
