@@ -6,7 +6,7 @@ Sources: RIFF and RF64 (EBU Tech 3306), Sony Wave64, AIFF-C, Apple's Core Audio 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.library.spans import BREAKS_OFF, MAX_PARTS, Found, Place, with_sound
@@ -146,13 +146,13 @@ def dff(file: BinaryIO, start: int, end: int) -> Found:
     return with_sound(file, spans, places, "prop", 4096, id3)
 
 
-def _chunks(file: BinaryIO, start: int, end: int, order: str) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(file: BinaryIO, start: int, end: int, order: Literal["little", "big"]) -> Iterator[tuple[bytes, int, int]]:
     """IFF and RIFF chunks as (name, offset, length within the file)."""
     offset = start
     for _ in range(MAX_PARTS):
         header = read_at(file, offset, 8)
         if len(header) < 8 or offset + 8 > end:
             return
-        length = int.from_bytes(header[4:8], "little" if order == "little" else "big")
+        length = int.from_bytes(header[4:8], order)
         yield header[:4], offset + 8, min(length, end - offset - 8)
         offset += 8 + length + (length & 1)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from mutagen import id3 as mutagen_id3
 
-from desktop_app.library.spans import Place
+from desktop_app.library.spans import Place, sync_safe
 from desktop_app.library.view import read_at
 
 MAX_WALKED = 5_000
@@ -53,7 +53,7 @@ def harmless(file: BinaryIO, place: Place) -> bytes | None:
     if len(header) < 10 or header[:3] != b"ID3" or header[3] not in (2, 3, 4):
         return None
     version, flags = header[3], header[5]
-    end = offset + min(size, 10 + _sync_safe(header[6:10]))
+    end = offset + min(size, 10 + sync_safe(header[6:10]))
     offset += 10
     source: BinaryIO = file
     if flags & 0x80 and version < 4:  # bytes were stuffed into the whole tag
@@ -69,7 +69,7 @@ def harmless(file: BinaryIO, place: Place) -> bytes | None:
 def _extended_header(four: bytes, version: int) -> int:
     if len(four) < 4 or (four.isalnum() and four[:1].isalpha()):  # the flag is set but a frame follows
         return 0
-    return _sync_safe(four) if version == 4 else 4 + int.from_bytes(four, "big")
+    return sync_safe(four) if version == 4 else 4 + int.from_bytes(four, "big")
 
 
 def _kept_frames(source: BinaryIO, offset: int, end: int, version: int) -> list[bytes]:
@@ -119,7 +119,7 @@ def _size(source: BinaryIO, header: bytes, offset: int, end: int, version: int) 
         return plain
     if max(header[4:8]) > 0x7F:
         return plain
-    safe = _sync_safe(header[4:8])
+    safe = sync_safe(header[4:8])
     if _can_follow(source, offset + 10 + safe, end) or not _can_follow(source, offset + 10 + plain, end):
         return safe
     return plain
@@ -134,10 +134,6 @@ def _can_follow(source: BinaryIO, offset: int, end: int) -> bool:
 
 def _is_id(name: bytes) -> bool:
     return len(name) >= 3 and name.isalnum() and name.isupper() and name.isascii() and name[:1].isalpha()
-
-
-def _sync_safe(four: bytes) -> int:
-    return (four[0] & 127) << 21 | (four[1] & 127) << 14 | (four[2] & 127) << 7 | four[3] & 127
 
 
 def _to_sync_safe(value: int) -> bytes:

@@ -12,7 +12,6 @@ import hashlib
 from typing import BinaryIO
 
 from desktop_app.domain.ids import AudioKey
-from desktop_app.library import layout
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import Place
 from desktop_app.library.view import read_at
@@ -30,17 +29,8 @@ _CONSTANT = frozenset({"wav", "aiff", "w64", "caf", "dsf", "dff"})
 _PAGE_HEADER = 27
 
 
-def quick_key(file: BinaryIO, size: int) -> AudioKey:
-    """The key of the recording in an open file of `size` bytes.
-
-    Raises:
-        FileRefused: there is no sound in it.
-    """
-    return key_of(file, layout.find(file, size))
-
-
 def key_of(file: BinaryIO, found: Layout) -> AudioKey:
-    """The key of a file that was already taken apart."""
+    """The key of the recording in a file that was taken apart."""
     sound = found.sound
     total = sound.length
     digest = hashlib.blake2b(digest_size=16, person=b"undersong-q1")

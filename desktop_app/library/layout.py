@@ -13,7 +13,7 @@ from typing import BinaryIO
 from desktop_app.domain.errors import FileRefused
 from desktop_app.library import chunks, containers, ogg
 from desktop_app.library.foreign import what_else
-from desktop_app.library.spans import Place, Sound
+from desktop_app.library.spans import Place, Sound, sync_safe
 from desktop_app.library.view import read_at
 
 _MAX_TAGS = 20
@@ -89,7 +89,7 @@ def _skip_front(file: BinaryIO, size: int) -> tuple[int, tuple[Place, ...]]:
     for _ in range(_MAX_TAGS):
         header = read_at(file, start, 10)
         if len(header) == 10 and header[:3] == b"ID3" and header[3] < 0xFF and header[4] < 0xFF:
-            length = _sync_safe(header[6:10]) + (20 if header[5] & 0x10 else 10)
+            length = sync_safe(header[6:10]) + (20 if header[5] & 0x10 else 10)
             if start + length > size or max(header[6:10]) > 0x7F:  # the size is a lie: only the header is stepped over
                 return start + 10, tuple(found)
             found.append((start, length))
@@ -139,14 +139,10 @@ def _skip_back(file: BinaryIO, start: int, size: int) -> tuple[int, Place | None
                 break
             end = block_start + place
         elif len(tail) >= 10 and tail[-10:-7] == b"3DI":
-            length = _sync_safe(tail[-4:]) + 20
+            length = sync_safe(tail[-4:]) + 20
             if length > end - start:
                 break
             end -= length
         else:
             break
     return end, ape, id3v1
-
-
-def _sync_safe(four: bytes) -> int:
-    return (four[0] & 127) << 21 | (four[1] & 127) << 14 | (four[2] & 127) << 7 | four[3] & 127

@@ -108,9 +108,7 @@ def _folder_parts(folders: list[str]) -> tuple[str, str, int | None, int | None]
         mark = match[1].lower()
         disc = int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1
         rest.pop()
-    while rest and _meaningless(rest[-1]):
-        return "", "", None, disc
-    if not rest:
+    if not rest or _meaningless(rest[-1]):
         return "", "", None, disc
     album, year = _without_year(rest[-1])
     artist = ""

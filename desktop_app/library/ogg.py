@@ -30,7 +30,6 @@ CODECS: tuple[tuple[bytes, str, int], ...] = (
 class _Page:
     serial: int
     starts_stream: bool
-    continued: bool
     segments: bytes
     body: int
     next: int
@@ -142,5 +141,4 @@ def _page(file: BinaryIO, offset: int, end: int) -> _Page | None:
     after = body + sum(segments)
     if after > end:
         return None
-    flags = header[5]
-    return _Page(int.from_bytes(header[14:18], "little"), bool(flags & 2), bool(flags & 1), segments, body, after)
+    return _Page(int.from_bytes(header[14:18], "little"), bool(header[5] & 2), segments, body, after)

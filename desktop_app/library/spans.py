@@ -56,3 +56,8 @@ def with_sound(
         raise FileRefused("it has a header but no sound")
     described = read_at(file, places[facts][0], min(places[facts][1], limit)) if facts else b""
     return Found(Sound(tuple(spans), described), places, tuple(id3))
+
+
+def sync_safe(four: bytes) -> int:
+    """A size as ID3v2 writes it: seven bits to a byte, so that no size looks like the start of an MPEG frame."""
+    return (four[0] & 127) << 21 | (four[1] & 127) << 14 | (four[2] & 127) << 7 | four[3] & 127

@@ -18,7 +18,8 @@ from mutagen.trueaudio import TrueAudio
 from mutagen.wave import WAVE
 
 from desktop_app.domain.errors import FileRefused
-from desktop_app.library.identity import quick_key
+from desktop_app.library import layout
+from desktop_app.library.identity import key_of
 from tests.library import made
 
 PICTURE = bytes(range(256)) * 800  # 200 kB: moves everything behind it
@@ -26,7 +27,7 @@ PICTURE = bytes(range(256)) * 800  # 200 kB: moves everything behind it
 
 def key(path: Path) -> bytes:
     with path.open("rb") as file:
-        return quick_key(file, path.stat().st_size)
+        return key_of(file, layout.find(file, path.stat().st_size))
 
 
 def _id3(path: Path, text: str) -> None:
