@@ -5,7 +5,6 @@ from typing import NewType
 RootId = NewType("RootId", int)
 FileId = NewType("FileId", int)
 TrackId = NewType("TrackId", int)
-LocationId = NewType("LocationId", int)
 ListenSeq = NewType("ListenSeq", int)
 PlaylistId = NewType("PlaylistId", int)
 RunId = NewType("RunId", int)

@@ -84,12 +84,6 @@ class Situation:
         return self.total(self.events.kept)
 
     @cached_property
-    def familiar(self) -> BoolArray:
-        """Whether the person has played a track."""
-        played: BoolArray = self.total((self.events.kept >= KEPT).astype(np.float64)) > 0
-        return played
-
-    @cached_property
     def unheard(self) -> BoolArray:
         """Whether a track is new to the person: never sounded long enough to be known."""
         never: BoolArray = self.total(self.events.heard.astype(np.float64)) == 0
