@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import urllib.parse
@@ -28,7 +29,7 @@ class PlaylistService:
         self._changes = changes
 
     def all(self) -> list[Playlist]:
-        """All playlists, newest first."""
+        """All playlists, in the order in which they were made."""
         return self._store.playlists.all()
 
     def get(self, playlist: PlaylistId) -> Playlist:
@@ -109,7 +110,7 @@ def _checked_name(name: str) -> str:
 
 
 def _entry(path: bytes) -> bytes:
-    """A path as one line. A line break in a name would make two lines, a leading # a comment: both as a file URI."""
+    """A path as one line; as a file URI where a line break would make two of it, or a reader strip space at its ends."""
     if b"\n" in path or b"\r" in path or path != path.strip():
         return b"file://" + urllib.parse.quote_from_bytes(path).encode("ascii")
     return path
@@ -134,7 +135,7 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 def _cannot_write(path: Path, problem: OSError) -> EnvironmentProblem:
-    kind = StorageFull if problem.errno == 28 else EnvironmentProblem  # ENOSPC
+    kind = StorageFull if problem.errno == errno.ENOSPC else EnvironmentProblem
     return kind(
         f"{path} cannot be written ({problem.strerror}).",
         path=os.fsencode(path),
