@@ -34,37 +34,38 @@ class Settings:
 def _boolean(text: str) -> bool:
     value = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
     if text.strip().lower() not in value:
-        raise ValueError("on or off")
+        raise ValueError(text)
     return value[text.strip().lower()]
 
 
 def _theme(text: str) -> str:
     if text not in THEMES:
-        raise ValueError(", ".join(THEMES))
+        raise ValueError(text)
     return text
 
 
 def _share(text: str) -> float:
     value = float(text)
     if not 0.0 <= value <= 1.0:  # also refuses NaN
-        raise ValueError("a number from 0 to 1")
+        raise ValueError(text)
     return value
 
 
 def _seconds(text: str) -> int:
     value = int(text)
     if not 0 <= value <= 600:
-        raise ValueError("whole seconds from 0 to 600")
+        raise ValueError(text)
     return value
 
 
 def _names(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in text.split(",")]
     if any(name and not name.replace("-", "").isalnum() for name in names):
-        raise ValueError("names of reasons, separated by commas")
+        raise ValueError(text)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+# What reads the text of a setting (a ValueError means that the value is not allowed), and in words what is allowed.
 _PARSERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "recommendations": (_boolean, "on or off"),
     "theme": (_theme, ", ".join(THEMES)),
