@@ -62,7 +62,6 @@ class Services:
         readers = ReaderPool(width)
         changes = ChangeFeed()
         settings = SettingsService(store, changes)
-
         if write:
             store.listens.recover()
         return cls(

@@ -163,7 +163,7 @@ class LibraryService:
         counts = self._store.library.counts()
         listens = self._store.listens.since(None)
         return Stats(
-            tracks=counts.tracks + counts.away,
+            tracks=counts.owned,
             away=counts.away,
             analysed=self._store.features.analysed_count(groups.VERSIONS),
             listens=len(listens),
