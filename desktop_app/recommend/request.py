@@ -23,7 +23,7 @@ TERMS: dict[str, str] = {
     "sessions": "Played together before",
     "artist": "Artist and album you play",
     "skips": "Skipped before",
-    "typical": "Typical of a part of your library",
+    "typical": "Typical of your library",
     "new": "New to you",
     "variety": "Variety within the list",
     "chance": "A little chance",

@@ -63,7 +63,7 @@ def _sound(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
         return f"Unlike in sound to what you play, even to the nearest: {names}."
     if not heard:
         return f"Close in sound to what you started from: {names}."
-    count = min(len(term.tracks), FEW)
+    count = len(_distinct(term.tracks, evidence))
     what = "a track" if count == 1 else f"{_number(count)} tracks"
     finished = all(counting.is_played(listen) for listen in heard)
     return f"Close in sound to {what} you {'finished' if finished else 'played'} {_when(heard, evidence.now)}: {names}."
@@ -94,18 +94,19 @@ def _sessions(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 def _artist(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     track = evidence.tracks.get(pick.track)
-    name = track.artist if track is not None and track.artist else "this artist"
-    plays = int(term.facts.get("artist_plays", 0))
-    if term.facts.get("same_artist"):
-        start = f"It goes on with {name}"
+    name = track.artist if track is not None and track.artist else ""
+    plays = int(term.facts.get("artist_plays", 0)) if name else 0
+    if name and term.facts.get("same_artist"):
+        said = f"It stays with {name}" + (f", played {_times(plays)} so far" if plays else "")
     elif plays:
-        start = f"You play {name}"
+        said = f"You played {name} {_times(plays)} so far"
+    elif term.facts.get("same_album"):
+        said = "It stays with this album"
     else:
-        start = "You play this album" if term.facts.get("same_album") else f"You know {name}"
-    how = f": {_times(plays)} so far" if plays else ""
+        said = f"You have heard {name or 'something of this album'} before"
     if term.value < 0:
-        return f"{start}{how}; another artist is due."
-    return f"{start}{_day_part(term.listens, evidence)}{how}."
+        return f"{said}; {'another artist' if name else 'something else'} is due."
+    return f"{said}{_day_part(term.listens, evidence)}."
 
 
 def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -122,20 +123,17 @@ def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 def _typical(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     share = round(100 * term.facts.get("part_share", 0.0))
-    names = _titles(term.tracks[:2], evidence)
-    near = f", like {names}" if names else ""
-    if term.value < 0:
-        return f"At the edge of the {share} % of your library it sounds closest to{near}."
-    return f"In the middle of a {share} % part of your library that sounds alike{near}."
+    names = _titles(term.tracks, evidence, 2)
+    part = f"the {share} % of your library that {f'sounds like {names}' if names else 'sounds alike'}"
+    return f"{'At the edge of' if term.value < 0 else 'In the middle of'} {part}."
 
 
 def _new(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     days = term.facts.get("days_in_library", 0.0)
     added = f" It came into your library {_ago(days)}." if days < 14 else ""
     dial = round(100 * term.facts.get("dial", 0.0))
-    if term.value < 0:
-        return f"You have not heard it yet, and the dial asks for {dial} % such tracks.{added}"
-    return f"You have not heard it yet; the dial asks for {dial} % such tracks.{added}"
+    only = "only " if term.value < 0 else ""
+    return f"You have not heard it yet; your settings ask for {only}{dial} % such tracks.{added}"
 
 
 def _variety(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -187,17 +185,25 @@ def _short(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     if term.term == "artist" and track is not None and track.artist:
         return f"You play {track.artist}"
     if term.term == "typical" and near:
-        return f"At the heart of your library, near {near}"
+        return f"One of many like {near}"
     if term.term == "chance" and pick.propensity is not None:
         return "A wild card"
+    if term.term == "chance":
+        return "Picked by chance"
     return TERMS.get(term.term, term.term)
 
 
-def _titles(tracks: Sequence[TrackId], evidence: Evidence) -> str:
-    names = [f"“{evidence.tracks[track].title}”" for track in tracks if track in evidence.tracks][:FEW]
+def _titles(tracks: Sequence[TrackId], evidence: Evidence, most: int = FEW) -> str:
+    names = _distinct(tracks, evidence)[:most]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _distinct(tracks: Sequence[TrackId], evidence: Evidence) -> list[str]:
+    """The first different titles in quotes; two files of one song are named once."""
+    names = (f"“{evidence.tracks[track].title}”" for track in tracks if track in evidence.tracks)
+    return list(dict.fromkeys(names))[:FEW]
 
 
 def _listens(seqs: Sequence[ListenSeq], evidence: Evidence) -> list[Listen]:

@@ -61,8 +61,12 @@ def heard_text(listen: Listen) -> str:
     else:
         when = QLocale().toString(day, "d MMM" if day.year() == today.year() else "d MMM yyyy")
     when = tr("{day} at {time}", day=when, time=QLocale().toString(QTime(wall.hour, wall.minute), "HH:mm"))
-    if listen.ended is Ended.FINISHED:
+    if listen.ended is None:
+        return tr("Begun {when}", when=when)
+    if listen.ended is Ended.FINISHED and counting.is_played(listen):
         return tr("Finished, {when}", when=when)
+    if listen.played_ms < 1000:
+        return tr("Skipped at once, {when}", when=when) if counting.is_skip(listen) else tr("Begun {when}", when=when)
     how = tr("Skipped after {length}") if counting.is_skip(listen) else tr("Heard for {length}")
     return f"{how.format(length=clock_text(listen.played_ms))}, {when}"
 

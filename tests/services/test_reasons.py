@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -74,20 +75,22 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
         ),
         (
             say("artist", 1.0, listens=(1, 2, 3), artist_plays=6, artist_share=0.2),
-            "You play Nordlys, mostly in the evening: 6 times so far.",
+            "You played Nordlys 6 times so far, mostly in the evening.",
         ),
-        (say("artist", 1.0, same_artist=1.0), "It goes on with Nordlys."),
-        (say("artist", -0.4, artist_plays=2), "You play Nordlys: twice so far; another artist is due."),
+        (say("artist", 1.0, same_artist=1.0), "It stays with Nordlys."),
+        (say("artist", 1.0, same_artist=1.0, artist_plays=1), "It stays with Nordlys, played once so far."),
+        (say("artist", 0.0), "You have heard Nordlys before."),
+        (say("artist", -0.4, artist_plays=2), "You played Nordlys twice so far; another artist is due."),
         (say("skips", -2.0, skips=2, artist_skips=5), "You skipped it twice."),
         (say("skips", -1.0, artist_skips=5), "You skipped Nordlys 5 times lately."),
         (say("skips", -1.0, tracks=(2,), sound=-1.0), "It sounds like what you skipped: “Song 2”."),
         (
             say("typical", 0.5, tracks=(1, 2, 3), part_share=0.23),
-            "In the middle of a 23 % part of your library that sounds alike, like “Song 1” and “Song 2”.",
+            "In the middle of the 23 % of your library that sounds like “Song 1” and “Song 2”.",
         ),
         (
             say("new", 0.4, days_in_library=0.01, dial=0.3),
-            "You have not heard it yet; the dial asks for 30 % such tracks. It came into your library just now.",
+            "You have not heard it yet; your settings ask for 30 % such tracks. It came into your library just now.",
         ),
         (say("variety", -0.6, artist_repeats=1.0), "Held back: the same artist came earlier in this list."),
         (
@@ -112,14 +115,33 @@ def test_sentences(text: str, said: str) -> None:
         (ScoreTerm("sessions", 1.0, (), (TrackId(3),)), "Goes with “Song 3”"),
         (ScoreTerm("memory", 1.0, facts={"plays": 1.0}), "You played it once"),
         (ScoreTerm("artist", 1.0), "You play Nordlys"),
-        (ScoreTerm("typical", 1.0, (), (TrackId(4),)), "At the heart of your library, near “Song 4”"),
+        (ScoreTerm("typical", 1.0, (), (TrackId(4),)), "One of many like “Song 4”"),
         (ScoreTerm("new", 1.0), "New to you"),
+        (ScoreTerm("chance", 0.1), "Picked by chance"),
         (ScoreTerm("sound", 1.0), "Sounds like what you play"),
     ],
 )
 def test_short_forms_for_the_place_below_a_cover(made: ScoreTerm, short: str) -> None:
     (reason,) = reasons_of(Pick(TrackId(9), 1, 1.0, (made,)), EVIDENCE)
     assert reason.short == short
+
+
+def test_a_title_is_named_once_though_two_files_have_it() -> None:
+    twins = {TrackId(1): track(1), TrackId(2): replace(track(2), title="Song 1"), TrackId(3): track(3)}
+    term = ScoreTerm("typical", 1.0, (), tuple(twins), {"part_share": 0.5})
+    (reason,) = reasons_of(Pick(TrackId(9), 1, 1.0, (term,)), Evidence(twins, {}, NOW))
+    assert reason.text == "In the middle of the 50 % of your library that sounds like “Song 1” and “Song 3”."
+
+
+def test_without_an_artist_the_album_is_spoken_of() -> None:
+    nameless = {TrackId(9): replace(track(9), artist="")}
+    for facts, said in (
+        ({"same_album": 1.0, "same_artist": 1.0, "artist_plays": 4.0}, "It stays with this album."),
+        ({}, "You have heard something of this album before."),
+    ):
+        term = ScoreTerm("artist", 1.0, facts=facts)
+        (reason,) = reasons_of(Pick(TrackId(9), 1, 1.0, (term,)), Evidence(nameless, {}, NOW))
+        assert reason.text == said
 
 
 def test_every_term_has_its_words() -> None:

@@ -124,7 +124,7 @@ class WhyPanel(QWidget):
         cover.set_seed(cover_seed(item.track))
         words = QVBoxLayout()
         words.setSpacing(0)
-        rank = tr("Number {rank} of the list", rank=item.pick.rank) if item.pick.rank else tr("Not in the list now")
+        rank = tr("Number {rank} in this list", rank=item.pick.rank) if item.pick.rank else tr("Not in the list now")
         for label in (
             PlainLabel(item.track.title, kind=TYPE.card_title),
             PlainLabel(artist_text(item.track), kind=TYPE.small, tone="sub"),
@@ -151,14 +151,15 @@ class WhyPanel(QWidget):
             heard = {shown.listen.seq: shown for shown in found[0]}
             known = {track.id: track for track in found[1]}
             for reason in item.reasons:
-                rows: dict[TrackId, TrackRow] = {}
+                rows: dict[tuple[str, str], TrackRow] = {}  # two files of one song read the same: one row is enough
                 for shown in (heard[seq] for seq in reason.listens if seq in heard):
-                    if shown.track is not None and shown.track.id not in rows:
-                        rows[shown.track.id] = TrackRow(shown.track, note=heard_text(shown.listen))
-                for track in (known[t] for t in reason.tracks if t in known and t not in rows):
-                    rows[track.id] = TrackRow(track)
-                for track_id, row in list(rows.items())[:EVIDENCE]:
-                    row.play_asked.connect(lambda t=track_id: self._desk.play([t]))
+                    if shown.track is not None and _names(shown.track) not in rows:
+                        rows[_names(shown.track)] = TrackRow(shown.track, note=heard_text(shown.listen))
+                for track in (known[t] for t in reason.tracks if t in known):
+                    if _names(track) not in rows:
+                        rows[_names(track)] = TrackRow(track)
+                for row in list(rows.values())[:EVIDENCE]:
+                    row.play_asked.connect(lambda t=row.track.id: self._desk.play([t]))
                     self._places[reason.term].addWidget(row)
 
         if listens or ids:
@@ -175,3 +176,7 @@ class WhyPanel(QWidget):
             notices.say(tr("“{label}” is no longer used", label=label), tr("The list was made anew."), undo)
 
         writes.submit(lambda job: recommend.use_term(term, False), done, owner=self)
+
+
+def _names(track: Track) -> tuple[str, str]:
+    return track.title, artist_text(track)
