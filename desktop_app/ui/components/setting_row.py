@@ -29,8 +29,12 @@ class SettingRow(QWidget):
         self.text.setVisible(bool(text))
         words = QVBoxLayout()
         words.setSpacing(2)
+        if not text:  # a name alone stands level with its control
+            words.addStretch(1)
         words.addWidget(self.title)
         words.addWidget(self.text)
+        if not text:
+            words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, SPACE.xs, 0, SPACE.xs)
         row.setSpacing(SPACE.m)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Presence, Root
@@ -28,8 +28,10 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.surface import Card, Line
 from desktop_app.ui.words import shown_path, tr
 
-WIDEST = 1240
-"""Lines of text grow no longer than can be read with ease."""
+THREE_FROM = 1400
+"""Page width from which the cards stand in three columns."""
+WIDEST = {2: 1240, 3: 1880}
+"""Page width by its columns: lines of text grow no longer than can be read with ease."""
 DIALS = (("0.1", "Familiar", 0.1), ("0.3", "A little new", 0.3), ("0.7", "Adventurous", 0.7))
 
 
@@ -42,8 +44,8 @@ def network_text(platform: str) -> str:
     """What keeps the program off the network; only Linux enforces it."""
     if platform == "linux":
         return tr(
-            "Nothing leaves this computer. Before anything else starts, the program has the Linux kernel refuse it "
-            "every network connection."
+            "Nothing leaves this computer. Before anything else starts, the program gives up the network: from then "
+            "on the Linux kernel refuses it every connection."
         )
     return tr(
         "Nothing leaves this computer: no part of the program opens a network connection. This system does not "
@@ -96,25 +98,48 @@ class SettingsPage(Page):
     def _lay_out(self, data_dir: Path) -> None:
         page = QWidget()
         page.setObjectName("page")
-        columns = QHBoxLayout(page)
-        columns.setContentsMargins(SIZE.page_margin, SPACE.s, SIZE.page_margin - SPACE.m, SPACE.xxl)
-        columns.setSpacing(SPACE.l)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
+        columns = QGridLayout(page)
+        columns.setHorizontalSpacing(SPACE.l)
+        self._columns = [QVBoxLayout() for _ in range(3)]
+        for place, column in enumerate(self._columns):
             column.setSpacing(SPACE.l)
-            columns.addLayout(column, 1)
-        left.addWidget(self._recommend_card())
-        for card in (self._folder_card(), self._look_card(), self._privacy_card(data_dir)):
-            right.addWidget(card)
-        left.addStretch(1)
-        right.addStretch(1)
+            columns.addLayout(column, 0, place)
+            columns.setColumnStretch(place, 1)
+        self._alone = self._privacy_card(data_dir)
+        self._columns[0].addWidget(self._recommend_card())
+        for card in (self._folder_card(), self._look_card(), self._alone):
+            self._columns[1].addWidget(card)
+        for column in self._columns:
+            column.addStretch(1)
+        self._boxes, self._page = columns, page
+        self._show_columns(2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
-        page.setMaximumWidth(WIDEST)
+        scroll.verticalScrollBar().rangeChanged.connect(lambda _, most: self._keep_margins(most > 0))
+        self._bar_width = scroll.verticalScrollBar().sizeHint().width()
+        self._keep_margins(False)
         self.column.addWidget(scroll, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns(3 if self.width() >= THREE_FROM else 2)
+
+    def _keep_margins(self, scrolls: bool) -> None:
+        """The cards end where they do without a scroll bar."""
+        right = SIZE.page_margin - (self._bar_width if scrolls else 0)
+        self._boxes.setContentsMargins(SIZE.page_margin, SPACE.s, right, SPACE.xxl)
+
+    def _show_columns(self, count: int) -> None:
+        """Put the last card into a column of its own where there is room for it."""
+        self._page.setMaximumWidth(WIDEST[count])
+        if count == 3 and self._columns[2].count() == 1:
+            self._columns[2].insertWidget(0, self._alone)
+        elif count == 2 and self._columns[2].count() > 1:
+            self._columns[1].insertWidget(self._columns[1].count() - 1, self._alone)
+        self._boxes.setColumnStretch(2, 1 if count == 3 else 0)
 
     def _recommend_card(self) -> Card:
         card = Card(tr("Recommendations"))

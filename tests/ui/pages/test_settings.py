@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.records import Presence
 from desktop_app.ui.pages.settings import SettingsPage, nearest_dial, network_text
+from desktop_app.ui.tokens import SIZE
 from desktop_app.ui.widgets.label import PlainLabel
+from desktop_app.ui.widgets.surface import Card
 from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import TERMS, FakeServices
 
@@ -109,5 +111,15 @@ def test_a_dial_between_the_steps_shows_the_nearest(dial: float, key: str) -> No
 
 
 def test_only_linux_claims_that_the_system_enforces_it() -> None:
-    assert "kernel refuse" in network_text("linux")
+    assert "kernel refuses" in network_text("linux")
     assert "does not enforce" in network_text("win32").replace("\n", " ")
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1024, 2), (1280, 2), (1920, 3)])
+def test_a_wide_window_is_used(open_window: OpenWindow, qtbot: QtBot, width: int, columns: int) -> None:
+    page = opened(open_window, FakeServices(), qtbot)
+    page.window().resize(width, 800)
+    cards = [card for card in page.findChildren(Card) if card.isVisible()]
+    qtbot.waitUntil(lambda: len({card.mapTo(page, QPoint()).x() for card in cards}) == columns)
+    end = page.width() - SIZE.page_margin
+    qtbot.waitUntil(lambda: max(card.mapTo(page, card.rect().topRight()).x() for card in cards) == end - 1)
