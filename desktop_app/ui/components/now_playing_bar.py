@@ -11,6 +11,7 @@ from desktop_app.domain.tables import Float32Array
 from desktop_app.domain.text import clock_text
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui import style
+from desktop_app.ui.components.icon_sign import IconSign
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
@@ -23,6 +24,26 @@ from desktop_app.ui.words import cover_seed, tr
 
 ROOMY = 1240
 """Window width from which the bar shows everything."""
+
+
+class _Silent(QWidget):
+    """Takes the place of the volume where there is no sound device."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE.s, 0, SPACE.s, 0)
+        row.setSpacing(SPACE.s)
+        row.addWidget(IconSign("volume-x"))
+        words = tr("No sound device")
+        label = PlainLabel(words, kind=TYPE.meta, tone="sub")
+        label.setMinimumWidth(paint.text_width(words, TYPE.meta))
+        row.addWidget(label)
+        tip = tr("Time passes, nothing is heard. With each new track a device is looked for.")
+        self.setToolTip(paint.plain_tip(tip))
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(tip)
+        self.hide()
 
 
 class NowPlayingBar(QWidget):
@@ -56,6 +77,7 @@ class NowPlayingBar(QWidget):
         self.queue = IconButton("list-video", tr("Queue"), checkable=True)
         self.mute = IconButton("volume-2", tr("Mute"))
         self.volume = VolumeSlider()
+        self.silent = _Silent()
         self._left = QWidget()
         self._lay_out()
 
@@ -104,14 +126,13 @@ class NowPlayingBar(QWidget):
         row.addSpacing(SPACE.xs)
         row.addWidget(self.length)
         row.addSpacing(SPACE.s)
-        for widget in (self.why, self.queue, self.mute, self.volume):
+        for widget in (self.why, self.queue, self.mute, self.volume, self.silent):
             row.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.width()
-        self._left.setFixedWidth(320 if width >= ROOMY else 216)
-        self.volume.setVisible(width >= 960)
+        self._left.setFixedWidth(min(max(320, width // 4), 480) if width >= ROOMY else 216)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         state = self._desk.player.state
@@ -168,6 +189,9 @@ class NowPlayingBar(QWidget):
         if not self.volume.isSliderDown():
             self.volume.set_volume(state.volume)
         self._show_loudness(state.volume)
+        self.silent.setVisible(state.silent)
+        for widget in (self.mute, self.volume):
+            widget.setVisible(not state.silent)
         if state.duration_ms and state.duration_ms != self.seek.maximum() and state.track is not None:
             self.seek.setMaximum(state.duration_ms)
             self.seek.setEnabled(True)

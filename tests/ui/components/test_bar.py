@@ -94,3 +94,16 @@ def test_an_unknown_length_is_a_dash(bar: NowPlayingBar, services: FakeServices,
     play_three(services, bar, qtbot)
     services.player.tell("position", duration_ms=None, position_ms=5000)
     qtbot.waitUntil(lambda: bar.length.text() == "–")
+
+
+def test_without_a_sound_device_it_says_so_in_place_of_the_volume(
+    bar: NowPlayingBar, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert bar.silent.isHidden() and bar.volume.isVisible()
+    services.player.tell("state", silent=True)
+    qtbot.waitUntil(bar.silent.isVisible)
+    assert bar.silent.accessibleName() == "No sound device"
+    assert bar.volume.isHidden() and bar.mute.isHidden()
+    services.player.tell("state", silent=False)
+    qtbot.waitUntil(bar.volume.isVisible)
+    assert bar.silent.isHidden()
