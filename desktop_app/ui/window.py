@@ -248,6 +248,7 @@ class MainWindow(QWidget):
         first = isinstance(self.outer.currentWidget(), Onboarding) and self.desk.player.track_id is None
         self.bar.setVisible(not first)
         self.toast.set_bottom(0 if first else SIZE.player)
+        self._keep_toast_between()
 
     def take(self, arguments: Sequence[str]) -> None:
         """Play the files and add the folders of a command line."""
@@ -342,6 +343,13 @@ class MainWindow(QWidget):
     def _fit(self) -> None:
         self.rail.fit(self.width() - (160 if self.drawer.current else 0))
         self.status.set_narrow(self.rail.narrow())
+        self._keep_toast_between()
+
+    def _keep_toast_between(self) -> None:
+        """A message lies over the page, never over the rail or the reasons that it may be about."""
+        main = self.outer.currentWidget() is self.main
+        drawer = self.drawer.width() if self.drawer.current else 0
+        self.toast.set_sides(self.rail.width() if main else 0, drawer if main else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

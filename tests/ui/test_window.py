@@ -5,16 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.sandbox.bell import address, ring
 from desktop_app.ui import style
+from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.window import PAGES
 from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import FakeServices
@@ -104,8 +106,6 @@ def test_a_reason_can_be_dropped_and_the_list_is_made_anew_and_undone(open_windo
 
 
 def test_evidence_can_be_played(open_window: OpenWindow, qtbot: QtBot) -> None:
-    from desktop_app.ui.components.track_row import TrackRow
-
     services = FakeServices()
     window = open_window(services)
     window._explain_track(services.library.tracks[0].id)
@@ -245,3 +245,22 @@ def test_run_opens_a_window_that_hears_a_second_start_and_ends(qtbot: QtBot, tmp
     out, err = first.communicate(timeout=30)
     assert (first.returncode, out) == (0, "['/music/a.mp3']\n"), err
     assert err.replace("This plugin does not support raise()\n", "") == ""  # the offscreen platform has no stacking
+
+
+def test_a_message_leaves_the_reasons_free(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    window._explain_track(services.library.tracks[0].id)
+    window.desk.notices.say("A message of some length, about a reason", "and what came of it", lambda: None)
+    qtbot.waitUntil(window.toast.isVisible)
+    qtbot.waitUntil(lambda: window.toast.geometry().right() < window.drawer.mapTo(window, QPoint()).x())
+    assert window.toast.geometry().left() > window.rail.width()
+
+
+def test_evidence_of_one_song_in_two_files_is_one_row(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.library.tracks = [replace(track, title="Twin", artist="Both") for track in services.library.tracks]
+    window = open_window(services)
+    window._explain_track(services.library.tracks[0].id)
+    qtbot.waitUntil(lambda: bool(window.why.findChildren(TrackRow)))
+    assert all(place.count() <= 1 for place in window.why._places.values())

@@ -22,7 +22,8 @@ class Toast(QWidget):
     """Lies at the bottom centre of its parent, one message at a time; a new one takes the place of the old.
 
     The clock stands still while the pointer or the keyboard is on it, and is stopped when it hides. `bottom` keeps
-    that many pixels of the parent free below it (the player). `undone` is told after the callback has run.
+    that many pixels of the parent free below it (the player), `set_sides` as many at its sides (the rail, a drawer).
+    `undone` is told after the callback has run.
     """
 
     undone = Signal()
@@ -30,6 +31,7 @@ class Toast(QWidget):
     def __init__(self, parent: QWidget, *, bottom: int = 0, milliseconds: int = TIME.toast) -> None:
         super().__init__(parent)
         self._bottom = bottom
+        self._left = self._right = 0
         self._icon, self._tone = "circle-check", "good"
         self._callback: Callable[[], None] | None = None
         self._text = PlainLabel("", self, kind=TYPE.body_strong)
@@ -81,6 +83,11 @@ class Toast(QWidget):
         self._bottom = bottom
         self._place()
 
+    def set_sides(self, left: int, right: int) -> None:
+        """How much of the parent's sides to keep free."""
+        self._left, self._right = left, right
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the parent changes its size, and stop the clock when it closes."""
         if event.type() == QEvent.Type.Resize:
@@ -129,6 +136,7 @@ class Toast(QWidget):
         parent = self.parentWidget()
         if parent is None:
             return
-        room = parent.width() - 2 * MARGIN
-        self.resize(min(self.sizeHint().width(), max(room, 120)), max(48, self.sizeHint().height()))
-        self.move((parent.width() - self.width()) // 2, parent.height() - self._bottom - self.height() - MARGIN)
+        between = parent.width() - self._left - self._right
+        self.resize(min(self.sizeHint().width(), max(between - 2 * MARGIN, 120)), max(48, self.sizeHint().height()))
+        left = self._left + (between - self.width()) // 2
+        self.move(left, parent.height() - self._bottom - self.height() - MARGIN)

@@ -295,3 +295,10 @@ def test_motion_is_short_or_none(qtbot, host: QWidget) -> None:
     assert duration(5000) == 0
     fade.to(0.0)
     assert (fade.value, fade.running()) == (0.0, False)
+
+
+def test_the_toast_keeps_to_the_page_between_rail_and_drawer(host: QWidget) -> None:
+    toast = Toast(host, bottom=88)
+    toast.announce("Forgot", detail="31 listens that would take more room than there is " * 3)
+    toast.set_sides(200, 250)
+    assert toast.geometry().left() >= 200 and toast.geometry().right() < 550
