@@ -139,7 +139,9 @@ class TrackTableModel(QAbstractTableModel):
         if role == TrackRole.TRACK:
             return track
         if role == roles.NOTICE:
-            return tr("away: its drive or folder is missing") if track.presence is Presence.AWAY else ""
+            return tr("away: its folder is missing") if track.presence is Presence.AWAY else ""
+        if role == roles.AWAY:
+            return track.presence is Presence.AWAY
         if role == roles.COVER_SEED:
             return cover_seed(track)
         return None

@@ -160,7 +160,7 @@ class LibraryPage(Page):
             if len(ids):
                 self.stack.setCurrentWidget(self.table)
             elif self._query.text:
-                text = tr("No title, artist, album or genre has “{text}”.", text=self._query.text)
+                text = tr("No title, artist, album or genre contains “{text}”.", text=self._query.text)
                 self.nothing.set_text(tr("Nothing found"), text)
                 self.stack.setCurrentWidget(self.nothing)
             else:
@@ -194,7 +194,8 @@ class LibraryPage(Page):
         if self._query.text:
             words = [tr("{n} of {tracks}", n=number(self.table.tracks.rowCount()), tracks=words[0])]
         if self._stats.away:
-            words.append(tr("{n} away: their drive or folder is missing", n=number(self._stats.away)))
+            one, many = "{n} away: its drive or folder is missing", "{n} away: their drive or folder is missing"
+            words.append(counted(self._stats.away, one, many))
         self.subtitle.setText(" · ".join(words))
 
     def _toggle_refusals(self) -> None:

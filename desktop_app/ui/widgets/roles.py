@@ -12,6 +12,7 @@ REASON = _BASE + 3  # str: why it is here, one short line; "" for none
 COVER_SEED = _BASE + 4  # str: cover_art.seed(artist, album); a QPixmap under DecorationRole wins over it
 PLAYING = _BASE + 5  # bool: the track that plays now
 NOTICE = _BASE + 6  # str: what is wrong with this row; shown with a warning sign beside its title
+AWAY = _BASE + 11  # bool: it is not there now; the whole row is quiet, and its notice is no warning
 BADGE = _BASE + 7  # str: a short remark in a pill beside the title
 SHARE = _BASE + 8  # float 0 to 1: drawn as bars in its cell instead of text
 STRONG = _BASE + 9  # bool: the cell's text in the full text tone (other columns than the title are secondary)

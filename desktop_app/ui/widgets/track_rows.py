@@ -62,11 +62,12 @@ class RowDelegate(QStyledItemDelegate):
         else:
             c = style.colours()
             strong = bool(index.data(roles.STRONG))
+            rest = c.mute if self._at_title(index, roles.AWAY) else c.sub
             words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
             number = kind is CellKind.NUMBER
             tone = TYPE.number if number else TYPE.small
             align = paint.RIGHT if number else paint.LEFT
-            paint.text(painter, area, words, tone, style.qcolor(c.text if strong else c.sub), align)
+            paint.text(painter, area, words, tone, style.qcolor(c.text if strong else rest), align)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -81,7 +82,7 @@ class RowDelegate(QStyledItemDelegate):
         c = style.colours()
         painter.save()
         painter.setClipRect(cell)
-        row = QRectF(0, cell.top(), table.viewport().width(), cell.height())
+        row = QRectF(0, cell.top(), table.room(), cell.height())
         if chosen:
             chooser = table.selectionModel()
             above = index.row() > 0 and chooser.isRowSelected(index.row() - 1)
@@ -109,16 +110,17 @@ class RowDelegate(QStyledItemDelegate):
             icons.paint(painter, sign, "check", c.acc, size=16)
         else:
             words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
-            paint.text(painter, area, words, TYPE.number, style.qcolor(c.sub), paint.RIGHT)
+            ink = c.mute if self._at_title(index, roles.AWAY) else c.sub
+            paint.text(painter, area, words, TYPE.number, style.qcolor(ink), paint.RIGHT)
 
     def _paint_title(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         c = style.colours()
         playing, notice = bool(index.data(roles.PLAYING)), str(index.data(roles.NOTICE) or "")
-        badge = str(index.data(roles.BADGE) or "")
+        badge, away = str(index.data(roles.BADGE) or ""), bool(index.data(roles.AWAY))
         tail = paint.text_width(badge, TYPE.badge) + 2 * SPACE.s + SPACE.m if badge else 0
         room = QRectF(area)
         room.setWidth(max(24.0, area.width() - tail if not notice else area.width() * 0.4))
-        ink = c.acc if playing else c.sub if notice else c.text
+        ink = c.acc if playing else c.mute if away else c.sub if notice else c.text
         words = str(index.data(roles.TITLE) or index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
         kind = TYPE.body_strong if playing else TYPE.row
         end = room.left() + paint.text(painter, room, words, kind, style.qcolor(ink))
@@ -128,9 +130,10 @@ class RowDelegate(QStyledItemDelegate):
             paint.text(painter, pill, badge, TYPE.badge, style.qcolor(c.sub), paint.CENTRE, elide=False)
         elif notice:
             sign = QRectF(end + SPACE.s, area.top(), 16, area.height())
-            icons.paint(painter, sign, "triangle-alert", c.bad, size=16)
+            icon, tone = ("hard-drive", c.mute) if away else ("triangle-alert", c.bad)
+            icons.paint(painter, sign, icon, tone, size=16)
             rest = QRectF(sign.right() + SPACE.s, area.top(), area.right() - sign.right() - SPACE.s, area.height())
-            paint.text(painter, rest, notice, TYPE.small, style.qcolor(c.sub))
+            paint.text(painter, rest, notice, TYPE.small, style.qcolor(c.mute if away else c.sub))
 
     def _paint_share(self, painter: QPainter, area: QRectF, index: _Index) -> None:
         value = index.data(roles.SHARE)
@@ -174,7 +177,7 @@ class RowHeader(QHeaderView):
         painter.save()
         painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Window))
         edge = TrackTable.OVERHANG  # the line keeps to the page's edges, only highlights stand out
-        left, right = max(rect.left(), edge), min(rect.right(), self.viewport().width() - edge)
+        left, right = max(rect.left(), edge), min(rect.right(), self._table.room() - PAD - 1)
         painter.fillRect(QRect(left, rect.bottom(), right - left + 1, 1), style.qcolor(c.line))
         words = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal, int(Qt.ItemDataRole.DisplayRole)) or "")
         columns = self._table.columns

@@ -174,11 +174,15 @@ class TrackTable(QTableView):
                 self.viewport().update(QRect(0, top, self.viewport().width(), height))
         self.hovered_row = row
 
+    def room(self) -> int:
+        """Width that the columns share: the same with and without a scroll bar, so that they never jump."""
+        return max(0, self.width() - self.verticalScrollBar().sizeHint().width())
+
     def _share_width(self) -> None:
         model = self.model()
         if model is None:
             return
-        room = self.viewport().width()
+        room = self.room()
         shown = [i for i, column in enumerate(self.columns[: model.columnCount()]) if column.hide_below <= room]
         parts = sum(self.columns[i].stretch for i in shown)
         left = max(0, room - sum(self.columns[i].width for i in shown))

@@ -170,4 +170,5 @@ def test_a_track_that_is_away_says_so(open_window: OpenWindow, qtbot: QtBot) -> 
     assert row is not None
     qtbot.waitUntil(lambda: page.table.tracks.track_at(row) is not None)
     assert "away" in page.table.tracks.index(row, 1).data(roles.NOTICE)
-    assert "1 away" in page.subtitle.text()
+    assert page.table.tracks.index(row, 1).data(roles.AWAY) is True
+    assert "1 away: its drive" in page.subtitle.text()
