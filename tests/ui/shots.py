@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.domain.records import Refusal
+from desktop_app.domain.records import Presence, Refusal
 from desktop_app.ui import style
 from desktop_app.ui.window import MainWindow
 from tests.ui.fakes import FakeServices, make_tracks
@@ -78,6 +78,27 @@ def shot_refusals(window: MainWindow, services: FakeServices) -> None:
     window.open_page("library")
     settle()
     window.library.refused.click()
+
+
+def shot_nothing(window: MainWindow, services: FakeServices) -> None:
+    """Nothing found, and no device to hear it."""
+    services.player.tell("state", silent=True)
+    window.open_page("library")
+    window.library.search.setText("no such song")
+
+
+def shot_away(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    settle()
+    away = next(track for track in services.library.tracks if track.presence is Presence.AWAY)
+    window.library.show_track(away.id)
+    window.library.table.clearSelection()
+
+
+def shot_rename(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("playlists")
+    settle()
+    window.playlists.rename.click()
 
 
 def shot_playlists(window: MainWindow, services: FakeServices) -> None:

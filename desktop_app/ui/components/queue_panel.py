@@ -53,20 +53,21 @@ class QueueDelegate(QStyledItemDelegate):
         if playing or chosen or hovered:
             fill = c.sel if playing or chosen else c.press
             paint.box(painter, QRectF(row), RADIUS.control, fill=style.qcolor(fill))
-        if index.data(QueueRole.PLAYED):
-            painter.setOpacity(0.6)
+        played = bool(index.data(QueueRole.PLAYED))
         track = index.data(QueueRole.TRACK)
         place = QRect(row.left() + SPACE.s, row.top() + (row.height() - COVER) // 2, COVER, COVER)
         if isinstance(track, Track):
             seed = str(index.data(roles.COVER_SEED))
             ratio = painter.device().devicePixelRatio()
+            painter.setOpacity(0.5 if played else 1.0)
             painter.drawPixmap(place.topLeft(), cover_art.pixmap(seed, COVER, ratio, RADIUS.tiny_cover))
+            painter.setOpacity(1.0)
             end = self.cross(row).left() - SPACE.s
             left = place.right() + SPACE.m
             line = QRectF(left, row.top() + 7, end - left, 20)
-            paint.text(painter, line, track.title, TYPE.row, style.qcolor(c.acc if playing else c.text))
-            paint.text(painter, line.translated(0, 19), artist_text(track), TYPE.meta, style.qcolor(c.sub))
-            painter.setOpacity(1.0)
+            first, second = (c.acc, c.sub) if playing else (c.mute, c.mute) if played else (c.text, c.sub)
+            paint.text(painter, line, track.title, TYPE.row, style.qcolor(first))
+            paint.text(painter, line.translated(0, 19), artist_text(track), TYPE.meta, style.qcolor(second))
             if hovered or (chosen and not playing):
                 icons.paint(painter, QRectF(self.cross(row)), "x", c.sub, size=16)
             elif playing:
@@ -74,7 +75,7 @@ class QueueDelegate(QStyledItemDelegate):
             else:
                 words = clock_text(track.duration_ms)
                 area = QRectF(self.cross(row)).adjusted(-SPACE.l, 0, 0, 0)
-                paint.text(painter, area, words, TYPE.figure, style.qcolor(c.sub), paint.RIGHT)
+                paint.text(painter, area, words, TYPE.figure, style.qcolor(second), paint.RIGHT)
         else:
             paint.box(painter, QRectF(place), RADIUS.tiny_cover, fill=style.qcolor(c.raised))
         painter.restore()
@@ -136,7 +137,7 @@ class QueuePanel(QWidget):
         )
         filled = QWidget()
         column = QVBoxLayout(filled)
-        column.setContentsMargins(SPACE.l, 0, SPACE.s, SPACE.s)
+        column.setContentsMargins(SPACE.l, 0, SPACE.s, 0)
         column.addWidget(self._count)
         column.addWidget(self.view, 1)
         self._count.setContentsMargins(SPACE.s, 0, 0, SPACE.xs)

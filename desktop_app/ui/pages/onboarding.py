@@ -34,6 +34,8 @@ from desktop_app.ui.words import artist_text, cover_seed, number, shown_path, tr
 
 LOW = 680
 """Below this height things come closer and the pictures shrink."""
+WIDEST = 1400
+"""On a wider window the page stands in the middle."""
 SHOWN = 8
 """Rows listed at most, as far as there is room."""
 
@@ -80,10 +82,9 @@ class Onboarding(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < LOW
-        self._fan.setVisible(not low)
         self._slogan.set_kind(TYPE.page if low else TYPE.hero)
         self.pick_cover.set_side(104 if low else 152)
-        side = 40 if self.width() < 1200 else 72
+        side = max(40 if self.width() < 1200 else 72, (self.width() - WIDEST) // 2)
         self._column.setContentsMargins(side, SPACE.xl if low else SPACE.huge, side, SPACE.xl if low else SPACE.huge)
 
     def load(self) -> None:

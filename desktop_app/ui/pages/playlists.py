@@ -86,15 +86,20 @@ class PlaylistsPage(Page):
         desk.changes.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        heading = QWidget()
+        words = QVBoxLayout(heading)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(2)
-        words.addWidget(self.name)
-        words.addWidget(self.field)
-        words.addWidget(self.hint)
+        words.addStretch(1)
+        for widget in (self.name, self.field, self.hint):
+            words.addWidget(widget)
+        words.addStretch(1)
+        heights = (self.field.sizeHint().height(), self.hint.sizeHint().height(), 2)
+        heading.setFixedHeight(sum(heights))  # renaming in place moves nothing below it
         head = QHBoxLayout()
         head.setSpacing(SPACE.s)
         head.setContentsMargins(TrackTable.OVERHANG, 0, SPACE.xl, 0)
-        head.addLayout(words, 1)
+        head.addWidget(heading, 1)
         for button in (self.rename, self.delete, self.export, self.play):
             head.addWidget(button)
         self.inside = QStackedWidget()
@@ -152,12 +157,14 @@ class PlaylistsPage(Page):
         other = self._open is None or self._open.id != playlist.id
         self._open = playlist
         self.name.setText(playlist.name)
-        words = [amount_text(playlist)] + ([playlist.rule] if playlist.rule else [])
-        self.hint.setText(" · ".join(words))
+        self._show_hint(playlist)
         if other:
             self._ids = []
             self.table.set_ids(np.zeros(0, dtype=np.int64))
         self._read(playlist)
+
+    def _show_hint(self, playlist: Playlist) -> None:
+        self.hint.setText(" · ".join(words for words in (amount_text(playlist), playlist.rule) if words))
 
     def _read(self, playlist: Playlist) -> None:
         def work(job: JobContext) -> list[Track]:
@@ -192,7 +199,7 @@ class PlaylistsPage(Page):
         self.field.hide()
         self.name.show()
         if self._open is not None:
-            self.hint.setText(amount_text(self._open))
+            self._show_hint(self._open)
         self.lists.setFocus()
 
     def _end_rename(self) -> None:

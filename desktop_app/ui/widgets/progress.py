@@ -75,9 +75,10 @@ class ProgressLine(QWidget):
     def set_progress(self, done: int, total: int | None) -> None:
         """How many of how many; None where nobody knows yet."""
         self._bar.share = None if total is None else min(max(done / total, 0.0), 1.0) if total > 0 else 0.0
-        words = (
-            f"{done:,}" if total is None else self.tr("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}")
-        )
+        if total is None:
+            words = f"{done:,}" if done else ""
+        else:
+            words = self.tr("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}")
         self._count.setText(words)
         self.setAccessibleDescription(words)
         self._bar.phase = (self._bar.phase + self._bar.STEP) % 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -58,8 +58,11 @@ def test_the_arrow_opens_the_next_one(window: MainWindow, qtbot: QtBot) -> None:
 
 def test_enter_renames_and_escape_keeps(window: MainWindow, services: FakeServices, qtbot: QtBot) -> None:
     page = window.playlists
+    top = page.table.mapTo(page, QPoint()).y()
+    hint = page.hint.text()
     qtbot.mouseClick(page.rename, LEFT)
     assert page.field.isVisible() and page.field.text() == "Slow mornings"
+    assert page.table.mapTo(page, QPoint()).y() == top
     page.field.clear()
     qtbot.keyClicks(page.field, "Kitchen soul")
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
@@ -70,6 +73,7 @@ def test_enter_renames_and_escape_keeps(window: MainWindow, services: FakeServic
     qtbot.keyClicks(page.field, "Never")
     qtbot.keyClick(page.field, Qt.Key.Key_Escape)
     assert not page.field.isVisible()
+    assert page.hint.text() == hint
     assert page.name.text() == "Kitchen soul"
     assert [record.name for record, _ in services.playlists.lists.values()] == ["Older", "Kitchen soul"]
 
