@@ -110,7 +110,7 @@ def _checked_name(name: str) -> str:
 
 
 def _entry(path: bytes) -> bytes:
-    """A path as one line; as a file URI where a line break would make two of it, or a reader strip space at its ends."""
+    """A path as one line; a file URI where a line break would make two of it, or a reader strip space at its ends."""
     if b"\n" in path or b"\r" in path or path != path.strip():
         return b"file://" + urllib.parse.quote_from_bytes(path).encode("ascii")
     return path
