@@ -180,14 +180,12 @@ def _mark(con: sqlite3.Connection, *, ids: str, away: int | None) -> None:
 def _put(con: sqlite3.Connection, root: RootId, files: Sequence[ReadFile], now: int) -> PutOutcome:
     new = changed = 0
     tracks: list[TrackId] = []
-    ids: list[int] = []
     touched: set[int] = set()
     for read in files:
         before = con.execute(
             "SELECT id, size, mtime_ns FROM file WHERE path = ? AND refused IS NULL", (read.stamp.path,)
         ).fetchone()
         file = _put_file(con, root, read.stamp, None)
-        ids.append(file)
         track, is_new = _track_of(con, read.key, now)
         new += is_new
         values = tag_values(read.tags)
@@ -208,13 +206,7 @@ def _put(con: sqlite3.Connection, root: RootId, files: Sequence[ReadFile], now: 
         touched.add(track)
         tracks.append(TrackId(track))
     shown.refresh(con, touched)
-    (duplicates,) = con.execute(
-        "SELECT count(*) FROM location l JOIN file f ON f.id = l.file JOIN derived.track_shown s ON s.track = l.track "
-        "WHERE l.superseded_ms IS NULL AND f.away_ms IS NULL AND s.file <> f.id "
-        "AND f.id IN (SELECT value FROM json_each(?))",
-        (as_json_list(ids),),
-    ).fetchone()
-    return PutOutcome(new, changed, duplicates, tuple(tracks))
+    return PutOutcome(new, changed, tuple(tracks))
 
 
 def _put_file(con: sqlite3.Connection, root: RootId, stamp: FileStamp, refused: str | None) -> int:

@@ -34,14 +34,12 @@ class LibraryCounts:
 class PutOutcome:
     """What storing read files did.
 
-    `new` counts tracks never seen before; `changed` files known by their path that differed; `duplicates` files whose
-    track has another present file at this moment (a moved file is one until its old place is marked away).
-    `tracks` has the track of every file, in the order given.
+    `new` counts tracks never seen before; `changed` files known by their path that differed. `tracks` has the track of
+    every file, in the order given.
     """
 
     new: int
     changed: int
-    duplicates: int
     tracks: tuple[TrackId, ...]
 
 
