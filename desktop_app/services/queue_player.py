@@ -311,8 +311,10 @@ class QueuePlayer:
         self._deck.advance()
         entry, self._follower = self._follower, None
         index = self._board.state.current + 1
-        if index < len(self._entries) and self._entries[index] is entry:
-            self._begin(self._playable(entry), index, 0, True)
+        next_up = self._entries[index] if index < len(self._entries) else None
+        track = self._store.tracks.get(entry.track) if entry is not None and entry is next_up else None
+        if track is not None:  # it sounds already, also where its file went away meanwhile
+            self._begin(track, index, 0, True)
         else:
             self._load(index)
 

@@ -211,6 +211,21 @@ def test_the_follower_may_be_told_before_the_end(room: Room, tracks: list[TrackI
     assert room.player.state().current == 1
 
 
+def test_a_follower_whose_drive_goes_away_at_the_last_moment_is_shown_as_what_sounds(
+    room: Room, tracks: list[TrackId]
+) -> None:
+    play(room, tracks[:3])
+    room.engine.position(175_000)
+    room.settle()
+    files = room.store.library.files(room.store.library.roots()[0].id).values()
+    room.store.library.mark([file.id for file in files], Presence.AWAY)
+    room.engine.ended(180_000)
+    room.engine.followed()
+    room.settle()
+    state = room.player.state()
+    assert (state.track.id if state.track else None, state.current, state.playing) == (tracks[1], 1, True)
+
+
 def test_a_queue_changed_at_the_last_moment_is_heeded(room: Room, tracks: list[TrackId]) -> None:
     play(room, tracks[:2])
     room.engine.position(175_000)
