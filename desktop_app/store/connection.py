@@ -171,7 +171,8 @@ class Database:
                 self._make_room(con)
                 return self._transaction(con, job)
             if self._reserve is not None and not self._reserve.held and not urgent:
-                self._reserve.restore()  # space came back
+                with contextlib.suppress(OSError):  # what was asked for is stored, with a reserve or without
+                    self._reserve.restore()
             return result
 
     def _check_place(self, con: sqlite3.Connection) -> None:
