@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
     if sys.version_info < OLDEST:
         return complain(f"Undersong needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {sys.version.split()[0]}.")
     testing = words[:1] == ["test"]
-    if not any(word in COMMANDS or word in ("-h", "--help") for word in words) and not screen():
+    if all(word.startswith("-") for word in words) and not {"-h", "--help"} & set(words) and not screen():
         return complain(f"There is no screen here. Without one these work: python3 run.py {', '.join(COMMANDS)}.")
     stamp, wanted = VENV / "undersong.stamp", state(testing)
     if not stamp.is_file() or wanted not in stamp.read_text(encoding="ascii").split():

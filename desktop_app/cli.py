@@ -82,9 +82,21 @@ def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) 
             options, getattr(options, "data_dir", data_folder), clock if now is None else lambda: now, quiet=as_json
         )
     except AppError as problem:
-        return _fail(problem, as_json)
+        outcome = Outcome({}, [], problem)
     except JobCancelled:
-        return _fail(AppError("Stopped. What was done is kept; the same command goes on from here."), as_json)
+        stopped = AppError("Stopped. What was done is kept; the same command goes on from here.")
+        outcome = Outcome({}, [], stopped)
+    try:
+        _say(outcome, as_json)
+    except BrokenPipeError:  # whoever reads has seen enough, as in `... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    if outcome.problem is None:
+        return 0
+    return 2 if isinstance(outcome.problem, WrongUse) else 1
+
+
+def _say(outcome: Outcome, as_json: bool) -> None:
     if as_json:
         failed = {"error": _error(outcome.problem)} if outcome.problem else {}
         print(json.dumps({**outcome.payload, **failed}, allow_nan=False))
@@ -93,15 +105,7 @@ def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) 
             print(line)
         if outcome.problem:
             print(printable(str(outcome.problem)), file=sys.stderr)
-    return 1 if outcome.problem else 0
-
-
-def _fail(problem: AppError, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps({"error": _error(problem)}, allow_nan=False))
-    else:
-        print(printable(str(problem)), file=sys.stderr)
-    return 2 if isinstance(problem, WrongUse) else 1
+    sys.stdout.flush()
 
 
 def _error(problem: AppError) -> dict[str, object]:
@@ -145,10 +149,12 @@ def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outco
         "problems": _refusals(report.problems),
         "unlisted": _refusals(report.unlisted),
     }
-    lines = [
-        f"{report.found:,} files: {report.tracks:,} tracks ({report.new:,} new, {report.changed:,} changed), "
-        f"{report.duplicates:,} duplicates, {len(report.refused):,} refused. {report.away:,} tracks away."
-    ]
+    lines = []
+    if report.found or not report.problems:
+        lines = [
+            f"{report.found:,} files: {report.tracks:,} tracks ({report.new:,} new, {report.changed:,} changed), "
+            f"{report.duplicates:,} duplicates, {len(report.refused):,} refused. {report.away:,} tracks away."
+        ]
     lines += [f"  {printable(path_text(r.path))}: {r.reason}" for r in (*report.refused, *report.unlisted)]
     problem = None
     if report.problems:
@@ -156,7 +162,7 @@ def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outco
         more = f" And {len(others)} more: " + " ".join(other.reason for other in others) if others else ""
         problem = FolderProblem(first.reason + more, path=first.path)
     elif folders is None and not services.library.roots():
-        problem = FolderProblem("No folder was added yet.", remedy="Name one: undersong scan FOLDER.")
+        problem = FolderProblem("No folder was added yet.", remedy="Name one: scan FOLDER.")
     return Outcome(payload, lines, problem)
 
 
@@ -199,8 +205,14 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
     lines = []
     for number, item in enumerate(mix.items, 1):
         lines.append(f"{number:3}  {_named(item.track)}")
-        lines.extend(f"     {_signed(reason.value)}  {reason.text}" for reason in item.reasons[:2])
+        lines.extend(f"     {_signed(reason.value)}  {reason.text}" for reason in _leading(item.reasons))
     lines.append(f"From {mix.coverage.analysed:,} of {mix.coverage.tracks:,} tracks analysed so far.")
+    if options.minutes is None and len(mix.items) < options.count:
+        shortest = services.settings.get().min_track_seconds
+        lines.append(
+            f"{len(mix.items):,} of the {options.count:,} asked for: the others are away, another recording of one of "
+            f"these, or shorter than {shortest} s (settings min_track_seconds)."
+        )
     if mix.relaxed:
         lines.append(f"Relaxed, since too little was left: {', '.join(mix.relaxed)}.")
     return Outcome(payload, lines)
@@ -217,7 +229,7 @@ def _playlist(services: Services, options: argparse.Namespace, quiet: bool) -> O
 def _why(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
     track = services.library.find(options.track, Path.cwd())
     item = services.recommend.why(track.id, options.mode)
-    place = f"Number {item.pick.rank} of the list." if item.pick.rank else "Not in the list at the moment."
+    place = f"Number {item.pick.rank} of a list of 25 made now." if item.pick.rank else "Not in a list of 25 made now."
     lines = [_named(item.track), f"Score {item.pick.score:.3f}. {place}"]
     lines += [f"  {_signed(reason.value)}  {reason.label}: {reason.text}" for reason in item.reasons]
     return Outcome({**_item(item), "rank": item.pick.rank}, lines)
@@ -292,6 +304,13 @@ def _doctor(services: Services, options: argparse.Namespace, quiet: bool) -> Out
     lines = [f"{'ok    ' if check.ok else 'FAILED'}  {check.name}: {printable(check.detail)}" for check in checks]
     bad = [check.name for check in checks if not check.ok]
     return Outcome(payload, lines, AppError(f"Not in order: {', '.join(bad)}.") if bad else None)
+
+
+def _leading(reasons: Sequence[Reason]) -> list[Reason]:
+    """The two weightiest reasons for a pick; where only one speaks for it, the weightiest against it as well."""
+    return sorted(
+        ([r for r in reasons if r.value > 0] + [r for r in reasons if r.value <= 0])[:2], key=lambda r: -abs(r.value)
+    )
 
 
 def _refusals(refusals: Sequence[Refusal]) -> list[dict[str, str]]:

@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     why.add_argument("--mode", default="for-you", choices=sorted(modes()))
     log = add("log", "record a listen, as the player would")
     log.add_argument("track", metavar="TRACK", help="id:N or a path")
-    log.add_argument("--ended", required=True, choices=[ended.value for ended in Ended])
+    log.add_argument("--ended", required=True, type=str.upper, choices=[ended.value for ended in Ended])
     log.add_argument("--played-ms", required=True, type=int, metavar="N")
     log.add_argument("--at", type=_moment, metavar="ISO", help="when it started")
     history = add("history", "what was played, newest first")

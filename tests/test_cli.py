@@ -219,6 +219,8 @@ def test_an_unknown_track_is_1(call: Call, data: Path, word: str) -> None:
         ["playlist", "--out", "song.mp3"],
         ["settings", "theme", "pink"],
         ["settings", "nothing"],
+        ["settings", "off_terms", "astrology"],
+        ["log", "id:1", "--ended", "FINISHED", "--played-ms", "99999999"],
         ["stats", "--now", "soon"],
         ["scan", "--what"],
     ],
@@ -306,6 +308,20 @@ def test_an_error_for_a_person_goes_to_stderr(capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "Scan a folder first" in printed.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(data: Path) -> None:
+    command = [sys.executable, "-m", "desktop_app", "--data-dir", str(data), "recommend"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, b"")
+
+
+def test_a_list_that_is_shorter_than_asked_says_why(capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    assert cli.run(["recommend", "--count", "50"], data, lambda: NOW) == 0
+    assert "12 of the 50 asked for" in capsys.readouterr().out
 
 
 def test_doctor_tries_the_real_things(call: Call, tmp_path: Path) -> None:

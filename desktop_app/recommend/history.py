@@ -69,7 +69,9 @@ def kept_weight(listen: Listen) -> float:
     if is_played(listen):
         return 1.0
     share = min(1.0, max(0, listen.played_ms) / max(1, played_threshold_ms(listen.duration_ms)))
-    return max(share, FINISHED_AT_LEAST) if listen.ended is Ended.FINISHED else share
+    if listen.ended is Ended.FINISHED:
+        return max(share, FINISHED_AT_LEAST)
+    return share if share >= KEPT else 0.0  # a track that was only looked into says nothing for it
 
 
 def skip_strength(listen: Listen) -> float:

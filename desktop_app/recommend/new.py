@@ -20,6 +20,9 @@ LOOK_AT = 40
 """The pool of either kind is chosen among so many times the list's length."""
 STEPS = 7
 """Halvings of the search for the offset: to 0.05 logits."""
+EXPLORE_LEAD = 3.0
+"""Logits by which what was never heard leads at least where the person asks to explore. A judgement: about what a few
+plays are worth to a track, so that known ones come in late, not first."""
 LIMIT = 6.0
 """The offset stays within +-LIMIT: the dial leans on the list, it does not overrule everything else."""
 
@@ -57,6 +60,8 @@ def new_scores(situation: Situation, base: FloatArray, at_hand: BoolArray, count
     fresh = FRESH * 0.5 ** (days / FRESH_HALF_LIFE_DAYS)
     value = base + np.where(s.unheard, fresh, 0.0)
     offset = _offset(s, value, _pool(s, value, at_hand, count), count)
+    if s.request.mode == "explore":
+        offset = max(offset, EXPLORE_LEAD)
     return NewScores(np.where(s.unheard, fresh + offset, np.nan), s, offset)
 
 

@@ -42,6 +42,7 @@ class SoundScores:
         likeness = s.space.likeness(row, self.anchors)
         strength = likeness * self.anchor_weight
         order = np.argsort(-strength, kind="stable")
+        order = order[self.anchors[order] != row]  # a track is no evidence for itself
         rows = list(dict.fromkeys(self.anchors[order].tolist()))[:5]
         listens: list[ListenSeq] = []
         for anchor in rows:
@@ -49,7 +50,7 @@ class SoundScores:
             mine = mine[s.events.kept[mine] > 0]
             listens.extend(ListenSeq(int(seq)) for seq in s.events.seq[mine[-1:]])  # the newest
         facts = {
-            "similarity": float(likeness.max(initial=-1.0)),
+            "similarity": float(likeness[order].max(initial=-1.0)),
             "z_session": float(self.z_session[row]),
             "z_taste": float(self.z_taste[row]),
         }

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from desktop_app.domain.errors import WrongUse
 from desktop_app.domain.ids import ListenSeq
 from desktop_app.domain.records import Changes, Chosen, Ended, Listen, Track
+from desktop_app.domain.text import clock_text
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.listening import local_offset_min, skip_kind
 from desktop_app.services.shown import ListenShown
@@ -15,6 +16,8 @@ from desktop_app.store import Store
 
 LONGEST_MS = 7 * 24 * 3_600_000
 """A listen longer than a week is a mistake."""
+MOST_TIMES_OVER = 10
+"""Going back within a track may make it sound longer than it is; more often than this is a mistake."""
 
 
 class HistoryService:
@@ -47,8 +50,10 @@ class HistoryService:
         Raises:
             WrongUse: a time or a length that cannot be.
         """
-        if not 0 <= played_ms <= LONGEST_MS:
-            raise WrongUse(f"{played_ms} ms cannot have been played.", remedy="Give milliseconds from 0 on.")
+        longest = LONGEST_MS if track.duration_ms is None else MOST_TIMES_OVER * track.duration_ms + 60_000
+        if not 0 <= played_ms <= min(longest, LONGEST_MS):
+            length = f" of a track of {clock_text(track.duration_ms)}" if track.duration_ms is not None else ""
+            raise WrongUse(f"{played_ms} ms{length} cannot have been played.", remedy="Give milliseconds heard.")
         now = self._clock()
         started = now - timedelta(milliseconds=played_ms) if at is None else at
         if started > now + timedelta(hours=1):

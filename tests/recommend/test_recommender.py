@@ -240,6 +240,23 @@ class TestDial:
         ranked = made.model(history(made, 40)).recommend(Request(NOW, mode="explore", dial=0.1))
         assert np.mean(["new" in {term.term for term in pick.terms} for pick in ranked.picks]) >= 0.6
 
+    def test_explore_mode_does_not_begin_with_what_is_known(self) -> None:
+        made = world(folders=40, per_folder=10)
+        quiet = frozenset({"chance"})
+        ranked = made.model(history(made, 40)).recommend(Request(NOW, mode="explore", off_terms=quiet))
+        assert all("new" in {term.term for term in pick.terms} for pick in ranked.picks[:10])
+
+    def test_a_track_that_was_only_looked_into_gains_nothing(self) -> None:
+        made = world(folders=40, per_folder=10)
+        past, track = history(made, 40), TrackId(made.ids(9)[0])
+        model = made.model(past)
+        before = model.explain(Request(NOW), track)
+        glance = listen(10_001, int(track), NOW - timedelta(minutes=1), ended=Ended.STOPPED, played_ms=3_000)
+        model.learn([glance])
+        after = model.explain(Request(NOW), track)
+        assert "memory" not in {term.term for term in after.terms}
+        assert after.score <= before.score + 0.5
+
 
 class TestRadio:
     def test_a_seed_brings_its_sound(self) -> None:

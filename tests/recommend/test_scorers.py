@@ -44,7 +44,8 @@ class TestListenWeights:
             (Ended.FINISHED, 180_000, 180_000, 1.0, 0.0),
             (Ended.FINISHED, 60_000, 205_000, 60_000 / 102_500, 0.0),
             (Ended.FINISHED, 1_000, 600_000, 0.5, 0.0),  # reached by a seek
-            (Ended.STOPPED, 9_000, 180_000, 0.1, 0.0),
+            (Ended.STOPPED, 9_000, 180_000, 0.0, 0.0),  # only looked into
+            (Ended.STOPPED, 63_000, 180_000, 0.7, 0.0),
             (Ended.REPLACED, 95_000, 180_000, 1.0, 0.0),
             (Ended.SKIPPED, 20_000, 180_000, 0.0, 1.0),
             (Ended.SKIPPED, 100_000, 180_000, 1.0, 0.0),  # moved on late: it counts as played
@@ -144,6 +145,11 @@ class TestSound:
         evidence = scores.evidence(row(MADE.ids(4)[4]))
         assert set(evidence.tracks) <= set(MADE.ids(4)[:3]) and set(evidence.listens) <= {1, 2, 3}
         assert 0 < evidence.facts["similarity"] <= 1
+
+    def test_a_track_is_no_evidence_for_itself(self) -> None:
+        played = MADE.ids(4)[:2]
+        scores = SoundScorer().score(situation(evening(played, NOW - timedelta(minutes=10))))
+        assert set(scores.evidence(row(played[0])).tracks) == {played[1]}
 
     def test_scaling_a_feature_changes_nothing(self) -> None:
         scaled = type(MADE.features)(MADE.features.ids, {n: v * 1000 + 7 for n, v in MADE.features.groups.items()})
