@@ -277,6 +277,13 @@ def test_a_file_in_place_of_the_database_is_refused_and_untouched(call: Call, tm
     assert (data / "user.db").read_bytes() == b"my diary, not a database" * 100
 
 
+@pytest.mark.parametrize("place", ["/proc/undersong", "file", "file/below"])
+def test_an_impossible_data_folder_is_a_sentence(call: Call, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("x")
+    code, answer = call(tmp_path / place, "stats")
+    assert (code, answer["error"]["code"]) == (1, "environment")
+
+
 def test_names_that_are_not_text_survive(call: Call, tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path / "music")
     (tmp_path / "music").mkdir()

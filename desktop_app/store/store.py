@@ -90,8 +90,14 @@ class Store:
                 raise EnvironmentProblem(
                     "The data folder is no folder.", path=os.fsencode(folder), remedy="Give the path of a folder."
                 )
-            if not folder.is_dir():
+            try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except (FileNotFoundError, NotADirectoryError) as problem:
+                raise EnvironmentProblem(
+                    f"The data folder cannot be made there ({problem.strerror}).",
+                    path=os.fsencode(folder),
+                    remedy="Give another place for it.",
+                ) from problem
         try:
             return cls._open(folder, write, clock, migrations)
         except StorageFull:
