@@ -18,7 +18,6 @@ from desktop_app.domain.errors import AppError, DataFolderInUse, EnvironmentProb
 from desktop_app.domain.text import path_text, printable
 from desktop_app.sandbox import bell, limits, seccomp
 from desktop_app.sandbox.channel import Channel
-from desktop_app.sandbox.seccomp import Seal
 
 if TYPE_CHECKING:
     from desktop_app.cli_words import WindowOptions
@@ -39,7 +38,7 @@ def _reader(channel: Channel, _: Sequence[str]) -> int:
         decode.warm_up()
 
     handlers = {"tags": reader.handle, "decode": decode.handle}
-    return worker.serve(channel, handlers, warm_up=warm_up, seal=Seal.FULL, limits=limits.READER)
+    return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)
 
 
 def _analysis(channel: Channel, arguments: Sequence[str]) -> int:

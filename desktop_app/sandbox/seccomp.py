@@ -49,7 +49,7 @@ _BY_MACHINE = {"x86_64": _X86_64, "aarch64": _AARCH64}
 _IO_URING = ("io_uring_setup", "io_uring_enter", "io_uring_register")
 
 
-class Seal(Enum):
+class _Seal(Enum):
     """How much a process gives up."""
 
     NETWORK = "network"
@@ -73,7 +73,7 @@ def deny_network() -> bool:
     """
     if not supported():
         return False
-    _install(_program(Seal.NETWORK))
+    _install(_program(_Seal.NETWORK))
     return True
 
 
@@ -87,7 +87,7 @@ def seal() -> bool:
     """
     if not supported():
         return False
-    _install(_program(Seal.FULL))
+    _install(_program(_Seal.FULL))
     return True
 
 
@@ -99,13 +99,13 @@ def network_denied() -> bool:
     return any(line.split() == ["Seccomp:", "2"] for line in status.splitlines())
 
 
-def _program(kind: Seal) -> bytes:
+def _program(kind: _Seal) -> bytes:
     arch, _, numbers = _BY_MACHINE[platform.machine()]
     deny = _ERRNO | errno.EPERM
     code = [_step(_LD_ABS, _ARCH), _step(_JEQ, arch, 1, 0), _step(_RET, deny), _step(_LD_ABS, _NR)]
     if arch == _X86_64[0]:  # the x32 calls would go round every rule below
         code += [_step(_JGE, 0x40000000, 0, 1), _step(_RET, deny)]
-    if kind is Seal.NETWORK:
+    if kind is _Seal.NETWORK:
         code += [
             _step(_JEQ, numbers["socket"], 0, 5),
             _step(_LD_ABS, _ARG0),

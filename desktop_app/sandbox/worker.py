@@ -13,21 +13,13 @@ from desktop_app.sandbox import limits as limiting
 from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 from desktop_app.sandbox.limits import Limits
-from desktop_app.sandbox.seccomp import Seal
 
 Handler = Callable[[Message, Channel], None]
 """Does one job, closes the message's descriptors, sends its replies itself. An exception that escapes ends the worker:
 its state is unknown."""
 
 
-def serve(
-    channel: Channel,
-    handlers: Mapping[str, Handler],
-    *,
-    warm_up: Callable[[], None],
-    seal: Seal,
-    limits: Limits,
-) -> int:
+def serve(channel: Channel, handlers: Mapping[str, Handler], *, warm_up: Callable[[], None], limits: Limits) -> int:
     """Run a worker to its end.
 
     Args:
@@ -38,10 +30,7 @@ def serve(
     """
     limiting.apply(limits)
     warm_up()
-    if seal is Seal.FULL:
-        seccomp.seal()
-    else:
-        seccomp.deny_network()
+    seccomp.seal()
     with contextlib.suppress(ChannelBroken):
         while (message := channel.receive(descriptors=True)) is not None:
             handler = handlers.get(str(message.body.get("op")))

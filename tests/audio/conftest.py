@@ -61,9 +61,8 @@ import sys
 from desktop_app.audio import decode
 from desktop_app.sandbox import limits, worker
 from desktop_app.sandbox.channel import Channel
-from desktop_app.sandbox.seccomp import Seal
 channel = Channel.from_fd(int(sys.argv[1]))
-worker.serve(channel, {"decode": decode.handle}, warm_up=decode.warm_up, seal=Seal.FULL, limits=limits.READER)
+worker.serve(channel, {"decode": decode.handle}, warm_up=decode.warm_up, limits=limits.READER)
 """
 
 

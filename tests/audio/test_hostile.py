@@ -14,8 +14,8 @@ from desktop_app.domain.errors import FileRefused
 from desktop_app.sandbox.pcm import PcmFailed
 from desktop_app.sandbox.process import Child
 from tests.audio import sounds
+from tests.conftest import DATA
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 SUFFIXES = (".mp3", ".flac", ".m4a", ".ogg", ".wav", ".m3u8", "")
 ID3 = b"ID3\x04\0\0\0\0\0\0"
 

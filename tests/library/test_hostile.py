@@ -20,10 +20,9 @@ from desktop_app.library import client, walk
 from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.process import Child
+from tests.conftest import DATA
 from tests.library import made
 
-pytest.importorskip("desktop_app.audio.decode", reason="the reader's other half is not there")
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 WALL_S = 5.0
 """What one hostile file may take here; the limit that the product promises is 30 s."""
 

@@ -12,9 +12,8 @@ import pytest
 
 from desktop_app.library import reader, wire
 from desktop_app.sandbox.channel import Channel
+from tests.conftest import DATA
 from tests.library import made
-
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 LATE = """
 import os, sys
