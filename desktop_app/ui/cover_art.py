@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
 
-from desktop_app.ui import fonts
+from desktop_app.ui import fonts, style
 from desktop_app.ui.tokens import RADIUS, TYPE
 
 
@@ -149,12 +149,6 @@ def _tone(colour: str, alpha: float) -> QColor:
     return made
 
 
-def _blend(one: str, other: str, share: float) -> QColor:
-    a, b = QColor(one), QColor(other)
-    parts = zip((a.red(), a.green(), a.blue()), (b.red(), b.green(), b.blue()), strict=True)
-    return QColor(*(round(x + (y - x) * share) for x, y in parts))
-
-
 def _rings(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str) -> None:
     centre = QPointF(s * dice.uniform(0.36, 0.66), s * dice.uniform(0.34, 0.66))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -268,7 +262,7 @@ def _ridges(painter: QPainter, s: float, ink: Inks, dice: random.Random, _: str)
             x, up = x + dice.uniform(0.14, 0.26), not up
         path.lineTo(s * 1.3, s)
         path.closeSubpath()
-        painter.setBrush(_blend(ink.deep, ink.light, 0.52 - 0.15 * layer))
+        painter.setBrush(style.mix(ink.deep, ink.light, 0.52 - 0.15 * layer))
         painter.drawPath(path)
 
 

@@ -16,7 +16,7 @@ from desktop_app.ui import fonts
 from desktop_app.ui.sheet import style_sheet
 from desktop_app.ui.tokens import DARK, LIGHT, THEMES, Colours, Theme
 
-CHOICES = ("system", "light", "dark")
+CHOICES = ("system", *THEMES)
 _PROPERTY = "undersong_theme"
 _PIXMAP_CACHE_KIB = 96 * 1024  # about 180 covers at 2x: several screens of a grid
 

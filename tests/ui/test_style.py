@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.settings import THEMES as SETTABLE
 from desktop_app.ui import cover_art, fonts, icons, resources, style
 from desktop_app.ui.tokens import DARK, LIGHT, TYPE
 from desktop_app.ui.widgets import PlainLabel
@@ -42,6 +43,10 @@ def test_widgets_follow_a_change_of_theme(qapp: QApplication, qtbot) -> None:
     assert label.colour() == QColor(LIGHT.colours.sub)
     style.apply(qapp, "dark")
     assert label.colour() == QColor(DARK.colours.sub)
+
+
+def test_every_theme_that_can_be_set_can_be_shown() -> None:
+    assert style.CHOICES == SETTABLE
 
 
 def test_an_unknown_theme_is_refused() -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidge
 from desktop_app.domain.ids import PlaylistId, TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Chosen, Playlist, Track
+from desktop_app.services.playlists import LONGEST_NAME
 from desktop_app.services.shown import DeletedPlaylist
 from desktop_app.ui import fonts
 from desktop_app.ui.components.playlist_list import PlaylistList, amount_text
@@ -30,7 +31,6 @@ from desktop_app.ui.widgets.track_table import TrackTable
 from desktop_app.ui.words import counted, shown_path, tr, tracks_text
 
 LIST_WIDTH = 288
-NAME_MOST = 200
 
 
 class PlaylistsPage(Page):
@@ -53,7 +53,7 @@ class PlaylistsPage(Page):
         self.lists.setFixedWidth(LIST_WIDTH)
         self.name = PlainLabel("", kind=TYPE.heading)
         self.field = QLineEdit()
-        self.field.setMaxLength(NAME_MOST)
+        self.field.setMaxLength(LONGEST_NAME)
         self.field.setFont(fonts.font(TYPE.card_title))
         self.field.setAccessibleName(tr("Name of the playlist"))
         self.field.hide()
@@ -124,11 +124,6 @@ class PlaylistsPage(Page):
     def load(self) -> None:
         """Ask for all playlists."""
         self._listing.submit(lambda job: self._desk.services.playlists.all(), self._show)
-
-    def show_playlist(self, playlist: PlaylistId) -> None:
-        """Choose this one once the lists are here."""
-        self._wanted = playlist
-        self.refresh()
 
     def _changed(self, changes: Changes) -> None:
         if changes.playlists:

@@ -55,11 +55,6 @@ class Card(QWidget):
         self._title.setText(title)
         self.setAccessibleName(title)
 
-    def set_subtitle(self, subtitle: str) -> None:
-        """Change the line below the title; '' hides it."""
-        self._subtitle.setText(subtitle)
-        self._subtitle.setVisible(bool(subtitle))
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = paint.start(self)
         c = style.colours()

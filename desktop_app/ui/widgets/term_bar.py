@@ -104,9 +104,3 @@ class TermBar(QWidget):
         self._number.setText(signed(value))
         self.setAccessibleName(f"{self._label.text()} {signed(value)}")
         self.setAccessibleDescription(self._sentence.text())
-
-    def set_sentence(self, sentence: str) -> None:
-        """Change what it rests on; '' hides the line."""
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
-        self.setAccessibleDescription(sentence)
