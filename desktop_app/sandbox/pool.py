@@ -78,6 +78,10 @@ class ReaderPool:
             raise
         with self._changed:
             self._lent.add(started)
+            closed = self._closed
+        if closed:  # while it was being started: `close` has not seen it
+            self._give_back(started, broken=True)
+            raise PoolClosed("The program is ending.")
         return started
 
     def _give_back(self, child: Child, *, broken: bool) -> None:
