@@ -71,10 +71,6 @@ class PlayerService:
         """Call `watcher` on the player's thread for everything that changes; the returned function ends that."""
         return self._board.subscribe(watcher)
 
-    def warm_up(self) -> None:
-        """Start the engine before the first track is asked for, so that it starts without a wait."""
-        self._inbox.put(self._queue.warm_up)
-
     def play(
         self,
         tracks: Sequence[TrackId],

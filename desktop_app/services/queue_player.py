@@ -128,10 +128,6 @@ class QueuePlayer:
     def _tracks(self) -> tuple[TrackId, ...]:
         return tuple(entry.track for entry in self._entries)
 
-    def warm_up(self) -> None:
-        """Start the engine before it is needed."""
-        self._deck.ready()
-
     def toggle(self) -> None:
         """Pause, go on, or begin with what the queue stands at."""
         if self._deck.item is None:
