@@ -201,6 +201,7 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
         QShortcut(QKeySequence("Escape"), self, self.drawer.shut)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.toast.undo)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)

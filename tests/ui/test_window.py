@@ -264,3 +264,69 @@ def test_evidence_of_one_song_in_two_files_is_one_row(open_window: OpenWindow, q
     window._explain_track(services.library.tracks[0].id)
     qtbot.waitUntil(lambda: bool(window.why.findChildren(TrackRow)))
     assert all(place.count() <= 1 for place in window.why._places.values())
+
+
+def test_escape_empties_the_search_before_it_closes_anything(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    qtbot.mouseClick(window.bar.queue, LEFT)
+    qtbot.keyClick(window, "f", CTRL)
+    qtbot.waitUntil(window.library.search.hasFocus)
+    qtbot.keyClicks(window.library.search, "moss")
+    qtbot.keyClick(window.library.search, Qt.Key.Key_Escape)
+    assert (window.library.search.text(), window.drawer.current) == ("", "queue")
+    qtbot.keyClick(window.library.search, Qt.Key.Key_Escape)
+    assert window.drawer.current == ""
+
+
+def test_down_leads_from_the_search_to_what_was_found(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    qtbot.keyClick(window, "f", CTRL)
+    qtbot.keyClicks(window.library.search, "moss")
+    qtbot.waitUntil(lambda: window.library.table.tracks.rowCount() == 1)
+    qtbot.keyClick(window.library.search, Qt.Key.Key_Down)
+    qtbot.waitUntil(window.library.table.hasFocus)
+    qtbot.keyClick(window.library.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.desk.player.state.track is not None)
+    assert window.desk.player.state.track.title == "Moss"
+
+
+def test_closing_the_drawer_gives_the_keyboard_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    qtbot.waitUntil(lambda: window.home.model.rowCount() == 25)
+    window.home.grid.setFocus()
+    window.home.grid.why_requested.emit(window.home.model.index(0))
+    window.drawer.close_button.setFocus()
+    qtbot.keyClick(window.drawer.close_button, Qt.Key.Key_Escape)
+    assert window.drawer.current == ""
+    assert window.home.grid.hasFocus()
+
+
+def test_ctrl_z_undoes_while_the_message_offers_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    undone: list[int] = []
+    window.desk.notices.say("Done", "", lambda: undone.append(1))
+    qtbot.waitUntil(window.toast.isVisible)
+    qtbot.keyClick(window, "z", CTRL)
+    qtbot.keyClick(window, "z", CTRL)
+    assert undone == [1]
+
+
+def test_tab_comes_to_the_open_page_in_the_rail(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    for key, words in (("settings", "Settings"), ("library", "Library")):
+        window.open_page(key)
+        stops = [b for b in window.rail.findChildren(QAbstractButton) if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        assert words in [b.accessibleName() for b in stops] and "Home" not in [b.accessibleName() for b in stops]
+
+
+def test_the_reasons_come_before_the_folders_for_the_keyboard(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    window.open_page("settings")
+    page = window.settings
+    qtbot.waitUntil(lambda: bool(page.terms))
+    stop: QWidget = page.shortest.more
+    for wanted in (*page.terms.values(), page.add):
+        stop = stop.nextInFocusChain()
+        while not stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stop = stop.nextInFocusChain()
+        assert stop is wanted

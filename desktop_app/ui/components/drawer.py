@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.ui import style
 from desktop_app.ui.tokens import SPACE, TYPE
@@ -25,6 +26,7 @@ class Drawer(QWidget):
         super().__init__(parent)
         self._keys: list[str] = []
         self._titles: dict[str, str] = {}
+        self._before: QWidget | None = None
         self.setFixedWidth(WIDTH)
         self.title = PlainLabel("", kind=TYPE.heading)
         self.close_button = IconButton("x", tr("Close"))
@@ -56,13 +58,19 @@ class Drawer(QWidget):
         """Show a panel."""
         self.stack.setCurrentIndex(self._keys.index(key))
         self.title.setText(self._titles[key])
+        before = QApplication.focusWidget()
+        if before is not None and not self.isAncestorOf(before):
+            self._before = before
         self.setAccessibleName(self._titles[key])
         self.show()
         self.shown.emit(key)
 
     def shut(self) -> None:
-        """Close it."""
+        """Close it; the keyboard goes back to where it was before."""
         if not self.isHidden():
+            held = QApplication.focusWidget()
+            if held is not None and self.isAncestorOf(held) and self._before is not None and isValid(self._before):
+                self._before.setFocus()
             self.hide()
             self.shown.emit("")
 

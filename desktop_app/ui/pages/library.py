@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop_app.domain.ids import TrackId
@@ -88,6 +88,7 @@ class LibraryPage(Page):
         self.place(self.stack, 1, left=SIZE.page_margin - TrackTable.OVERHANG, right=SPACE.m)
 
         self.search.searched.connect(self._searched)
+        self.search.left_down.connect(lambda: self.table.setFocus(Qt.FocusReason.TabFocusReason))
         self.sort.changed.connect(self._sorted)
         self.table.sort_chosen.connect(self._sort_by)
         self.table.why_asked.connect(self.why_asked)

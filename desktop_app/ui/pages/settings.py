@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -116,6 +117,7 @@ class SettingsPage(Page):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is inside
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         scroll.verticalScrollBar().rangeChanged.connect(lambda _, most: self._keep_margins(most > 0))
@@ -226,6 +228,9 @@ class SettingsPage(Page):
                 switch.toggled.connect(lambda used, name=term.name: self._use_term(name, used))
                 self.terms[term.name] = switch
                 self._terms_box.addWidget(SettingRow(term.label, "", switch))
+            order = [self.shortest.more, *self.terms.values(), self.add]
+            for one, other in pairwise(order):
+                self.setTabOrder(one, other)
         for term in terms:
             self.terms[term.name].setChecked(not term.off)
             self.terms[term.name].setEnabled(enabled)

@@ -188,7 +188,11 @@ class NavRail(QWidget):
 
     def set_current(self, key: str) -> None:
         """Mark a place as the one shown; does not tell. Raises ValueError for an unknown key."""
-        self._group.button(self._keys.index(key)).setChecked(True)
+        chosen = self._group.button(self._keys.index(key))
+        chosen.setChecked(True)
+        for button in self._group.buttons():  # Tab comes to the marked place, the arrows go to the others
+            tab = Qt.FocusPolicy.StrongFocus if button is chosen else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)
 
     def current(self) -> str:
         """The key of the marked place, '' for none."""

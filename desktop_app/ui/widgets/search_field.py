@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
@@ -17,10 +17,12 @@ LONGEST = 200  # characters; nobody types more, and a pasted book would only sta
 class SearchField(QLineEdit):
     """A pill with a magnifier. `searched` gives the trimmed text 200 ms after the last key, at once on Enter.
 
-    Escape empties it, and gives the focus up when it is empty. `hint` is the shortcut shown at its end.
+    Escape empties it, and gives the focus up when it is empty; Down tells `left_down`, for the list below to take the
+    focus. `hint` is the shortcut shown at its end.
     """
 
     searched = Signal(str)
+    left_down = Signal()
 
     def __init__(
         self,
@@ -61,7 +63,19 @@ class SearchField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, fonts.scaled(self._height))
 
+    def event(self, event: QEvent) -> bool:
+        """Escape is the field's while there is something to empty, whatever the window uses it for."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.ShortcutOverride and self.text():
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self._tell()
+            self.left_down.emit()
+            return
         if event.key() == Qt.Key.Key_Escape:
             if self.text():
                 self._emptied()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.ui import icons, style
@@ -71,12 +71,18 @@ class Toast(QWidget):
         self._detail.setVisible(bool(detail))
         self._button.setText(action)
         self._button.setVisible(bool(action) and on_action is not None)
+        self._button.setToolTip(paint.plain_tip(QKeySequence(QKeySequence.StandardKey.Undo).toString()))
         self.setAccessibleName(f"{text} {detail}".strip())
         paint.shadow(self, blur=32, down=8)
         self._place()
         self.show()
         self.raise_()
         self._timer.start(TIME.toast * 2 if bad else self._timer.interval())
+
+    def undo(self) -> None:
+        """Press its button, if it shows one: for a key that need not find the way there."""
+        if self.isVisible() and self._button.isVisible():
+            self._act()
 
     def set_bottom(self, bottom: int) -> None:
         """How much of the parent's foot to keep free."""

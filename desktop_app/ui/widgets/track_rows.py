@@ -62,7 +62,7 @@ class RowDelegate(QStyledItemDelegate):
         else:
             c = style.colours()
             strong = bool(index.data(roles.STRONG))
-            rest = c.mute if self._at_title(index, roles.AWAY) else c.sub
+            rest = c.mute if index.data(roles.AWAY) else c.sub
             words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
             number = kind is CellKind.NUMBER
             tone = TYPE.number if number else TYPE.small
@@ -110,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
             icons.paint(painter, sign, "check", c.acc, size=16)
         else:
             words = str(index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
-            ink = c.mute if self._at_title(index, roles.AWAY) else c.sub
+            ink = c.mute if index.data(roles.AWAY) else c.sub
             paint.text(painter, area, words, TYPE.number, style.qcolor(ink), paint.RIGHT)
 
     def _paint_title(self, painter: QPainter, area: QRectF, index: _Index) -> None:

@@ -68,6 +68,8 @@ class TrackTable(QTableView):
 
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.title_column = next((i for i, column in enumerate(self.columns) if column.kind is CellKind.TITLE), 0)
+        """The column with the title; 0 where none says so."""
         self.hovered_row = -1
         self.ring = False
         self.setAccessibleName(name or self.tr("Tracks"))
@@ -93,11 +95,6 @@ class TrackTable(QTableView):
         self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self.play_requested)
         self.setMinimumWidth(240)
-
-    @property
-    def title_column(self) -> int:
-        """The column with the title; 0 where none says so."""
-        return next((i for i, column in enumerate(self.columns) if column.kind is CellKind.TITLE), 0)
 
     def selected_rows(self) -> list[int]:
         """The chosen rows, from top to bottom."""
