@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.query import TrackSort
@@ -60,9 +60,6 @@ _NONE = QModelIndex()
 
 class TrackTableModel(QAbstractTableModel):
     """Tracks by id in the order given. A row that is not here yet reads "" and is fetched with its page."""
-
-    sort_asked = Signal(object, bool)
-    """A heading was chosen: TrackSort, and whether descending. Whoever made the ids makes them anew."""
 
     def __init__(self, cache: TrackCache, parent: QObject | None = None, columns: tuple[Column, ...] = COLUMNS) -> None:
         super().__init__(parent)
@@ -154,11 +151,6 @@ class TrackTableModel(QAbstractTableModel):
         if role == _ALIGN:
             return _RIGHT if self.columns[section].figures else _LEFT
         return None
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """A heading was chosen; the rows change when new ids come."""
-        if 0 <= column < len(self.columns) and (sort := self.columns[column].sort) is not None:
-            self.sort_asked.emit(sort, order is Qt.SortOrder.DescendingOrder)
 
     def _rows_arrived(self) -> None:
         asked, self._asked = self._asked, set()

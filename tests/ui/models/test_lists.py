@@ -13,7 +13,6 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.query import TrackSort
 from desktop_app.domain.records import Track
 from desktop_app.ui.components.track_list import TrackList
 from desktop_app.ui.desk import Desk
@@ -118,13 +117,6 @@ def test_only_the_newest_requests_are_fetched_when_a_list_is_dragged_past(runner
     qtbot.waitUntil(lambda: bool(source.calls) and not runner.busy)
     assert len(source.calls) <= 8
     assert max(source.calls[0]) == 100_000
-
-
-def test_a_heading_asks_for_new_ids(runner: JobRunner, qtbot: QtBot) -> None:
-    model = TrackTableModel(TrackCache(Source([]).rows, runner))
-    with qtbot.waitSignal(model.sort_asked) as asked:
-        model.sort(2, Qt.SortOrder.DescendingOrder)
-    assert asked.args == [TrackSort.ARTIST, True]
 
 
 def test_what_plays_is_marked_and_the_mark_moves(runner: JobRunner, qtbot: QtBot) -> None:
