@@ -87,8 +87,10 @@ def _sessions(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     followed, of = int(term.facts.get("followed", 0)), int(term.facts.get("of", 0))
     if not names:
         return "You played it together with the tracks of this session before."
+    if followed and of == followed:
+        return f"After {names} you went on to this {'before' if of == 1 else f'each of {of:,} times'}."
     if followed and of:
-        return f"After {names} you went on to this {_times(followed)} of the {_times(of)} you played that."
+        return f"After {names} you went on to this {followed:,} of {of:,} times."
     return f"You played it in one session with {names}."
 
 
@@ -123,7 +125,11 @@ def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 def _typical(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     share = round(100 * term.facts.get("part_share", 0.0))
-    names = _titles(term.tracks, evidence, 2)
+    own = evidence.tracks.get(pick.track)
+    others = [
+        t for t in term.tracks if own is None or t not in evidence.tracks or evidence.tracks[t].title != own.title
+    ]
+    names = _titles(others, evidence, 2)
     part = f"the {share} % of your library that {f'sounds like {names}' if names else 'sounds alike'}"
     return f"{'At the edge of' if term.value < 0 else 'In the middle of'} {part}."
 
@@ -131,9 +137,12 @@ def _typical(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 def _new(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     days = term.facts.get("days_in_library", 0.0)
     added = f" It came into your library {_ago(days)}." if days < 14 else ""
-    dial = round(100 * term.facts.get("dial", 0.0))
-    only = "only " if term.value < 0 else ""
-    return f"You have not heard it yet; your settings ask for {only}{dial} % such tracks.{added}"
+    dial, offset = round(100 * term.facts.get("dial", 0.0)), term.facts.get("offset", 0.0)
+    if offset > 0:
+        return f"You have not heard it yet; this list asks for {dial} % such tracks.{added}"
+    if term.value < 0:
+        return f"You have not heard it yet; more such tracks fit than the {dial} % that this list asks for.{added}"
+    return f"You have not heard it yet.{added}"
 
 
 def _variety(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -151,7 +160,7 @@ def _chance(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
         return f"Drawn by chance, {share} % for this one, so that something new gets its turn."
     if not term.value:
         return "All reasons that could speak for it are switched off."
-    return "A little chance, so that lists differ."
+    return "A small draw, so that lists differ."
 
 
 def _plain(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:

@@ -71,7 +71,7 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
         ),
         (
             say("sessions", 0.7, tracks=(3,), followed=2, of=5, times=2),
-            "After “Song 3” you went on to this twice of the 5 times you played that.",
+            "After “Song 3” you went on to this 2 of 5 times.",
         ),
         (
             say("artist", 1.0, listens=(1, 2, 3), artist_plays=6, artist_share=0.2),
@@ -90,14 +90,24 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
         ),
         (
             say("new", 0.4, days_in_library=0.01, dial=0.3),
-            "You have not heard it yet; your settings ask for 30 % such tracks. It came into your library just now.",
+            "You have not heard it yet. It came into your library just now.",
         ),
+        (
+            say("new", 0.9, days_in_library=40.0, dial=0.3, offset=0.9),
+            "You have not heard it yet; this list asks for 30 % such tracks.",
+        ),
+        (
+            say("new", -0.9, days_in_library=40.0, dial=0.75, offset=-0.9),
+            "You have not heard it yet; more such tracks fit than the 75 % that this list asks for.",
+        ),
+        (say("sessions", 0.7, tracks=(3,), followed=1, of=1), "After “Song 3” you went on to this before."),
+        (say("sessions", 0.7, tracks=(3,), followed=4, of=4), "After “Song 3” you went on to this each of 4 times."),
         (say("variety", -0.6, artist_repeats=1.0), "Held back: the same artist came earlier in this list."),
         (
             say("variety", -0.6, tracks=(2,), similarity=0.9, artist_repeats=0.0),
             "Held back: “Song 2”, earlier in this list, sounds alike.",
         ),
-        (say("chance", 0.1, scale=0.1), "A little chance, so that lists differ."),
+        (say("chance", 0.1, scale=0.1), "A small draw, so that lists differ."),
         (
             say("chance", 2.0, propensity=0.05),
             "Drawn by chance, 5.0 % for this one, so that something new gets its turn.",
