@@ -142,6 +142,7 @@ class WhyPanel(QWidget):
     def _fetch_evidence(self, item: MixItem) -> None:
         """Below each term: the listens it rests on, then the tracks, as rows that can be played."""
         services = self._desk.services
+        self._evidence.cancel()  # rows of the track before must not come below the terms of this one
         listens = [seq for reason in item.reasons for seq in reason.listens[:EVIDENCE]]
         ids = [track for reason in item.reasons for track in reason.tracks[:EVIDENCE]]
 

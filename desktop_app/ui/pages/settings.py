@@ -62,6 +62,7 @@ class SettingsPage(Page):
         self._desk = desk
         self._loading = Latest(desk.runners.reads, self)
         self._quiet = False
+        self._has_roots = False
         self.subtitle.hide()
         self.terms: dict[str, Switch] = {}
         self.recommend = Switch(tr("Recommendations"))
@@ -246,10 +247,11 @@ class SettingsPage(Page):
             self._roots_box.addWidget(row)
         if not roots:
             self._roots_box.addWidget(PlainLabel(tr("None yet."), kind=TYPE.small, tone="sub"))
-        self.rescan.setEnabled(bool(roots) and self._desk.background.status.stage != "scan")
+        self._has_roots = bool(roots)
+        self._show_status(self._desk.background.status)
 
     def _show_status(self, status: Status) -> None:
-        self.rescan.setEnabled(status.stage != "scan" and self._roots_box.count() > 0)
+        self.rescan.setEnabled(self._has_roots and status.stage != "scan")
 
     def _set(self, key: str, value: object) -> None:
         if self._quiet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -15,6 +16,8 @@ from desktop_app.ui.components.playlist_list import PlaylistModel
 from desktop_app.ui.components.queue_panel import QueueDelegate, QueuePanel
 from desktop_app.ui.components.refusal_list import RefusalModel
 from desktop_app.ui.components.scan_status import ScanStatus, count_text
+from desktop_app.ui.components.track_row import TrackRow
+from desktop_app.ui.components.why_panel import WhyPanel
 from desktop_app.ui.desk import Desk
 from tests.ui.fakes import FakeServices
 
@@ -110,3 +113,16 @@ def test_the_small_models_obey_qt(qtbot: QtBot) -> None:
     lists.set_rows(services.playlists.all())
     assert lists.rowCount() == 1 and lists.row_of(services.playlists.all()[0].id) == 0
     lists.set_rows([])
+
+
+def test_evidence_that_comes_late_does_not_stand_below_another_track(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    desk = make_a_desk(services)
+    panel = WhyPanel(desk)
+    qtbot.addWidget(panel)
+    item = services.recommend.why(services.library.tracks[3].id)
+    bare = replace(item, reasons=tuple(replace(reason, listens=(), tracks=()) for reason in item.reasons))
+    panel.show_item(item)
+    panel.show_item(bare)
+    qtbot.waitUntil(lambda: not desk.runners.reads.busy)
+    assert not panel.findChildren(TrackRow)

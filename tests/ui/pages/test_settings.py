@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.records import Presence
+from desktop_app.ui.background import Status
 from desktop_app.ui.pages.settings import SettingsPage, nearest_dial, network_text
 from desktop_app.ui.tokens import SIZE
 from desktop_app.ui.widgets.label import PlainLabel
@@ -123,3 +124,9 @@ def test_a_wide_window_is_used(open_window: OpenWindow, qtbot: QtBot, width: int
     qtbot.waitUntil(lambda: len({card.mapTo(page, QPoint()).x() for card in cards}) == columns)
     end = page.width() - SIZE.page_margin
     qtbot.waitUntil(lambda: max(card.mapTo(page, card.rect().topRight()).x() for card in cards) == end - 1)
+
+
+def test_without_a_folder_there_is_nothing_to_look_at_again(open_window: OpenWindow, qtbot: QtBot) -> None:
+    page = opened(open_window, FakeServices(0, folders=()), qtbot)
+    page._desk.background.status_changed.emit(Status("analyse"))
+    assert not page.rescan.isEnabled()
