@@ -24,7 +24,7 @@ _MASK = 0xFFFFFFFFFFFFFFFF
 def gumbel(rng: int, stream: int, ids: Int64Array) -> FloatArray:
     """Standard Gumbel numbers, a pure function of (rng, stream, id). Shape of `ids`.
 
-    The uniforms come from the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+    The uniforms come from the finaliser of SplitMix64 ("Fast splittable pseudorandom number generators", OOPSLA 2014).
     """
     key = np.uint64(_mix((_mix(rng & _MASK) + stream) & _MASK))
     z = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key

@@ -49,7 +49,8 @@ def saturating(value: FloatArray, epsilon: float) -> FloatArray:
 def activation(situation: Situation, exponent: float) -> FloatArray:
     """Base-level activation of each track: sum over its plays of weight * (hours + 1) ** -exponent, shape (n_tracks,).
 
-    Source: Anderson & Schooler 1991; on music Reiter-Haas et al. 2021.
+    Source: "Reflections of the environment in memory", Psychological Science 2 (1991); on music "Predicting music
+    relistening behavior using the ACT-R framework", RecSys 2021.
     """
     return situation.total(situation.events.kept * (situation.hours + 1.0) ** -exponent)
 

@@ -14,7 +14,8 @@ from desktop_app.recommend.protocols import Evidence
 from desktop_app.recommend.situation import CONTEXT, Situation
 
 REACH = 10
-"""A track counts as a neighbour up to so many kept tracks later (Ludewig & Jannach 2018, sequential rules)."""
+"""A track counts as a neighbour up to so many kept tracks later: the sequential rules of "Evaluation of session-based
+recommendation algorithms", User Modeling and User-Adapted Interaction 28 (2018)."""
 HARMONIC = sum(1 / k for k in range(1, REACH + 1))
 DECAY = 0.7
 """Weight per step back in the running session."""

@@ -88,7 +88,8 @@ class SoundSpace:
     def facets(self) -> tuple[Int64Array, FloatArray]:
         """Parts of the library by sound: the part of each track (-1: not analysed) and its similarity to the middle.
 
-        Spherical k-means (Dhillon & Modha 2001) from farthest-first centres, so that no chance is involved.
+        Spherical k-means ("Concept decompositions for large sparse text data using clustering", Machine Learning 42,
+        2001) from farthest-first centres, so that no chance is involved.
         """
         part = np.full(len(self.known), -1, np.int64)
         closeness = np.full(len(self.known), np.nan)

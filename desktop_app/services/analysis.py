@@ -186,7 +186,7 @@ def informative_order(wanted: Sequence[TrackId], table: TrackTable) -> list[Trac
     ids = np.asarray(wanted, np.int64)
     places = np.searchsorted(table.ids, ids)
     albums = table.album[np.minimum(places, len(table) - 1)] if len(table) else np.full(len(ids), -1, np.int32)
-    mixed = (ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)  # Fibonacci hashing, Knuth
+    mixed = (ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)  # Fibonacci hashing
     order = np.lexsort((mixed, albums))
     seen: dict[int, int] = {}
     turn = np.zeros(len(ids), np.int64)
