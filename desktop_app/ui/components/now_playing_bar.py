@@ -27,7 +27,7 @@ ROOMY = 1240
 
 
 class _Silent(QWidget):
-    """Takes the place of the volume where there is no sound device."""
+    """Takes the place of the mute button where there is no sound device; only its sign where room is scarce."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,9 +36,9 @@ class _Silent(QWidget):
         row.setSpacing(SPACE.s)
         row.addWidget(IconSign("volume-x"))
         words = tr("No sound device")
-        label = PlainLabel(words, kind=TYPE.meta, tone="sub")
-        label.setMinimumWidth(paint.text_width(words, TYPE.meta))
-        row.addWidget(label)
+        self.words = PlainLabel(words, kind=TYPE.meta, tone="sub")
+        self.words.setMinimumWidth(paint.text_width(words, TYPE.meta))
+        row.addWidget(self.words)
         tip = tr("Time passes, nothing is heard. With each new track a device is looked for.")
         self.setToolTip(paint.plain_tip(tip))
         self.setAccessibleName(words)
@@ -126,13 +126,14 @@ class NowPlayingBar(QWidget):
         row.addSpacing(SPACE.xs)
         row.addWidget(self.length)
         row.addSpacing(SPACE.s)
-        for widget in (self.why, self.queue, self.mute, self.volume, self.silent):
+        for widget in (self.why, self.queue, self.mute, self.silent, self.volume):
             row.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = self.width()
         self._left.setFixedWidth(min(max(320, width // 4), 480) if width >= ROOMY else 216)
+        self.silent.words.setVisible(width >= ROOMY)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         state = self._desk.player.state
@@ -190,8 +191,7 @@ class NowPlayingBar(QWidget):
             self.volume.set_volume(state.volume)
         self._show_loudness(state.volume)
         self.silent.setVisible(state.silent)
-        for widget in (self.mute, self.volume):
-            widget.setVisible(not state.silent)
+        self.mute.setVisible(not state.silent)
         if state.duration_ms and state.duration_ms != self.seek.maximum() and state.track is not None:
             self.seek.setMaximum(state.duration_ms)
             self.seek.setEnabled(True)

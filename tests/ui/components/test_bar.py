@@ -96,14 +96,16 @@ def test_an_unknown_length_is_a_dash(bar: NowPlayingBar, services: FakeServices,
     qtbot.waitUntil(lambda: bar.length.text() == "–")
 
 
-def test_without_a_sound_device_it_says_so_in_place_of_the_volume(
+def test_without_a_sound_device_it_says_so_in_place_of_mute(
     bar: NowPlayingBar, services: FakeServices, qtbot: QtBot
 ) -> None:
-    assert bar.silent.isHidden() and bar.volume.isVisible()
+    assert bar.silent.isHidden() and bar.mute.isVisible()
     services.player.tell("state", silent=True)
     qtbot.waitUntil(bar.silent.isVisible)
     assert bar.silent.accessibleName() == "No sound device"
-    assert bar.volume.isHidden() and bar.mute.isHidden()
+    assert bar.mute.isHidden() and bar.volume.isVisible() and bar.silent.words.isVisible()
+    bar.resize(1024, 88)
+    assert bar.silent.isVisible() and bar.silent.words.isHidden(), "the sign alone, where room is scarce"
     services.player.tell("state", silent=False)
-    qtbot.waitUntil(bar.volume.isVisible)
+    qtbot.waitUntil(bar.mute.isVisible)
     assert bar.silent.isHidden()
