@@ -16,8 +16,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # most names; nothing to decompose
         return " ".join(text.casefold().split())
-    lowered = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_LETTERS)
+    lowered = unicodedata.normalize("NFKD", text).casefold()  # 𝓐 shows its case only once it is decomposed
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    bare = bare.translate(_LETTERS)
     return " ".join(bare.split())
 
 

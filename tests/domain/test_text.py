@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_app.domain import text
@@ -34,6 +34,8 @@ def test_what_differs_stays_apart() -> None:
     assert len({text.fold(name) for name in ("Абба", "ABBA", "アバ", "AC/DC", "ACDC")}) == 5
 
 
+@example("𝓐")
+@example("℃")
 @given(st.text())
 def test_folding_twice_changes_nothing(value: str) -> None:
     assert text.fold(text.fold(value)) == text.fold(value)
