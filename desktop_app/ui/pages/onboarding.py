@@ -10,7 +10,7 @@ from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.query import TrackQuery, TrackSort
-from desktop_app.domain.records import Changes, Chosen, Mix, MixItem, Root, Track
+from desktop_app.domain.records import Changes, Chosen, Coverage, Mix, MixItem, Root, Track
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui.background import Status
 from desktop_app.ui.components.icon_sign import IconSign
@@ -34,6 +34,8 @@ from desktop_app.ui.words import artist_text, cover_seed, number, shown_path, tr
 
 LOW = 680
 """Below this height things come closer and the pictures shrink."""
+KNOWN = 16
+"""Once this many tracks are analysed, a first guess that had less to go by is made anew, unless something plays."""
 WIDEST = 1400
 """On a wider window the page stands in the middle."""
 SHOWN = 8
@@ -52,6 +54,7 @@ class Onboarding(QWidget):
         self._desk = desk
         self._looking = Latest(desk.runners.reads, self)
         self._picking = Latest(desk.runners.reads, self)
+        self._counting = Latest(desk.runners.reads, self)
         self._mix: Mix | None = None
         self._found = 0
         self.setAccessibleName(tr("Welcome"))
@@ -202,6 +205,12 @@ class Onboarding(QWidget):
     def _changed(self, changes: Changes) -> None:
         if self.isVisible() and (changes.tracks or changes.settings):
             self.load()
+        if self.isVisible() and changes.features and self._mix is not None and self._mix.coverage.analysed < KNOWN:
+            self._counting.submit(lambda job: self._desk.services.analysis.coverage(), self._pick_better)
+
+    def _pick_better(self, coverage: Coverage) -> None:
+        if coverage.analysed >= KNOWN and self._desk.player.track_id is None:
+            self._pick()
 
     def _show_found(self, found: tuple[list[Root], int, list[Track]]) -> None:
         roots, count, newest = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -76,3 +77,24 @@ def test_a_found_track_plays_and_rows_that_do_not_fit_wait(open_window: OpenWind
     assert isinstance(row, TrackRow)
     qtbot.mouseClick(row.play, LEFT)
     assert services.player.played[-1][0] == [row.track.id]
+
+
+def test_the_first_guess_is_made_anew_once_more_is_known_and_nothing_plays(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    services = FakeServices(0, folders=())
+    window = begun(open_window, services)
+    page = window.onboarding
+    services.library.tracks.extend(replace(track, analysed=False) for track in make_tracks(30))
+    services.changes.publish(Changes(tracks=True))
+    qtbot.waitUntil(page.play.isEnabled)
+    made = len(services.recommend.mixes)
+    services.changes.publish(Changes(features=True))
+    qtbot.waitUntil(lambda: not window.desk.runners.reads.busy)
+    assert len(services.recommend.mixes) == made, "as little is known as before"
+    services.library.tracks = [replace(track, analysed=True) for track in services.library.tracks]
+    services.changes.publish(Changes(features=True))
+    qtbot.waitUntil(lambda: len(services.recommend.mixes) == made + 1)
+    services.changes.publish(Changes(features=True))
+    qtbot.waitUntil(lambda: not window.desk.runners.reads.busy)
+    assert len(services.recommend.mixes) == made + 1, "once is enough"
