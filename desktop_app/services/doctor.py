@@ -51,7 +51,7 @@ class DoctorService:
     def _backups(self) -> Check:
         copies = self._store.backups.all()
         if not copies:
-            return Check("backups", True, "none yet: one is made before the database changes its form")
+            return Check("backups", True, "none yet: the next scan makes one, then one a day")
         return Check("backups", True, f"{len(copies)}, the newest is {copies[-1].name}")
 
     def _network(self) -> Check:
