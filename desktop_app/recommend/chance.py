@@ -12,9 +12,9 @@ from desktop_app.recommend.situation import Situation
 
 EULER = 0.5772156649015329
 """Mean of the standard Gumbel distribution."""
-SMALL = 0.1
+SMALL = 0.06
 """Logits: enough to order ties (tracks of one album never heard score alike), too little to turn real differences."""
-WHILE_UNSURE = 0.05
+WHILE_UNSURE = 0.02
 """Logits added with an empty log, halved after 30 plays: what is not known may vary, but a reason must lead."""
 WILD_EVERY = 5
 """One slot in so many is drawn from a distribution instead of taking the best."""
