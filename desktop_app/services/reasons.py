@@ -125,11 +125,7 @@ def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 def _typical(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     share = round(100 * term.facts.get("part_share", 0.0))
-    own = evidence.tracks.get(pick.track)
-    others = [
-        t for t in term.tracks if own is None or t not in evidence.tracks or evidence.tracks[t].title != own.title
-    ]
-    names = _titles(others, evidence, 2)
+    names = _titles(_others(term, pick, evidence), evidence, 2)
     part = f"the {share} % of your library that {f'sounds like {names}' if names else 'sounds alike'}"
     return f"{'At the edge of' if term.value < 0 else 'In the middle of'} {part}."
 
@@ -182,7 +178,7 @@ _WRITERS: Mapping[str, Callable[[ScoreTerm, Pick, Evidence], str]] = {
 
 def _short(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     """The reason in a few words. Only what speaks for a track is shown short."""
-    near = _titles([track for track in term.tracks if track != pick.track][:1], evidence)
+    near = _titles(_others(term, pick, evidence)[:1], evidence)
     track = evidence.tracks.get(pick.track)
     plays = int(term.facts.get("plays", 0))
     if term.term == "sound" and near:
@@ -207,6 +203,13 @@ def _titles(tracks: Sequence[TrackId], evidence: Evidence, most: int = FEW) -> s
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _others(term: ScoreTerm, pick: Pick, evidence: Evidence) -> list[TrackId]:
+    """The tracks of a term but the pick itself and others of its title: "Frantic is like Frantic" says nothing."""
+    own = evidence.tracks.get(pick.track)
+    title = own.title if own is not None else None
+    return [t for t in term.tracks if t != pick.track and t in evidence.tracks and evidence.tracks[t].title != title]
 
 
 def _distinct(tracks: Sequence[TrackId], evidence: Evidence) -> list[str]:

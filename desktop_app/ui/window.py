@@ -182,6 +182,7 @@ class MainWindow(QWidget):
         self.rail.activated.connect(self.open_page)
         self.rail.footer_activated.connect(lambda: self.open_page("settings"))
         self.home.why_asked.connect(self._explain)
+        self.home.mixed.connect(self.why.follow)
         self.home.switch_on_asked.connect(self._switch_on)
         self.why.switch_on_asked.connect(self._switch_on)
         self.bar.why_asked.connect(self._explain_playing)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 from desktop_app.domain.errors import RecommendationsOff
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.records import Changes, MixItem, Track
+from desktop_app.domain.records import Changes, Mix, MixItem, Track
 from desktop_app.services.shown import ListenShown
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.desk import Desk
@@ -66,6 +66,12 @@ class WhyPanel(QWidget):
         self._ask.cancel()
         self._item, self._track = item, item.track.id
         self._fill(item)
+
+    def follow(self, mix: Mix) -> None:
+        """Another list is shown: where the track is in it, its account there is the one that counts."""
+        item = next((item for item in mix.items if item.track.id == self._track), None)
+        if item is not None and self._item is not None:
+            self.show_item(item)
 
     def show_track(self, track: TrackId) -> None:
         """Ask why this track would be picked now, and show it."""

@@ -53,6 +53,8 @@ class HomePage(Page):
     why_asked = Signal(object)
     """MixItem."""
     switch_on_asked = Signal()
+    mixed = Signal(object)
+    """Mix: another list is shown."""
 
     def __init__(
         self, desk: Desk, parent: QWidget | None = None, *, today: Callable[[], QDate] = QDate.currentDate
@@ -142,6 +144,7 @@ class HomePage(Page):
         self.grown.hide()
         if mix.items:
             self.model.set_mix(mix)
+            self.mixed.emit(mix)
             self.model.set_playing(self._desk.player.track_id)
             self.subtitle.setText(coverage_text(mix.coverage, mix.listens))
             self._show_state(self.grid)

@@ -19,6 +19,7 @@ from desktop_app.ui.components.scan_status import ScanStatus, count_text
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.components.why_panel import WhyPanel
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.widgets.label import PlainLabel
 from tests.ui.fakes import FakeServices
 
 LEFT = Qt.MouseButton.LeftButton
@@ -126,3 +127,16 @@ def test_evidence_that_comes_late_does_not_stand_below_another_track(make_a_desk
     panel.show_item(bare)
     qtbot.waitUntil(lambda: not desk.runners.reads.busy)
     assert not panel.findChildren(TrackRow)
+
+
+def test_the_account_follows_the_list_that_is_shown(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    panel = WhyPanel(make_a_desk(services))
+    qtbot.addWidget(panel)
+    mix = services.recommend.mix("for-you")
+    panel.show_item(mix.items[0])
+    moved = replace(mix.items[0], pick=replace(mix.items[0].pick, rank=7))
+    panel.follow(replace(mix, items=(*mix.items[1:7], moved)))
+    assert any("Number 7" in label.text() for label in panel.findChildren(PlainLabel))
+    panel.follow(replace(mix, items=mix.items[1:3]))
+    assert any("Number 7" in label.text() for label in panel.findChildren(PlainLabel)), "it is not in that one"
