@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from desktop_app.domain.errors import DatabaseDamaged, StorageFull
 from desktop_app.store.derived import DAMAGE_MARK
-from desktop_app.store.faults import translated
+from desktop_app.store.faults import full, translated
 from desktop_app.store.lock import in_use
 from desktop_app.store.migrations import uri
 from desktop_app.store.reserve import Reserve
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
+_as_text = functools.partial(str, encoding="utf-8", errors="replace")
+"""Text as SQLite holds it: a byte that rotted costs one letter, not the table."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WAL_LIMIT = 16 * 1024 * 1024
 
@@ -60,6 +63,11 @@ class Database:
         self._lost: DatabaseDamaged | None = None
         self.rescue: Callable[[sqlite3.Connection], str] | None = None
         """Copies the database through the writing connection when its file is gone; gives the name of the copy."""
+        self.is_stale: Callable[[sqlite3.Connection], bool] | None = None
+        """Whether derived.db does not belong to user.db as it is."""
+        self.catch_up: Callable[[sqlite3.Connection], None] | None = None
+        """Computes again what is stale in derived.db."""
+        self._behind = False
         self._writer: sqlite3.Connection | None = self._connect(write=True) if write else None
         self._place = self.user_path.stat().st_ino
 
@@ -77,6 +85,7 @@ class Database:
                 uri(self.user_path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0
             )
             try:
+                con.text_factory = _as_text
                 with translated(self.derived_path):
                     con.execute("ATTACH ? AS derived", (uri(self.derived_path, mode),))
                 for pragma in (
@@ -144,6 +153,10 @@ class Database:
         row = self.one(sql, parameters)
         return 0 if row is None or row[0] is None else int(row[0])
 
+    def distrust_derived(self, what: str) -> NoReturn:
+        """Raise DatabaseDamaged for derived.db, which is computed anew at the next start."""
+        raise self._derived_damage(what)
+
     def write(self, job: Callable[[sqlite3.Connection], T], *, urgent: bool = False) -> T:
         """Run `job` in one transaction: all of it is stored, or nothing.
 
@@ -163,17 +176,34 @@ class Database:
                 return job(con)
             self._check_place(con)
             try:
-                result = self._transaction(con, job)
+                result = self._in_step(con, job)
             except StorageFull:
                 if not urgent or self._reserve is None:
                     raise
                 self._reserve.release()
                 self._make_room(con)
-                return self._transaction(con, job)
+                return self._in_step(con, job)
             if self._reserve is not None and not self._reserve.held and not urgent:
                 with contextlib.suppress(OSError):  # what was asked for is stored, with a reserve or without
                     self._reserve.restore()
             return result
+
+    def _in_step(self, con: sqlite3.Connection, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a job on a derived.db that belongs to user.db, and have it so again where only user.db took the job."""
+        if self._behind:
+            self._catch_up(con)
+        if self._behind:  # a job on top would hide what is missing
+            raise full(self.derived_path, "no room to compute it again")
+        result = self._transaction(con, job)
+        if self._behind:
+            with contextlib.suppress(StorageFull):  # the next job tries again, and so does the next start
+                self._catch_up(con)
+        return result
+
+    def _catch_up(self, con: sqlite3.Connection) -> None:
+        if self.catch_up is not None:
+            self._transaction(con, self.catch_up)
+            self._behind = self.is_stale is not None and self.is_stale(con)
 
     def _check_place(self, con: sqlite3.Connection) -> None:
         """Refuse to write into a file that nobody will find again: it was removed or replaced while it was open."""
@@ -204,7 +234,7 @@ class Database:
             self._depth += 1
             try:
                 result = job(con)
-                con.execute("COMMIT")
+                self._commit(con)
             except BaseException:
                 if con.in_transaction:
                     con.execute("ROLLBACK")
@@ -213,6 +243,20 @@ class Database:
                 self._depth -= 1
             return result
 
+    def _commit(self, con: sqlite3.Connection) -> None:
+        """Commit both files. SQLite takes them one by one: the disk may become full when user.db has it already.
+
+        What a person did is stored then, so it must not be refused, or it would be stored once more.
+        """
+        try:
+            con.execute("COMMIT")
+        except sqlite3.Error:
+            if con.in_transaction:
+                con.execute("ROLLBACK")
+            if self._behind or self.is_stale is None or not self.is_stale(con):
+                raise
+            self._behind = True
+
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
         try:
@@ -220,13 +264,17 @@ class Database:
                 yield
         except DatabaseDamaged as problem:
             if self._derived_is_damaged():
-                self.damage_mark.touch()
-                raise DatabaseDamaged(
-                    "derived.db is damaged. Nothing of yours is in it.",
-                    path=os.fsencode(self.derived_path),
-                    remedy="Start Undersong again: it is set aside and computed anew.",
-                ) from problem
+                raise self._derived_damage("is damaged") from problem
             raise
+
+    def _derived_damage(self, what: str) -> DatabaseDamaged:
+        with contextlib.suppress(OSError):  # a folder that cannot be written
+            self.damage_mark.touch()
+        return DatabaseDamaged(
+            f"derived.db {what}. Nothing of yours is in it.",
+            path=os.fsencode(self.derived_path),
+            remedy="Start Undersong again: it is set aside and computed anew.",
+        )
 
     def _derived_is_damaged(self) -> bool:
         """Which of the two files is at fault; reads all of derived.db."""

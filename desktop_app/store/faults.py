@@ -57,6 +57,8 @@ def translated(path: Path) -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning from problem
+    except UnicodeDecodeError as problem:  # SQLite names a part of the file in its message, and that part is no text
+        raise damaged(path, "is damaged") from problem
     except OSError as problem:
         if problem.errno in _REFUSED:
             raise full(path, str(problem.strerror)) from problem

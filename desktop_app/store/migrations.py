@@ -21,8 +21,18 @@ DERIVED_MIGRATIONS: tuple[Migrate, ...] = (schema_derived.first_schema,)
 
 
 def uri(path: Path, mode: str) -> str:
-    """A file as SQLite wants it; `mode` is ro or rw. Neither creates a file."""
-    return f"{path.as_uri()}?mode={mode}"
+    """A file as SQLite wants it; `mode` is ro or rw. Neither creates a file.
+
+    Beside a database with a write-ahead log even a reader makes files. Where it cannot (a read-only medium), one that
+    was closed in good order, so that nothing waits in its log, is read as one that nobody changes.
+    """
+    fixed = mode == "ro" and not os.access(path.parent, os.W_OK) and not _log_waits(path)
+    return f"{path.as_uri()}?mode={mode}" + ("&immutable=1" if fixed else "")
+
+
+def _log_waits(path: Path) -> bool:
+    log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    return index.exists() or (log.exists() and log.stat().st_size > 0)
 
 
 def version_of(path: Path) -> int:

@@ -49,9 +49,12 @@ class Reserve:
         return True
 
     def release(self) -> bool:
-        """Give the space back. False if there was none."""
+        """Give the space back. False if there was none, or if the folder became one that cannot be written."""
         if not self._held:
             return False
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            return False
         self._held = False
         return True

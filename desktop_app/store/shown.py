@@ -156,6 +156,17 @@ WHERE k.key IN ('stamp_tracks', 'stamp_plays')
 """Which parts of derived.db do not belong to user.db: after a power cut, a restore, or when it was set aside."""
 
 
+def is_stale(con: sqlite3.Connection) -> bool:
+    """Whether any part of derived.db does not belong to user.db."""
+    return con.execute(STALE).fetchone() is not None
+
+
+def catch_up(con: sqlite3.Connection) -> None:
+    """Compute again what is stale, inside the caller's transaction."""
+    for (part,) in con.execute(STALE).fetchall():
+        rebuild(con, part)
+
+
 def rebuild(con: sqlite3.Connection, what: str) -> None:
     """Compute a part again from user.db, inside the caller's transaction."""
     if what == TRACKS:

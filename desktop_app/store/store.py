@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import os
 from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ from desktop_app.store.reserve import Reserve
 from desktop_app.store.settings import SettingRepository
 from desktop_app.store.tracks import TrackRepository
 
+_NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 _PREPARE_WAIT_S = 5.0
 
 
@@ -86,13 +88,15 @@ class Store:
         """
         folder = Path(os.path.abspath(folder))  # noqa: PTH100 (resolve() would follow a link that may change later)
         with translated(folder):
-            if folder.exists() and not folder.is_dir():
-                raise EnvironmentProblem(
-                    "The data folder is no folder.", path=os.fsencode(folder), remedy="Give the path of a folder."
-                )
             try:
+                if folder.exists() and not folder.is_dir():
+                    raise EnvironmentProblem(
+                        "The data folder is no folder.", path=os.fsencode(folder), remedy="Give the path of a folder."
+                    )
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except (FileNotFoundError, NotADirectoryError) as problem:
+            except OSError as problem:
+                if problem.errno not in _NO_PLACE:
+                    raise
                 raise EnvironmentProblem(
                     f"The data folder cannot be made there ({problem.strerror}).",
                     path=os.fsencode(folder),
@@ -167,9 +171,10 @@ class Store:
 
 
 def _refresh(db: Database) -> None:
-    """Compute again what in derived.db does not belong to user.db."""
+    """Compute again what in derived.db does not belong to user.db, now and whenever that comes about."""
     for (part,) in db.all(shown.STALE):
         db.write(functools.partial(shown.rebuild, what=part))
+    db.is_stale, db.catch_up = shown.is_stale, shown.catch_up
 
 
 def _refresh_if_free(folder: Path, lock: FolderLock, clock: Callable[[], datetime]) -> None:

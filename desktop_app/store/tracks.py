@@ -20,6 +20,7 @@ _ORDERS = {
 }
 _VALUES = {TrackSort.ADDED: "added_ms", TrackSort.DURATION: "duration_ms", TrackSort.YEAR: "year"}
 _UNKNOWN = -(1 << 62)
+_OF_INTEGERS = frozenset("0123456789-,")
 
 _ROWS = """
 SELECT s.track, s.uid, s.title, s.artist, s.album, s.album_artist, s.genre, s.year, s.disc, s.number, s.duration_ms,
@@ -93,10 +94,14 @@ class TrackRepository:
     def _packed(self, sql: str, parameters: Sequence[object] = ()) -> list[Int64Array]:
         """Columns of integers that the query joined by commas: a fifth of the time of a row each."""
         row = self._db.one(sql, parameters) or ()
-        return [
-            np.fromstring(text, dtype=np.int64, sep=",") if text else np.zeros(0, dtype=np.int64)
-            for text in (None if column is None else str(column) for column in row)
-        ]
+        return [self._integers("" if column is None else str(column)) for column in row]
+
+    def _integers(self, text: str) -> Int64Array:
+        if not text:
+            return np.zeros(0, dtype=np.int64)
+        if not set(text) <= _OF_INTEGERS:
+            self._db.distrust_derived("holds a text in place of a number")
+        return np.fromstring(text, dtype=np.int64, sep=",")
 
     def rows(self, ids: Sequence[int]) -> list[Track]:
         """The tracks with these ids, in the order asked, repeated where asked twice; unknown ones are left out."""

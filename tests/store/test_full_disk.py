@@ -128,18 +128,83 @@ with open_store(disk / "data") as store:
 """
 
 
-@pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare is missing")
-def test_a_small_disk_fills_up(tmp_path: Path) -> None:
+def _on_a_disk_of_its_own(tmp_path: Path, program: str) -> str:
+    """What a program prints that is given a disk of 4 MB."""
+    if shutil.which("unshare") is None:
+        pytest.skip("unshare is missing")
     mount = f'mount -t tmpfs -o size=4m none {tmp_path} && exec {sys.executable} -c "$1" {tmp_path}'
     rights = ["unshare", "--map-root-user", "--mount"]
     allowed = subprocess.run([*rights, "true"], capture_output=True, check=False)
     if allowed.returncode:
         pytest.skip("this machine lets nobody mount a small disk")
-    done = subprocess.run(
-        [*rights, "sh", "-c", mount, "sh", _ON_SMALL_DISK], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*rights, "sh", "-c", mount, "sh", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("held")
+    return done.stdout
+
+
+def test_a_small_disk_fills_up(tmp_path: Path) -> None:
+    assert _on_a_disk_of_its_own(tmp_path, _ON_SMALL_DISK).startswith("held")
+
+
+_STORED_ONCE = """
+import os, sys
+from pathlib import Path
+from desktop_app.domain.errors import StorageFull
+from desktop_app.domain.records import Ended, Chosen
+from tests.store.helpers import START, fill, open_store
+disk = Path(sys.argv[1])
+with open_store(disk / "data") as store:
+    ids = fill(store, 50)
+told = refused = 0
+for pages in range(40):
+    with open_store(disk / "data") as store:
+        store._db._reserve.release()
+        with open(disk / "ballast", "wb", buffering=0) as ballast:
+            try:
+                while True:
+                    ballast.write(bytes(4096))
+            except OSError:
+                ballast.truncate(ballast.tell() - 4096 * (pages % 20))
+        for n in range(12):
+            try:
+                store.listens.add(ids[n], START, 0, 180_000, 180_000, Ended.FINISHED, None, Chosen.HAND)
+                told += 1
+            except StorageFull:
+                refused += 1
+        os.unlink(disk / "ballast")
+        plays = sum(track.plays for track in store.tracks.rows(ids))
+    with open_store(disk / "data", write=pages % 2 == 0) as store:
+        assert store.listens.count() == told, (pages, store.listens.count(), told)
+        assert sum(track.plays for track in store.tracks.rows(ids)) == told
+        assert store.check() == []
+print(refused)
+"""
+
+
+def test_what_is_told_as_stored_on_a_full_disk_is_stored_and_only_once(tmp_path: Path) -> None:
+    assert int(_on_a_disk_of_its_own(tmp_path, _STORED_ONCE)) > 0
+
+
+_ON_A_READ_ONLY_DISK = """
+import subprocess, sys
+from pathlib import Path
+from desktop_app.domain.errors import StorageFull
+from tests.store.helpers import fill, open_store
+disk = Path(sys.argv[1])
+with open_store(disk / "data") as store:
+    ids = fill(store, 5)
+subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+with open_store(disk / "data", write=False) as store:
+    assert len(store.tracks.rows(ids)) == 5 and store.check() == []
+try:
+    open_store(disk / "data")
+except StorageFull as problem:
+    print(problem)
+"""
+
+
+def test_a_read_only_disk_can_be_looked_at(tmp_path: Path) -> None:
+    assert "cannot be written" in _on_a_disk_of_its_own(tmp_path, _ON_A_READ_ONLY_DISK)
 
 
 def test_no_reserve_where_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

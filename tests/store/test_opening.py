@@ -204,6 +204,46 @@ def prepared(folder: Path) -> list[int]:
     return ids
 
 
+def test_a_letter_that_rotted_costs_no_more_than_itself(tmp_path: Path) -> None:
+    ids = prepared(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "user.db")) as con:
+        con.execute("INSERT INTO setting VALUES ('theme', CAST(x'6461ff6b' AS TEXT))")
+        con.execute("UPDATE location SET title = CAST(x'4dff75' AS TEXT) WHERE track = ?", (ids[0],))
+        con.commit()
+    (tmp_path / "derived.db").unlink()
+    with open_store(tmp_path) as store:
+        assert store.settings.all()["theme"] == "da\ufffdk"
+        assert [track.title for track in store.tracks.rows(ids[:1])] == ["M\ufffdu"]
+        assert len(store.tracks.ids()) == len(ids)
+
+
+def test_a_text_among_the_numbers_of_derived_has_it_computed_again(tmp_path: Path) -> None:
+    ids = prepared(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "derived.db")) as con:
+        con.executescript(
+            "PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE name = 'track_shown';"
+        )
+    with closing(sqlite3.connect(tmp_path / "derived.db")) as con:
+        con.execute("UPDATE track_shown SET work_code = CAST(x'35ff' AS TEXT) WHERE track = ?", (ids[3],))
+        con.commit()
+    with open_store(tmp_path) as store, pytest.raises(DatabaseDamaged, match=r"derived\.db"):
+        store.tracks.table()
+    with open_store(tmp_path) as store:
+        assert len(store.tracks.table()) == len(ids)
+
+
+def test_damage_that_sqlite_cannot_put_into_words_is_damage(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    path = tmp_path / "user.db"
+    name, words = b"tablelistenlisten", b"CREATE TABLE listen("
+    whole = path.read_bytes()
+    assert name in whole and words in whole
+    path.write_bytes(whole.replace(name, b"table\xffistenlisten").replace(words, b"\xff" + words[1:]))
+    with pytest.raises(DatabaseDamaged):
+        open_store(tmp_path)
+
+
 @pytest.mark.parametrize("how", ["gone", "no database", "header", "newer", "marked"])
 @pytest.mark.parametrize("write", [True, False])
 def test_derived_is_set_aside_and_rebuilt_without_asking(tmp_path: Path, how: str, write: bool) -> None:
