@@ -103,9 +103,9 @@ class Backups:
         Kept are the last days, the first copy of the last weeks, and the newest copy that holds a tenth more tracks or
         listens than this one: whatever emptied the library, the state before it survives.
         """
-        routine = [backup for backup in self.all() if backup.kind == "daily"]
-        if routine and timedelta(0) <= now - routine[-1].made_at < timedelta(days=1):
-            return None
+        routine = [backup for backup in self.all() if backup.kind == "daily" and backup.made_at <= now]
+        if routine and now - routine[-1].made_at < timedelta(days=1):
+            return None  # what a clock that was ahead once has dated later neither counts nor goes
         made = self.make("daily", version, now)
         kept = {backup.name for backup in routine[1 - DAILY_KEPT :]} | {made.name}
         weeks: dict[tuple[int, int], Backup] = {}
@@ -115,7 +115,7 @@ class Backups:
         fuller = [backup.name for backup in routine if self._shrunk(self.path(backup), self.path(made))]
         kept.update(fuller[-1:])
         for backup in routine:
-            if backup.name not in kept and backup.made_at <= now:
+            if backup.name not in kept:
                 self.path(backup).unlink(missing_ok=True)
         return made
 

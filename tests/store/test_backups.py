@@ -49,6 +49,20 @@ def test_old_copies_go_but_for_some_weeks(store: Store, clock: Clock) -> None:
     assert (kept[-1].made_at - kept[0].made_at).days >= 14
 
 
+def test_a_clock_that_was_ahead_once_costs_no_copies(store: Store, clock: Clock) -> None:
+    fill(store, 3)
+    for _ in range(DAILY_KEPT):
+        store.backup()
+        clock.pass_time(days=1, minutes=1)
+    clock.pass_time(days=3000)
+    ahead = store.backup()
+    clock.pass_time(days=-3000)
+    before = store.backups.all()
+    made = [store.backup() for _ in range(DAILY_KEPT + 2)]
+    assert made[0] is not None and made[1:] == [None] * (DAILY_KEPT + 1)
+    assert set(before) <= {*store.backups.all(), before[0]} and ahead in store.backups.all()
+
+
 def test_a_shrunken_library_pushes_out_no_good_copy(store: Store, clock: Clock) -> None:
     fill(store, 50)
     for _ in range(DAILY_KEPT + 3):
