@@ -40,6 +40,8 @@ class LibraryService:
         path = _real(folder)
         for root in self._store.library.roots():
             if path == root.path or path.startswith(root.path.rstrip(b"/") + b"/"):
+                if os.path.isdir(root.path):  # noqa: PTH112  # else its drive is missing, with all that is in it
+                    _check(path)
                 return root
         _check(path)
         added = self._store.library.add_root(path)
@@ -149,7 +151,7 @@ class LibraryService:
                 raise NotFound(f'There is no track "{word}".', remedy="recommend and history list the ids.")
             return track
         path = os.path.normpath(os.path.join(os.fsencode(current_folder), os.fsencode(word)))  # noqa: PTH118
-        tracks = self._store.tracks.by_path(path)
+        tracks = self._store.tracks.by_path(path) or self._store.tracks.by_path(_real_file(path))
         if not tracks:
             remedy = "Scan its folder first, or name the track as id:N; recommend lists the ids."
             raise NotFound(f"The library holds no track at {path_text(path)}.", path=path, remedy=remedy)
@@ -181,6 +183,14 @@ def _real(folder: Path) -> bytes:
         return os.path.realpath(raw)
     except (OSError, ValueError) as problem:
         raise FolderProblem(f"{path_text(raw)} cannot be used as a folder.", path=raw) from problem
+
+
+def _real_file(path: bytes) -> bytes:
+    """The path with its folders' links resolved, as files are known by it."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path
 
 
 def _check(path: bytes) -> None:

@@ -149,6 +149,24 @@ def test_a_folder_inside_a_known_one_is_no_second_root(library: LibraryService, 
     assert report.tracks == 6
 
 
+@pytest.mark.parametrize("place", ["nowhere", "Album/0.flac"])
+def test_what_is_no_folder_is_told_also_inside_a_known_one(library: LibraryService, music: Path, place: str) -> None:
+    scan(library, music)
+    report = scan(library, music / place)
+    assert [problem.path for problem in report.problems] == [os.fsencode(music / place)]
+    music.rename(music.with_name("unplugged"))
+    assert "is not there" in scan(library, music / "Album").problems[0].reason
+    assert library.stats().away == 6
+
+
+def test_a_track_is_found_through_a_link_to_its_folder(library: LibraryService, music: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(music)
+    scan(library, tmp_path / "link")
+    track = library.find(str(tmp_path / "link" / "Album" / "0.flac"), tmp_path)
+    assert track.path == os.fsencode(music / "Album" / "0.flac")
+    assert library.find("0.flac", tmp_path / "link" / "Album") == track
+
+
 def test_a_root_around_a_known_one_leaves_its_files_to_it(library: LibraryService, music: Path) -> None:
     scan(library, music / "Album")
     report = scan(library, music)
