@@ -116,7 +116,7 @@ def _error(problem: AppError) -> dict[str, object]:
 def _carry_out(options: argparse.Namespace, folder: Path, clock: Callable[[], datetime], *, quiet: bool) -> Outcome:
     command = options.command
     write = command in WRITING or getattr(options, "log", False) or getattr(options, "value", None) is not None
-    with Services.open(folder.expanduser(), write=write, clock=clock) as services:
+    with Services.open(folder, write=write, clock=clock) as services:
         return _HANDLERS[command](services, options, quiet)
 
 
@@ -133,7 +133,7 @@ def _watched_job(quiet: bool) -> Iterator[TerminalJob]:
 
 
 def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
-    folders = [Path(folder).expanduser() for folder in options.folders] or None
+    folders = options.folders or None
     with _watched_job(quiet) as job:
         report = services.library.scan(folders, job)
     payload = {
@@ -220,10 +220,9 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
 
 def _playlist(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
     mix = _mix(services, options, log=False)
-    out = options.out.expanduser()
-    count = services.playlists.export_m3u8([item.track.id for item in mix.items], out)
-    payload = {"path": path_text(os.fsencode(out)), "tracks": count, "mode": mix.mode}
-    return Outcome(payload, [f"{count} tracks written to {printable(str(out))}."])
+    count = services.playlists.export_m3u8([item.track.id for item in mix.items], options.out)
+    payload = {"path": path_text(os.fsencode(options.out)), "tracks": count, "mode": mix.mode}
+    return Outcome(payload, [f"{count} tracks written to {printable(str(options.out))}."])
 
 
 def _why(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:

@@ -17,6 +17,9 @@ COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history",
 WRITING = ("scan", "analyse", "log")
 """Commands that always change something; others do where an option asks for it."""
 _WITH_VALUE = ("--data-dir", "--now")
+_YEARS = range(1900, 9999)
+_LARGEST = 10**18 - 1
+"""What the database can hold as a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _common() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--data-dir", type=Path, metavar="DIR", help="where your data is kept (a profile of its own)")
+    common.add_argument("--data-dir", type=_place, metavar="DIR", help="where your data is kept (a profile of its own)")
     common.add_argument("--json", action="store_true", help="print one JSON object")
     common.add_argument("--now", type=_moment, metavar="ISO", help="take this for the present time")
     return common
@@ -54,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[common])
 
     scan = add("scan", "add folders, or look again at those that were added")
-    scan.add_argument("folders", nargs="*", metavar="FOLDER")
+    scan.add_argument("folders", nargs="*", type=_place, metavar="FOLDER")
     analyse = add("analyse", "listen to what was not analysed yet; safe to interrupt")
     analyse.add_argument("--limit", type=_positive, metavar="N")
     analyse.add_argument("--jobs", type=_positive, metavar="N", help="tracks in work at once")
@@ -63,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     recommend.add_argument("--log", action="store_true", help="keep the list as shown, to learn from it")
     playlist = add("playlist", "write such a list as a playlist file")
     _mix_options(playlist, modes())
-    playlist.add_argument("--out", type=Path, required=True, metavar="FILE.m3u8")
+    playlist.add_argument("--out", type=_place, required=True, metavar="FILE.m3u8")
     why = add("why", "the reasons for one track")
     why.add_argument("track", metavar="TRACK", help="id:N or a path")
     why.add_argument("--mode", default="for-you", choices=sorted(modes()))
@@ -90,14 +93,36 @@ def _mix_options(command: argparse.ArgumentParser, modes: Iterable[str]) -> None
     length = command.add_mutually_exclusive_group()
     length.add_argument("--count", type=_positive, default=25, metavar="N")
     length.add_argument("--minutes", type=_positive, metavar="N")
-    command.add_argument("--rng", type=int, default=0, metavar="N", help="another number, another list")
+    command.add_argument("--rng", type=_seed, default=0, metavar="N", help="another number, another list")
 
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).astimezone()
+        moment = datetime.fromisoformat(text).astimezone()
+        if moment.year not in _YEARS:
+            raise ValueError("no year that a listen or a copy can be dated by")
     except (ValueError, OverflowError, OSError) as problem:
         raise argparse.ArgumentTypeError(f'"{text}" is no time like 2026-05-01T20:15:00+02:00') from problem
+    return moment
+
+
+def _place(text: str) -> Path:
+    if not text:  # as from a variable of the shell that is not set; taken for a path it would be the folder one is in
+        raise argparse.ArgumentTypeError("an empty name is no path")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as problem:
+        raise argparse.ArgumentTypeError(f'"{text}" lies in the home of somebody who is not known here') from problem
+
+
+def _seed(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = _LARGEST + 1
+    if not -_LARGEST <= value <= _LARGEST:
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number of at most 18 digits')
+    return value
 
 
 def _positive(text: str) -> int:
@@ -136,12 +161,12 @@ def window_options(words: Sequence[str], data_folder: Path, clock: Callable[[], 
         WrongUse: an option that does not exist, or a file that does not.
     """
     window = _Parser(prog="undersong", add_help=False, parents=[_common()])
-    window.add_argument("files", nargs="*", type=Path)
+    window.add_argument("files", nargs="*", type=_place)
     options = window.parse_args(list(words))
-    files = tuple(path.expanduser() for path in options.files)
+    files = tuple(options.files)
     for path in files:
         if not path.exists():
             raise WrongUse(f'There is no command and no file "{path}".', remedy=f"Commands: {', '.join(COMMANDS)}.")
     now = getattr(options, "now", None)
-    folder = getattr(options, "data_dir", data_folder).expanduser()
+    folder = getattr(options, "data_dir", data_folder)
     return WindowOptions(folder, clock if now is None else lambda: now, files)

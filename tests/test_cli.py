@@ -223,6 +223,13 @@ def test_an_unknown_track_is_1(call: Call, data: Path, word: str) -> None:
         ["log", "id:1", "--ended", "FINISHED", "--played-ms", "99999999"],
         ["stats", "--now", "soon"],
         ["scan", "--what"],
+        ["scan", ""],
+        ["scan", "~nobody-of-that-name/music"],
+        ["stats", "--data-dir", ""],
+        ["playlist", "--out", "~nobody-of-that-name/mix.m3u8"],
+        ["recommend", "--log", "--rng", "9223372036854775808"],
+        ["log", "id:1", "--ended", "FINISHED", "--played-ms", "1", "--now", "0001-01-01T00:00:00Z"],
+        ["log", "id:1", "--ended", "FINISHED", "--played-ms", "1", "--now", "9999-12-31T23:59:59Z"],
     ],
 )
 def test_wrong_use_is_2_with_a_sentence(call: Call, data: Path, words: list[str]) -> None:
@@ -277,9 +284,10 @@ def test_a_file_in_place_of_the_database_is_refused_and_untouched(call: Call, tm
     assert (data / "user.db").read_bytes() == b"my diary, not a database" * 100
 
 
-@pytest.mark.parametrize("place", ["/proc/undersong", "file", "file/below"])
+@pytest.mark.parametrize("place", ["/proc/undersong", "file", "file/below", "loop/x", "a" * 300])
 def test_an_impossible_data_folder_is_a_sentence(call: Call, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("x")
+    (tmp_path / "loop").symlink_to("loop")
     code, answer = call(tmp_path / place, "stats")
     assert (code, answer["error"]["code"]) == (1, "environment")
 
