@@ -145,11 +145,10 @@ def most_relevant(
 
 
 def wanted_count(situation: Situation) -> int:
-    """How many tracks the list will hold; an estimate where a time is asked for."""
+    """How many tracks the list may hold; an estimate where a time is asked for."""
     s = situation
-    if s.request.minutes is None:
-        return s.request.count
-    return max(1, round(s.request.minutes * 60_000 / _typical_ms(s)))
+    wanted = s.request.count if s.request.minutes is None else round(s.request.minutes * 60_000 / _typical_ms(s))
+    return max(1, min(wanted, s.size))
 
 
 def _full(s: Situation, count: int, filled_ms: int) -> bool:

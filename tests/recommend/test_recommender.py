@@ -223,6 +223,11 @@ class TestDeepLists:
         total = sum(length[i] for i in order(ranked))
         assert total >= 3_600_000 > total - length[order(ranked)[-1]]
 
+    def test_more_time_than_the_library_fills_costs_no_more_than_all_of_it(self) -> None:
+        made = world(folders=10)
+        everything = made.model().recommend(Request(NOW, count=made.tracks.ids.size))
+        assert made.model().recommend(Request(NOW, minutes=1e12)) == everything
+
 
 class TestDial:
     def test_the_share_of_new_tracks_rises_with_the_dial(self) -> None:
