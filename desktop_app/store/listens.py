@@ -11,6 +11,7 @@ from desktop_app.domain.ids import ImpressionId, ListenSeq, TrackId, Uid
 from desktop_app.domain.records import Chosen, Ended, Listen, SkipKind
 from desktop_app.store import shown
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms, to_ms
+from desktop_app.store.faults import damaged
 
 _LISTENS = """
 SELECT seq, uid, track, start_ms, offset_min, played_ms, duration_ms, ended, skip_kind, chosen, source, impression
@@ -110,20 +111,26 @@ class ListenRepository:
     def since(self, moment: datetime | None) -> list[Listen]:
         """Closed listens that started at `moment` or later, oldest first; None: all."""
         if moment is None:
-            return [_listen(row) for row in self._db.all(_LISTENS + "ORDER BY start_ms, seq")]
+            return self._read(self._db.all(_LISTENS + "ORDER BY start_ms, seq"))
         rows = self._db.all(_LISTENS + "AND start_ms >= ? ORDER BY start_ms, seq", (to_ms(moment),))
-        return [_listen(row) for row in rows]
+        return self._read(rows)
 
     def recent(self, limit: int) -> list[Listen]:
         """The last closed listens, newest first."""
         rows = self._db.all(_LISTENS + "ORDER BY start_ms DESC, seq DESC LIMIT ?", (max(0, limit),))
-        return [_listen(row) for row in rows]
+        return self._read(rows)
 
     def get(self, seqs: Sequence[int]) -> list[Listen]:
         """Closed listens by number, in the order asked; unknown ones are left out."""
         sql = _LISTENS + "AND seq IN (SELECT value FROM json_each(?))"
-        found = {listen.seq: listen for listen in map(_listen, self._db.all(sql, (as_json_list(seqs),)))}
+        found = {listen.seq: listen for listen in self._read(self._db.all(sql, (as_json_list(seqs),)))}
         return [found[ListenSeq(int(seq))] for seq in seqs if int(seq) in found]
+
+    def _read(self, rows: Sequence[Row]) -> list[Listen]:
+        try:
+            return [_listen(row) for row in rows]
+        except ValueError as problem:
+            raise damaged(self._db.user_path, f"holds a listen that makes no sense ({problem})") from problem
 
     def count(self) -> int:
         """How many closed listens there are."""

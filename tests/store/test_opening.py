@@ -217,6 +217,23 @@ def test_a_letter_that_rotted_costs_no_more_than_itself(tmp_path: Path) -> None:
         assert len(store.tracks.ids()) == len(ids)
 
 
+@pytest.mark.parametrize("column", ["ended", "chosen"])
+def test_a_listen_that_makes_no_sense_is_damage(tmp_path: Path, column: str) -> None:
+    prepared(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "user.db")) as con:
+        con.execute("PRAGMA ignore_check_constraints = ON")
+        con.execute(f"UPDATE listen SET {column} = 'FKNISHED'")
+        con.commit()
+    with open_store(tmp_path) as store:
+        for read in (
+            lambda: store.listens.since(None),
+            lambda: store.listens.recent(1),
+            lambda: store.listens.get([1]),
+        ):
+            with pytest.raises(DatabaseDamaged, match="makes no sense"):
+                read()
+
+
 def test_a_text_among_the_numbers_of_derived_has_it_computed_again(tmp_path: Path) -> None:
     ids = prepared(tmp_path)
     with closing(sqlite3.connect(tmp_path / "derived.db")) as con:
