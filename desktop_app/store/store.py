@@ -149,7 +149,9 @@ class Store:
         return self._db.connections()
 
     def backup(self) -> Backup | None:
-        """The copy of the day, if it is due. Made also while a drive is missing: its tracks are away, not gone."""
+        """The copy of the day, if it is due; None also while a music folder is missing."""
+        if self._db.number("SELECT count(*) FROM root WHERE state = 'away'"):
+            return None
         return self.backups.daily(self._db.number("PRAGMA user_version"), self._db.clock())
 
     def check(self) -> list[str]:
