@@ -23,6 +23,8 @@ _MAX_ERRORS = 2_000
 """Broken packets that are skipped before the rest of a file is given up."""
 _PADDING_FRAMES = 4_096
 """The most that an AAC encoder adds at the end; more than this is sound."""
+MAX_CHANNELS = 16
+"""More channels than third-order ambisonics has; FFmpeg's resampler holds 64 and was seen to crash beyond."""
 _BROKEN = (FFmpegError, ValueError, EOFError, OSError)
 
 
@@ -37,6 +39,10 @@ class FFmpegSource:
             first = next(frames, None)
             if first is None or first.samples == 0:
                 raise CannotDecode(NO_SOUND)
+            if first.layout.nb_channels > MAX_CHANNELS:
+                raise CannotDecode(
+                    f"it has {first.layout.nb_channels} channels; up to {MAX_CHANNELS} can be mixed down"
+                )
             self._rate = checked_rate(first.sample_rate)
             self._channels = 1 if first.layout.nb_channels == 1 else 2
         except BaseException:
@@ -169,6 +175,8 @@ class FFmpegSource:
         resampler: Any = None
         made_for: tuple[str, str, int] | None = None
         for frame in frames:
+            if frame.layout.nb_channels > MAX_CHANNELS:
+                continue
             rate, form, planes = frame.sample_rate, frame.format.name, frame.planes
             if form == "fltp" and rate == self._rate and len(planes) == self._channels:
                 yield _interleaved(planes, frame.samples)  # half the cost of PyAV's to_ndarray

@@ -81,6 +81,13 @@ def test_headers_that_make_no_sense(decoded, tmp_path):
         assert isinstance(_outcome(decoded, path), int if len(data) else str)
 
 
+@pytest.mark.parametrize("bits", [8, 16, 64])
+def test_more_channels_than_can_be_mixed_down_are_refused(decoded, tmp_path, bits):
+    path = tmp_path / "a.wav"
+    path.write_bytes(sounds.wav_bytes(bytes(255 * 8 * 4000), channels=255, rate=8000, bits=bits))
+    assert "255 channels" in str(_outcome(decoded, path))
+
+
 def test_bytes_that_are_nothing(decoded, tmp_path):
     path = tmp_path / "a.mp3"
     for data in (b"", b"\xff" * (1 << 20), np.random.default_rng(0).bytes(1 << 20), b"\0" * (1 << 20)):
