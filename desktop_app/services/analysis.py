@@ -85,31 +85,31 @@ class AnalysisService:
         began, cpu = time.monotonic(), _cpu_s()
         already = self._store.features.analysed_count(groups.VERSIONS)
         failed: list[Refusal] = []
-        todo = self._todo()[:limit]
+        tracks = self._not_heard_yet()[:limit]
         analysed = 0
-        if todo:
+        if tracks:
             analyser = self._make_analyser(jobs or self._jobs)
             try:
-                for heard in self._hear(todo, analyser, jobs or self._jobs, job):
+                for heard in self._hear(tracks, analyser, jobs or self._jobs, job):
                     if heard.problem is None:
                         analysed += 1
                     else:
                         failed.append(Refusal(heard.track.path, _reason(heard.problem)))
                     done = f"{heard.track.artist} – {heard.track.title}" if heard.track.artist else heard.track.title
-                    job.report(Progress("analyse", analysed, len(todo), done))
+                    job.report(Progress("analyse", analysed, len(tracks), done))
             finally:
                 analyser.close()
                 self._changes.publish(Changes(features=True))
         return AnalyseReport(analysed, already, tuple(failed), _cpu_s() - cpu, time.monotonic() - began)
 
-    def _todo(self) -> list[Track]:
+    def _not_heard_yet(self) -> list[Track]:
         """Tracks still to be heard, most informative first; what was given up on is not among them."""
         wanted = self._store.features.wanted(groups.VERSIONS)
         return self._store.tracks.rows(informative_order(wanted, self._store.tracks.table()))
 
-    def _hear(self, todo: Sequence[Track], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
+    def _hear(self, tracks: Sequence[Track], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
         announced = time.monotonic()
-        queue = iter(todo)
+        queue = iter(tracks)
         working: set[Future[_Heard]] = set()
         threads = ThreadPoolExecutor(width, thread_name_prefix="analyse")
         try:

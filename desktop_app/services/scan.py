@@ -134,16 +134,16 @@ class RootScan:
 
     def _read(self, stamps: Sequence[FileStamp]) -> _BatchResult:
         result = _BatchResult([], [])
-        todo = list(stamps)
-        while todo:
+        left = list(stamps)
+        while left:
             self._job.check()
-            died = self._read_once(todo, result)
+            died = self._read_once(left, result)
             if died is None:
                 break
             handled = {item.stamp.path for item in result.read} | {stamp.path for stamp, _ in result.refused}
-            rest = [stamp for stamp in todo if stamp.path not in handled and stamp.path != died.path]
-            self._retry_alone([stamp for stamp in todo if stamp.path == died.path], result)
-            todo = rest
+            rest = [stamp for stamp in left if stamp.path not in handled and stamp.path != died.path]
+            self._retry_alone([stamp for stamp in left if stamp.path == died.path], result)
+            left = rest
         return result
 
     def _read_once(self, stamps: Sequence[FileStamp], result: _BatchResult) -> FileStamp | None:
