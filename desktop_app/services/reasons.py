@@ -20,7 +20,8 @@ DAY_PARTS = (
 )
 """Parts of a local day by the hour before which each ends; from the last one on it is night again."""
 MOSTLY = 2 / 3
-"""A day part is named where at least this share of the listens fell into it, of at least three."""
+MANY = 3
+"""A day part is named where at least this share of the listens fell into it, of at least so many."""
 FEW = 3
 """So many titles are named in a sentence."""
 
@@ -108,7 +109,7 @@ def _artist(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
         said = f"You have heard {name or 'something of this album'} before"
     if term.value < 0:
         return f"{said}; {'another artist' if name else 'something else'} is due."
-    return f"{said}{_day_part(term.listens, evidence)}."
+    return f"{said}{_day_part(term.listens, evidence) if plays >= MANY else ''}."
 
 
 def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -252,7 +253,7 @@ def _ago(days: float) -> str:
 def _day_part(seqs: Sequence[ListenSeq], evidence: Evidence) -> str:
     """ " in the evening" where most of the listens were; each by the clock on the wall when it was played."""
     listens = _listens(seqs, evidence)
-    if len(listens) < 3:
+    if len(listens) < MANY:
         return ""
     parts = [part_of_day(listen) for listen in listens]
     best = max(parts, key=parts.count)

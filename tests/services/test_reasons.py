@@ -77,6 +77,7 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
             say("artist", 1.0, listens=(1, 2, 3), artist_plays=6, artist_share=0.2),
             "You played Nordlys 6 times so far, mostly in the evening.",
         ),
+        (say("artist", 1.0, listens=(1, 2, 3), artist_plays=1), "You played Nordlys once so far."),
         (say("artist", 1.0, same_artist=1.0), "It stays with Nordlys."),
         (say("artist", 1.0, same_artist=1.0, artist_plays=1), "It stays with Nordlys, played once so far."),
         (say("artist", 0.0), "You have heard Nordlys before."),
