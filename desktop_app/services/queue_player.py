@@ -52,6 +52,8 @@ class QueuePlayer:
         """Milliseconds heard of this listen before the engine had to be started anew."""
         self._heard = 0
         self._logged_heard = 0
+        self._over = False
+        """Whether the current track was heard to its end and what follows it has not begun."""
         self._restarts = 0
         self._failures = 0
         self._lost_device = False
@@ -201,6 +203,7 @@ class QueuePlayer:
     def _begin(self, track: Track, index: int, position_ms: int, playing: bool) -> None:
         entry = self._entries[index]
         self._heard = self._heard_before = self._logged_heard = 0
+        self._over = False
         self._log.start(track.id, track.duration_ms, entry.chosen, entry.impression)
         self._unsaved_queue = True
         notice = self._log.problem or (self._board.state.notice if self._failures else "")
@@ -248,6 +251,8 @@ class QueuePlayer:
                 self._on_follower()
             case engine_client.Failed(item=item) if item == deck.waiting:
                 deck.waiting = None  # tried again, and named, when its turn comes
+                if self._over:
+                    self._load(self._board.state.current + 1)
             case _ if event.item != deck.item:
                 pass  # news of a track that is no longer wanted
             case engine_client.Started():
@@ -316,6 +321,7 @@ class QueuePlayer:
 
     def _on_ended(self) -> None:
         self.finish(Ended.FINISHED)
+        self._over = True
         if self._deck.waiting is None:  # else its own news follow
             self._load(self._board.state.current + 1)
 

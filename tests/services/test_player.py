@@ -226,6 +226,22 @@ def test_a_follower_whose_drive_goes_away_at_the_last_moment_is_shown_as_what_so
     assert (state.track.id if state.track else None, state.current, state.playing) == (tracks[1], 1, True)
 
 
+def test_a_follower_that_fails_after_the_end_does_not_leave_silence(room: Room, tracks: list[TrackId]) -> None:
+    play(room, tracks[:3])
+    room.engine.position(175_000)
+    room.settle()
+    room.engine.ended(180_000)
+    room.engine.say(engine_client.Failed(room.engine.waiting, "it holds no sound"))
+    room.settle()
+    assert room.engine.commands.count(("load", 0, True)) == 2, "it is tried when its turn has come"
+    room.engine.failed()
+    room.settle()
+    state = room.player.state()
+    assert (state.current, state.playing) == (2, True)
+    assert "Song 0.1" in state.notice
+    assert [ended for _, ended, _ in room.listens()] == [Ended.FINISHED, Ended.FAILED]
+
+
 def test_a_queue_changed_at_the_last_moment_is_heeded(room: Room, tracks: list[TrackId]) -> None:
     play(room, tracks[:2])
     room.engine.position(175_000)

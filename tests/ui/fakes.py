@@ -231,17 +231,17 @@ class FakeAnalysis:
 
     def run(self, job: JobContext, limit: int | None = None) -> AnalyseReport:
         self.runs += 1
-        todo = [track for track in self.library.tracks if not track.analysed]
+        unheard = [track for track in self.library.tracks if not track.analysed]
         total = len(self.library.tracks)
-        job.report(Progress("analyse", total - len(todo), total, ""))
+        job.report(Progress("analyse", total - len(unheard), total, ""))
         while self.gate is not None and not self.gate.wait(0.01):
             job.check()
-        for done, track in enumerate(todo, total - len(todo) + 1):
+        for done, track in enumerate(unheard, total - len(unheard) + 1):
             job.check()
             self.library.tracks[track.id - 1] = replace(track, analysed=True)
             job.report(Progress("analyse", done, total, track.title))
         self.feed.publish(Changes(features=True))
-        return AnalyseReport(len(todo), total - len(todo), (), 1.0, 1.0)
+        return AnalyseReport(len(unheard), total - len(unheard), (), 1.0, 1.0)
 
     def coverage(self) -> Coverage:
         return Coverage(sum(track.analysed for track in self.library.tracks), len(self.library.tracks))
