@@ -96,7 +96,7 @@ class AnalysisService:
                     else:
                         failed.append(Refusal(heard.track.path, _reason(heard.problem)))
                     done = f"{heard.track.artist} – {heard.track.title}" if heard.track.artist else heard.track.title
-                    job.report(Progress("analyse", analysed, len(tracks), done))
+                    job.report(Progress("analyse", analysed + len(failed), len(tracks), done))
             finally:
                 analyser.close()
                 self._changes.publish(Changes(features=True))

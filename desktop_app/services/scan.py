@@ -88,12 +88,17 @@ class RootScan:
         if back:
             self._store.library.mark(back, Presence.PRESENT)
         outcome.unlisted += unlisted
-        self._set_aside_missing(known, seen, unlisted)
+        gone = self._set_aside_missing(known, seen, unlisted)
         self._store.library.set_root_presence(root.id, Presence.PRESENT)
-        self._changes.publish(Changes(tracks=True))
+        if back or gone or root.presence is Presence.AWAY:  # what was read was told as it came
+            self._changes.publish(Changes(tracks=True))
 
-    def _set_aside_missing(self, known: dict[bytes, StoredFile], seen: set[bytes], unlisted: list[Refusal]) -> None:
-        """What was not met is away, but for what may still lie under a folder that could not be listed."""
+    def _set_aside_missing(self, known: dict[bytes, StoredFile], seen: set[bytes], unlisted: list[Refusal]) -> int:
+        """What was not met is away, but for what may still lie under a folder that could not be listed.
+
+        Returns:
+            How many files went away.
+        """
         below = tuple(folder.path.rstrip(b"/") + b"/" for folder in unlisted)
         gone = [
             stored.id
@@ -104,6 +109,7 @@ class RootScan:
         ]
         if gone:
             self._store.library.mark(gone, Presence.AWAY)
+        return len(gone)
 
     def _keep(self, root: RootId, result: _BatchResult, outcome: ScanOutcome) -> None:
         if result.read:

@@ -98,7 +98,9 @@ def test_a_refused_file_is_named_and_not_tried_again(bench: Bench) -> None:
             raise FileRefused("it holds no sound", path=path)
 
     bench.answer = refuse
-    report = bench.service.run(QuietJob())
+    job = CountingJob()
+    report = bench.service.run(job)
+    assert (job.reports[-1].done, job.reports[-1].total) == (24, 24), "a failed one is done with as well"
     assert report.analysed == 23
     assert [(os.path.split(r.path)[1], r.reason) for r in report.failed] == [(b"2-1.flac", "it holds no sound")]
     bench.service.run(QuietJob())

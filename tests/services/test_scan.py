@@ -15,7 +15,7 @@ import soundfile
 from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.query import TrackQuery
-from desktop_app.domain.records import FileStamp, ReadFile, Refusal
+from desktop_app.domain.records import Changes, FileStamp, ReadFile, Refusal
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services import scan as scanning
 from desktop_app.services.changes import ChangeFeed
@@ -181,6 +181,18 @@ def test_files_show_while_they_are_found(library: LibraryService, music: Path, c
     leave()
     assert counts[0] < 6
     assert counts[-1] == 6
+
+
+def test_a_scan_that_finds_nothing_new_wakes_nobody(library: LibraryService, music: Path, changes: ChangeFeed) -> None:
+    scan(library, music)
+    told: list[Changes] = []
+    leave = changes.subscribe(told.append)
+    scan(library)
+    assert told == []
+    (music / "Album" / "0.flac").unlink()
+    scan(library)
+    leave()
+    assert told == [Changes(tracks=True)]
 
 
 def test_a_stopped_scan_keeps_what_it_has(library: LibraryService, music: Path) -> None:

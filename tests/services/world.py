@@ -13,6 +13,7 @@ from desktop_app.audio import groups
 from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import Progress
 from desktop_app.domain.records import FileStamp, ReadFile
 from desktop_app.playback import client as engine_client
 from desktop_app.sandbox.files import open_regular
@@ -92,7 +93,7 @@ class CountingJob:
 
     def __init__(self, stop_after: int | None = None) -> None:
         self.checks = 0
-        self.reports: list[object] = []
+        self.reports: list[Progress] = []
         self._stop_after = stop_after
 
     def check(self) -> None:
@@ -102,7 +103,7 @@ class CountingJob:
         if self._stop_after is not None and self.checks > self._stop_after:
             raise JobCancelled
 
-    def report(self, progress: object) -> None:
+    def report(self, progress: Progress) -> None:
         self.reports.append(progress)
 
 
