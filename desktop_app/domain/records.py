@@ -91,6 +91,59 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
+class Gain:
+    """What a file says about its loudness: gains in dB that bring it to -18 LUFS (ReplayGain 2), peaks as amplitude.
+
+    R128 tags (to -23 LUFS) and iTunNORM are converted when they are read.
+    """
+
+    track_db: float | None = None
+    track_peak: float | None = None
+    album_db: float | None = None
+    album_peak: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lyrics:
+    """The words of a song; with `timed` every line begins with its time as [mm:ss.xx]."""
+
+    text: str
+    timed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueTrack:
+    """One track of a CUE sheet. Times in 1/75 s from the beginning of its file."""
+
+    number: int
+    title: str
+    performer: str
+    start_75: int
+    """INDEX 01."""
+    pregap_75: int | None = None
+    """INDEX 00; None where the sheet names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueFile:
+    """A file named by a CUE sheet, and the tracks in it, by their start."""
+
+    name: str
+    tracks: tuple[CueTrack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueSheet:
+    """What a CUE sheet says, beside a file or inside one."""
+
+    title: str
+    performer: str
+    genre: str
+    year: int | None
+    files: tuple[CueFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What a file says of itself after cleaning; "" and None mean that it does not say.
 
@@ -104,10 +157,22 @@ class Tags:
     album_artist: str = ""
     genres: tuple[str, ...] = ()
     year: int | None = None
+    """Of this release."""
+    original_year: int | None = None
+    """Of the first release, where the file tells both."""
     disc: int | None = None
     number: int | None = None
     number_total: int | None = None
     compilation: bool = False
+    sort_title: str = ""
+    sort_artist: str = ""
+    sort_album: str = ""
+    sort_album_artist: str = ""
+    work: str = ""
+    """The whole that it is a movement of."""
+    movement: str = ""
+    movement_number: int | None = None
+    gain: Gain = Gain()
     duration_ms: int | None = None
     sample_rate: int | None = None
     channels: int | None = None
@@ -119,12 +184,30 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A track that is a part of a file, in 1/75 s; `end_75` -1 means up to the end of the file."""
+
+    start_75: int
+    end_75: int
+    tags: Tags
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What a reader found in one file: its tags and the quick key of its sound."""
+    """What a reader found in one file: its tags and the quick key of its sound.
+
+    `parts` are the tracks in it where a CUE sheet names them; empty: the file is one track.
+    """
 
     stamp: FileStamp
     tags: Tags
     key: AudioKey
+    full_key: AudioKey | None = None
+    """The key over all of its sound, where the quick one has read all of it."""
+    lyrics: Lyrics | None = None
+    sheet: CueSheet | None = None
+    """The CUE sheet inside the file."""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +236,25 @@ class Track:
     analysed: bool
     plays: int
     """Listens that count as played."""
+    original_year: int | None = None
+    start_75: int = 0
+    """Where it begins in its file, in 1/75 s."""
+    end_75: int = -1
+    """Where it ends; -1: with the file."""
+    copies: int = 1
+    """Present files that hold it."""
+    rating: float | None = None
+    """What the person gave it, 0 to 1."""
+    not_music: str = ""
+    """Why it stays out of mixes unless asked for (a name of domain.not_music); "" for music."""
+    season: str = ""
+    """"holiday" for what belongs to its season."""
+    corrected: frozenset[str] = frozenset()
+    """Names of the fields that the person corrected."""
+    codec: str = ""
+    bitrate: int | None = None
+    cover: bytes = b""
+    """SHA-256 of its cover; b"" while none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +386,7 @@ class ScanReport:
     duplicates: int
     not_music: int
     cue_tracks: int
+    """Parts of files, by CUE sheets; their files are counted in the classes above."""
     refused: tuple[Refusal, ...]
     problems: tuple[Refusal, ...] = ()
     """Folders given that are missing, cannot be read or hold no music, and why; the others were scanned."""

@@ -33,6 +33,12 @@ class TrackTable:
     added_ms: Int64Array
     present: BoolArray
     """False for tracks that are away: never recommended."""
+    not_music: BoolArray
+    """True for what stays out of mixes unless it is asked for: audiobooks, effects, folders never to recommend from."""
+    holiday: BoolArray
+    """True for music that belongs to its season."""
+    whole: Int32Array
+    """A code: equal codes mean parts of one whole (movements, parts of a mix or an audio play); -1 for none."""
 
     def __len__(self) -> int:
         return len(self.ids)

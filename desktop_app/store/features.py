@@ -16,7 +16,7 @@ from desktop_app.store.records import MAX_TRIES, FeatureRow
 
 _STORED = np.dtype("<f4")
 _HAS = (
-    "EXISTS (SELECT 1 FROM derived.feature f WHERE f.key = s.key AND f.start_75 = 0 AND f.end_75 = -1 "
+    "EXISTS (SELECT 1 FROM derived.feature f WHERE f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 "
     "AND f.grp = ? AND f.version = ?)"
 )
 
@@ -93,7 +93,7 @@ class FeatureRepository:
             width = self._width(group, version)
             rows = self._db.all(
                 "SELECT s.track, f.data FROM derived.track_shown s JOIN derived.feature f "
-                "ON f.key = s.key AND f.start_75 = 0 AND f.end_75 = -1 AND f.grp = ? AND f.version = ? "
+                "ON f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 AND f.grp = ? AND f.version = ? "
                 "AND length(f.data) = ? ORDER BY s.track",
                 (group, version, width * _STORED.itemsize),
             )
@@ -114,8 +114,8 @@ class FeatureRepository:
     def get(self, track: TrackId, group: str, version: int) -> Float32Array | None:
         """One vector of one track, shape (width,), or None."""
         row = self._db.one(
-            "SELECT f.data FROM derived.track_shown s JOIN derived.feature f ON f.key = s.key AND f.start_75 = 0 "
-            "AND f.end_75 = -1 WHERE s.track = ? AND f.grp = ? AND f.version = ?",
+            "SELECT f.data FROM derived.track_shown s JOIN derived.feature f ON f.key = s.key "
+            "AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 WHERE s.track = ? AND f.grp = ? AND f.version = ?",
             (int(track), group, version),
         )
         return None if row is None else np.frombuffer(row[0], dtype=_STORED).astype(np.float32)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_app.domain.errors import DatabaseTooNew
-from desktop_app.store import schema_derived, schema_user
+from desktop_app.store import schema_derived, schema_user, schema_user_2
 from desktop_app.store.faults import damaged, translated
 from desktop_app.store.schema_user import APPLICATION_ID
 
@@ -16,8 +16,8 @@ _SMALLEST = 512
 """Bytes of the smallest page."""
 Migrate = Callable[[sqlite3.Connection], None]
 
-USER_MIGRATIONS: tuple[Migrate, ...] = (schema_user.first_schema,)
-DERIVED_MIGRATIONS: tuple[Migrate, ...] = (schema_derived.first_schema,)
+USER_MIGRATIONS: tuple[Migrate, ...] = (schema_user.first_schema, schema_user_2.second_schema)
+DERIVED_MIGRATIONS: tuple[Migrate, ...] = (schema_derived.first_schema, schema_derived.second_schema)
 
 
 def uri(path: Path, mode: str) -> str:

@@ -85,6 +85,91 @@ CREATE TABLE model(name TEXT PRIMARY KEY, upto_seq INTEGER NOT NULL, digest BLOB
 """
 
 
+_SECOND = """
+DROP TABLE track_shown;
+DROP TABLE track_search;
+DROP TABLE art;
+DELETE FROM meta WHERE key = 'stamp_tracks';              -- so that what is shown is computed anew
+
+CREATE TABLE track_shown(
+  track INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL,
+  key BLOB NOT NULL,                                      -- under which its features are kept
+  start_75 INTEGER NOT NULL,
+  end_75 INTEGER NOT NULL,
+  present INTEGER NOT NULL,
+  copies INTEGER NOT NULL,                                -- present locations
+  added_ms INTEGER NOT NULL,
+  duration_ms INTEGER,
+  year INTEGER,
+  original_year INTEGER,
+  disc INTEGER,
+  number INTEGER,
+  rating REAL,
+  not_music TEXT NOT NULL,                                -- why it stays out of mixes; '' for music
+  season TEXT NOT NULL,                                   -- 'holiday', or ''
+  corrected TEXT NOT NULL,                                -- fields the person corrected, joined by commas
+  artist_code INTEGER NOT NULL,
+  album_code INTEGER NOT NULL,
+  disc_sort INTEGER NOT NULL,
+  number_sort INTEGER NOT NULL,
+  artist_sort TEXT NOT NULL,
+  album_sort TEXT NOT NULL,
+  title_sort TEXT NOT NULL,
+  title TEXT NOT NULL,
+  artist TEXT NOT NULL,
+  album TEXT NOT NULL,
+  album_artist TEXT NOT NULL,
+  genre TEXT NOT NULL,
+  artist_key TEXT NOT NULL,
+  album_key TEXT NOT NULL,
+  codec TEXT NOT NULL,
+  bitrate INTEGER,
+  file INTEGER NOT NULL,
+  path BLOB NOT NULL
+) STRICT;
+CREATE INDEX track_by_artist ON track_shown(
+  artist_sort, album_sort, disc_sort, number_sort, title_sort, track, year, duration_ms, added_ms);
+CREATE INDEX track_by_album ON track_shown(album_sort, artist_sort, disc_sort, number_sort, title_sort, track);
+CREATE INDEX track_by_title ON track_shown(title_sort, artist_sort, album_sort, disc_sort, number_sort, track);
+CREATE INDEX track_by_key ON track_shown(key);
+CREATE INDEX track_by_present ON track_shown(present);
+CREATE INDEX track_by_album_code ON track_shown(album_code);
+CREATE INDEX track_by_artist_code ON track_shown(artist_code);
+CREATE TABLE track_search(track INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+-- A recording that was found to be another one: its listens and places in lists count for `shown`.
+CREATE TABLE recording_of(track INTEGER PRIMARY KEY, shown INTEGER NOT NULL) STRICT;
+CREATE INDEX recording_shown ON recording_of(shown);
+
+CREATE TABLE work_of(
+  track INTEGER PRIMARY KEY,
+  work INTEGER NOT NULL,                                  -- equal: recordings of one song
+  version TEXT NOT NULL,                                  -- kind of version: '', live, remix, demo ...
+  confidence REAL NOT NULL,
+  part_of INTEGER NOT NULL,                               -- equal: parts of one whole; -1: of none
+  part INTEGER                                            -- place within it
+) STRICT;
+CREATE INDEX work_tracks ON work_of(work);
+
+CREATE TABLE file_read(file INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+CREATE TABLE lyrics(location INTEGER PRIMARY KEY, timed INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE art(sha256 BLOB PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, thumbnail BLOB NOT NULL)
+  STRICT;
+CREATE TABLE cover(                                       -- which picture stands for an album, or a track on none
+  key TEXT PRIMARY KEY,                                   -- album_key, or 'track:ID'
+  sha256 BLOB,                                            -- NULL: looked for, none found
+  sought TEXT NOT NULL                                    -- where it was looked for, so that a change is noticed
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def second_schema(con: sqlite3.Connection) -> None:
+    """Step 2: whatever was shown is shown anew, features stay."""
+    run_script(con, _SECOND)
+
+
 def first_schema(con: sqlite3.Connection) -> None:
     """Step 1 of derived.db."""
     con.execute(f"PRAGMA application_id = {APPLICATION_ID}")

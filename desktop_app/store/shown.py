@@ -10,7 +10,7 @@ from typing import Any
 from desktop_app.domain.counting import counts_as_played
 from desktop_app.domain.records import Ended
 from desktop_app.store.connection import as_json_list
-from desktop_app.store.keys import LAST, album_key, fold, sort_key, work_key
+from desktop_app.store.keys import LAST, album_key, fold, sort_key
 
 TRACKS = "tracks"
 PLAYS = "plays"
@@ -21,9 +21,10 @@ _NUMBER_LAST = 1_000_000
 _LOCATIONS = """
 SELECT t.id, t.uid, t.added_ms, k.key,
        l.superseded_ms IS NULL AND f.away_ms IS NULL, f.id, f.path,
-       l.title, l.artist, l.album, l.album_artist, l.genres, l.year, l.disc, l.number, l.duration_ms, l.sort_artist
+       l.title, l.artist, l.album, l.album_artist, l.genres, l.year, l.disc, l.number, l.duration_ms, l.sort_artist,
+       l.original_year, k.start_75, k.end_75, l.codec, l.bitrate
 FROM main.track t
-JOIN main.track_key k ON k.track = t.id AND k.start_75 = 0 AND k.end_75 = -1
+JOIN main.track_key k ON k.id = (SELECT min(id) FROM main.track_key WHERE track = t.id)
 JOIN main.location l ON l.track = t.id
 JOIN main.file f ON f.id = l.file
 WHERE t.removed_ms IS NULL AND t.id IN (SELECT value FROM json_each(?))
@@ -34,9 +35,9 @@ ORDER BY t.id, l.superseded_ms IS NULL AND f.away_ms IS NULL DESC, l.superseded_
 _PUT_SHOWN = """
 INSERT OR REPLACE INTO derived.track_shown(
   track, uid, added_ms, key, present, file, path, title, artist, album, album_artist, genre, year, disc, number,
-  duration_ms, artist_key, album_key, artist_code, album_code, work_code, artist_sort, album_sort, title_sort,
-  disc_sort, number_sort)
-VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+  duration_ms, artist_key, album_key, artist_code, album_code, artist_sort, album_sort, title_sort,
+  disc_sort, number_sort, original_year, start_75, end_75, codec, bitrate, copies, rating, not_music, season, corrected)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
 """
 
 
@@ -89,7 +90,8 @@ def refresh(con: sqlite3.Connection, tracks: Iterable[int]) -> None:
 
 def _shown_row(found: tuple[Any, ...], codes: _Codes) -> tuple[Any, ...]:
     (track, uid, added, key, present, file, path, title, artist, album) = found[:10]
-    (album_artist, genres, year, disc, number, duration, sort_artist) = found[10:]
+    (album_artist, genres, year, disc, number, duration, sort_artist) = found[10:17]
+    original_year, start, end, codec, bitrate = found[17:]
     artist_key = fold(artist)
     of_album = album_key(album, album_artist, path)
     return (
@@ -113,12 +115,21 @@ def _shown_row(found: tuple[Any, ...], codes: _Codes) -> tuple[Any, ...]:
         of_album,
         codes.of("artist", artist_key),
         codes.of("album", of_album),
-        codes.of("work", work_key(artist, title)),
         sort_key(sort_artist or artist),
         sort_key(album),
         fold(title) or LAST,
         1 if disc is None else disc,
         _NUMBER_LAST if number is None else number,
+        original_year,
+        start,
+        end,
+        codec,
+        bitrate,
+        1,
+        None,
+        "",
+        "",
+        "",
     )
 
 

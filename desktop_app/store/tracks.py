@@ -25,10 +25,17 @@ _OF_INTEGERS = frozenset("0123456789-,")
 _ROWS = """
 SELECT s.track, s.uid, s.title, s.artist, s.album, s.album_artist, s.genre, s.year, s.disc, s.number, s.duration_ms,
        s.added_ms, s.present, s.path, s.key, s.artist_key, s.album_key,
-       EXISTS (SELECT 1 FROM derived.feature f WHERE f.key = s.key AND f.start_75 = 0 AND f.end_75 = -1),
-       coalesce((SELECT p.plays FROM derived.play_count p WHERE p.track = s.track), 0)
+       EXISTS (SELECT 1 FROM derived.feature f
+               WHERE f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75),
+       coalesce((SELECT p.plays FROM derived.play_count p WHERE p.track = s.track), 0),
+       s.original_year, s.start_75, s.end_75, s.copies, s.rating, s.not_music, s.season, s.corrected, s.codec,
+       s.bitrate,
+       coalesce((SELECT c.sha256 FROM derived.cover c WHERE c.key = 'track:' || s.track),
+                (SELECT c.sha256 FROM derived.cover c WHERE c.key = s.album_key), x'')
 FROM derived.track_shown s
 """
+
+_WITH_WORK = "derived.track_shown s LEFT JOIN derived.work_of w ON w.track = s.track"
 
 
 class TrackRepository:
@@ -144,20 +151,23 @@ class TrackRepository:
     def table(self) -> TrackTable:
         """The whole library as arrays, ascending by id. Codes hold within one data folder until it is rebuilt."""
         columns = (
-            "track",
+            "s.track",
             "artist_code",
             "album_code",
-            "work_code",
+            "coalesce(work, -1)",
             "coalesce(duration_ms, -1)",
             "coalesce(disc, -1)",
             "coalesce(number, -1)",
             "added_ms",
             "present",
+            "not_music <> ''",
+            "season <> ''",
+            "coalesce(part_of, -1)",
         )
         named = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         joined = ", ".join(f"group_concat(c{i})" for i in range(len(columns)))
-        packed = self._packed(f"SELECT {joined} FROM (SELECT {named} FROM derived.track_shown ORDER BY track)")
-        ids, artist, album, work, duration, disc, number, added, present = packed
+        packed = self._packed(f"SELECT {joined} FROM (SELECT {named} FROM {_WITH_WORK} ORDER BY s.track)")
+        ids, artist, album, work, duration, disc, number, added, present, not_music, holiday, whole = packed
         return TrackTable(
             ids=ids,
             artist=artist.astype(np.int32),
@@ -168,6 +178,9 @@ class TrackRepository:
             number=number.clip(-1, 1 << 30).astype(np.int32),
             added_ms=added,
             present=present.astype(np.bool_),
+            not_music=not_music.astype(np.bool_),
+            holiday=holiday.astype(np.bool_),
+            whole=whole.astype(np.int32),
         )
 
 
@@ -192,4 +205,15 @@ def _track(row: Row) -> Track:
         album_key=row[16],
         analysed=bool(row[17]),
         plays=row[18],
+        original_year=row[19],
+        start_75=row[20],
+        end_75=row[21],
+        copies=row[22],
+        rating=row[23],
+        not_music=row[24],
+        season=row[25],
+        corrected=frozenset(row[26].split(",")) - {""},
+        codec=row[27],
+        bitrate=row[28],
+        cover=bytes(row[29]),
     )
