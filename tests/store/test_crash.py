@@ -19,8 +19,9 @@ from desktop_app.domain.errors import DatabaseDamaged
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Chosen, Ended
 from desktop_app.store import Store
-from desktop_app.store.migrations import USER_MIGRATIONS
+from desktop_app.store.migrations import USER_MIGRATIONS, Migrate
 from tests.store.helpers import START, Clock, fill, open_store
+from tests.store.test_migrations import RELEASED, load
 
 _WRITER = """
 import sys
@@ -68,7 +69,7 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path, lines: in
 
 
 def _step(con: sqlite3.Connection, before: Callable[[int], None]) -> None:
-    """A second schema in 18 statements, calling `before` with the number of each."""
+    """A further schema in 18 statements, calling `before` with the number of each."""
     for number in range(18):
         before(number)
         if number == 3:
@@ -83,7 +84,7 @@ import os, signal, sys
 from pathlib import Path
 from desktop_app.store import Store
 from desktop_app.store.backups import Backups
-from desktop_app.store.migrations import USER_MIGRATIONS
+from desktop_app.store.migrations import USER_MIGRATIONS, Migrate
 from tests.store.helpers import Clock
 from tests.store.test_crash import _step
 at = int(sys.argv[2])
@@ -114,7 +115,7 @@ def test_an_upgrade_killed_anywhere_leaves_a_whole_schema(tmp_path: Path, at: in
     killed = subprocess.run([sys.executable, "-c", _UPGRADE, str(tmp_path), str(at)], check=False)
     assert killed.returncode == -signal.SIGKILL
     with closing(sqlite3.connect(tmp_path / "user.db")) as con:
-        assert con.execute("PRAGMA user_version").fetchone() == (1,)
+        assert con.execute("PRAGMA user_version").fetchone() == (len(USER_MIGRATIONS),)
         assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 0)
         assert con.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'later%'").fetchone() == (0,)
         assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -127,9 +128,52 @@ def test_an_upgrade_killed_anywhere_leaves_a_whole_schema(tmp_path: Path, at: in
     assert not list((tmp_path / "backups").glob("*.part*"))
     with closing(sqlite3.connect(tmp_path / "backups" / copies[-1].name)) as con:
         assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 0)
-        assert con.execute("PRAGMA user_version").fetchone() == (1,)
+        assert con.execute("PRAGMA user_version").fetchone() == (len(USER_MIGRATIONS),)
     with closing(sqlite3.connect(tmp_path / "user.db")) as con:
         assert con.execute("SELECT count(*), sum(flags) FROM listen").fetchone() == (20, 20)
+
+
+_SECOND = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from desktop_app.store.migrations import USER_MIGRATIONS, migrate
+at = int(sys.argv[2])
+class Dying(sqlite3.Connection):
+    left = at
+    def execute(self, sql, *more):
+        if self.in_transaction:
+            Dying.left -= 1
+            if Dying.left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return super().execute(sql, *more)
+connect = sqlite3.connect
+sqlite3.connect = lambda *args, **more: connect(*args, factory=Dying, **more)
+migrate(Path(sys.argv[1]), USER_MIGRATIONS[:2], 1)
+"""
+
+
+def _statements(step: Migrate) -> int:
+    """How many statements a step runs on the schema before it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as con:
+        USER_MIGRATIONS[0](con)
+        ran: list[str] = []
+        con.set_trace_callback(ran.append)
+        step(con)
+        return len(ran)
+
+
+@pytest.mark.parametrize("at", range(0, _statements(USER_MIGRATIONS[1]) + 2, 2))  # with its number and the commit
+def test_the_second_schema_killed_anywhere_leaves_the_first_whole(tmp_path: Path, at: int) -> None:
+    load(RELEASED / "user-1.sql", tmp_path / "user.db", 1)
+    killed = subprocess.run([sys.executable, "-c", _SECOND, str(tmp_path / "user.db"), str(at)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(tmp_path / "user.db")) as con:
+        assert con.execute("PRAGMA user_version").fetchone() == (1,)
+        assert con.execute("SELECT count(*), sum(played_ms) FROM listen").fetchone() == (3, 284_000)
+        assert con.execute("SELECT count(*) FROM sqlite_master WHERE name = 'folder_rule'").fetchone() == (0,)
+        assert con.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with open_store(tmp_path) as store:
+        assert store.check() == [] and store.listens.count() == 3 and len(store.feedback.active()) == 1
 
 
 def test_a_failing_step_is_undone_as_a_whole(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.store.helpers import Clock, open_store
 
 RELEASED = Path(__file__).parent / "released"
 """One SQL dump per schema, `user-N.sql`: made by `python -m tests.store.released N` before its release."""
+VERSIONS = sorted(int(dump.stem.removeprefix("user-")) for dump in RELEASED.glob("user-*.sql"))
 
 
 def load(dump: Path, target: Path, version: int) -> None:
@@ -25,7 +26,7 @@ def load(dump: Path, target: Path, version: int) -> None:
         con.execute(f"PRAGMA user_version = {version}")
 
 
-@pytest.mark.parametrize("version", range(1, len(USER_MIGRATIONS) + 1))
+@pytest.mark.parametrize("version", VERSIONS)
 def test_every_released_schema_opens_with_all_that_is_in_it(tmp_path: Path, version: int) -> None:
     load(RELEASED / f"user-{version}.sql", tmp_path / "user.db", version)
     with open_store(tmp_path) as store:
@@ -37,9 +38,13 @@ def test_every_released_schema_opens_with_all_that_is_in_it(tmp_path: Path, vers
         assert store.queue.load() == ([2, 1], 1, 1500)
         assert store.listens.plays_of(TrackId(1)) == 2
         assert [feedback.kind for feedback in store.feedback.active()] == ["like"]
+        assert [track.title for track in store.tracks.rows(store.tracks.ids())] == [f"Song {i}" for i in range(4)]
+        assert [(refusal.path, refusal.reason) for refusal in store.library.refusals()] == [
+            (b"/music/broken.mp3", "holds no sound")
+        ]
 
 
-@pytest.mark.parametrize("version", range(1, len(USER_MIGRATIONS) + 1))
+@pytest.mark.parametrize("version", VERSIONS)
 def test_released_steps_are_not_edited(tmp_path: Path, version: int) -> None:
     load(RELEASED / f"user-{version}.sql", tmp_path / "old.db", version)
     with closing(sqlite3.connect(tmp_path / "old.db")) as old, closing(sqlite3.connect(":memory:")) as new:
@@ -47,6 +52,10 @@ def test_released_steps_are_not_edited(tmp_path: Path, version: int) -> None:
             step(new)
         ask = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
         assert new.execute(ask).fetchall() == old.execute(ask).fetchall()
+
+
+def test_every_step_but_the_newest_is_kept_as_a_file() -> None:
+    assert set(range(1, len(USER_MIGRATIONS))) <= set(VERSIONS) <= set(range(1, len(USER_MIGRATIONS) + 1))
 
 
 def test_a_copy_is_made_before_an_upgrade_and_only_then(tmp_path: Path) -> None:

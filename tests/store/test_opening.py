@@ -24,6 +24,7 @@ from desktop_app.domain.errors import (
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Chosen, Ended
 from desktop_app.store import FeatureRow
+from desktop_app.store.migrations import USER_MIGRATIONS
 from tests.store.helpers import START, Clock, fill, key_of, open_store
 
 
@@ -126,8 +127,8 @@ def test_a_newer_schema_is_refused_and_not_touched(tmp_path: Path) -> None:
     for write in (True, False):
         with pytest.raises(DatabaseTooNew) as refused:
             open_store(tmp_path, write=write)
-        assert "9" in refused.value.message and "1" in refused.value.message
-        assert "-v1-daily.db" in refused.value.remedy
+        assert "9" in refused.value.message and f"up to {len(USER_MIGRATIONS)}" in refused.value.message
+        assert f"-v{len(USER_MIGRATIONS)}-daily.db" in refused.value.remedy
         assert refused.value.path == os.fsencode(tmp_path / "user.db")
     after = listing(tmp_path)
     assert {name: after[name] for name in before} == before
@@ -242,7 +243,7 @@ def test_a_text_among_the_numbers_of_derived_has_it_computed_again(tmp_path: Pat
             "UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE name = 'track_shown';"
         )
     with closing(sqlite3.connect(tmp_path / "derived.db")) as con:
-        con.execute("UPDATE track_shown SET work_code = CAST(x'35ff' AS TEXT) WHERE track = ?", (ids[3],))
+        con.execute("UPDATE track_shown SET album_code = CAST(x'35ff' AS TEXT) WHERE track = ?", (ids[3],))
         con.commit()
     with open_store(tmp_path) as store, pytest.raises(DatabaseDamaged, match=r"derived\.db"):
         store.tracks.table()
