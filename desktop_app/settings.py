@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from desktop_app.domain.errors import WrongUse
 
 THEMES = ("system", "light", "dark")
+JOINING = ("off", "ask", "auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Settings:
     """Position of the volume slider, 0 to 1."""
     min_track_seconds: int = 45
     """Shorter tracks stay out of mixes while there are enough others."""
+    holiday_months: tuple[int, ...] = (12,)
+    """Months, 1 to 12, in which holiday music may enter mixes; empty: never unless it is asked for."""
+    join_same_recordings: str = "ask"
+    """What happens with two files that hold one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
     off_terms: tuple[str, ...] = ()
     """Names of the score terms that the person does not want used."""
 
@@ -58,6 +63,19 @@ def _seconds(text: str) -> int:
     return value
 
 
+def _months(text: str) -> tuple[int, ...]:
+    months = sorted({int(month) for month in text.split(",") if month.strip()})
+    if any(not 1 <= month <= 12 for month in months):
+        raise ValueError(text)
+    return tuple(months)
+
+
+def _joining(text: str) -> str:
+    if text not in JOINING:
+        raise ValueError(text)
+    return text
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in text.split(",")]
     if any(name and not name.replace("-", "").isalnum() for name in names):
@@ -72,6 +90,8 @@ _PARSERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "dial": (_share, "a number from 0 to 1"),
     "volume": (_share, "a number from 0 to 1"),
     "min_track_seconds": (_seconds, "whole seconds from 0 to 600"),
+    "holiday_months": (_months, "numbers of months from 1 to 12, separated by commas; empty for never"),
+    "join_same_recordings": (_joining, ", ".join(JOINING)),
     "off_terms": (_names, "names of reasons, separated by commas"),
 }
 

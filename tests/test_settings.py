@@ -25,6 +25,9 @@ from tests.store.helpers import open_store
         ("theme", "dark", "dark"),
         ("dial", "0.75", 0.75),
         ("min_track_seconds", "0", 0),
+        ("holiday_months", "1, 12,12", (1, 12)),
+        ("holiday_months", "", ()),
+        ("join_same_recordings", "auto", "auto"),
         ("off_terms", "sound, new,,sound", ("sound", "new")),
         ("off_terms", "", ()),
     ],
@@ -43,6 +46,9 @@ def test_values_are_read_and_written_back(key: str, text: str, value: object) ->
         ("dial", "1.01"),
         ("volume", "-0.1"),
         ("min_track_seconds", "1.5"),
+        ("holiday_months", "13"),
+        ("holiday_months", "december"),
+        ("join_same_recordings", "yes"),
         ("off_terms", "a;b"),
         ("nothing", "1"),
     ],
@@ -59,6 +65,8 @@ def test_whatever_is_stored_gives_usable_settings(stored: dict[str, str]) -> Non
     assert 0 <= read.dial <= 1
     assert 0 <= read.volume <= 1
     assert read.theme in settings.THEMES
+    assert set(read.holiday_months) <= set(range(1, 13))
+    assert read.join_same_recordings in settings.JOINING
 
 
 def test_a_change_is_stored_and_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from desktop_app.services.changes import ChangeFeed
 from desktop_app.settings import Settings
 from desktop_app.store import Store
 
-RECOMMENDING = ("recommendations", "dial", "off_terms", "min_track_seconds")
+RECOMMENDING = ("recommendations", "dial", "off_terms", "min_track_seconds", "holiday_months")
 """Settings by which lists are made."""
 
 
