@@ -152,6 +152,8 @@ CREATE TABLE work_of(
 ) STRICT;
 CREATE INDEX work_tracks ON work_of(work);
 
+CREATE TABLE unshown(track INTEGER PRIMARY KEY) STRICT;    -- changed by a large act, still to be shown anew
+
 CREATE TABLE file_read(file INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
 CREATE TABLE lyrics(location INTEGER PRIMARY KEY, timed INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 

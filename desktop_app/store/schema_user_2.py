@@ -11,6 +11,7 @@ CREATE TABLE act(                                         -- something the perso
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL,
   words TEXT NOT NULL,
+  data TEXT NOT NULL DEFAULT '{}',                        -- JSON: what undoing needs beside the rows that name the act
   at_ms INTEGER NOT NULL,
   undone_ms INTEGER
 ) STRICT;
@@ -34,11 +35,21 @@ ALTER TABLE file ADD COLUMN full_key BLOB;                -- over all of its sou
 CREATE INDEX file_quick_key ON file(quick_key) WHERE quick_key IS NOT NULL;
 CREATE INDEX file_full_key ON file(full_key) WHERE full_key IS NOT NULL;
 
-ALTER TABLE track ADD COLUMN act INTEGER REFERENCES act(id);
+-- A track is removed (track.removed_ms) while a removal of it holds, or while all of its files lie in removed roots.
+CREATE TABLE removal(
+  act INTEGER NOT NULL REFERENCES act(id),
+  track INTEGER NOT NULL REFERENCES track(id) ON DELETE CASCADE,
+  was_away INTEGER NOT NULL CHECK (was_away IN (0, 1)),   -- then finding it again ends the removal
+  ended_ms INTEGER,
+  PRIMARY KEY (act, track)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX removal_track ON removal(track);
 CREATE INDEX track_removed ON track(removed_ms) WHERE removed_ms IS NOT NULL;
 ALTER TABLE override ADD COLUMN act INTEGER REFERENCES act(id);
 CREATE INDEX override_active ON override(kind, uid, field) WHERE undone_ms IS NULL;
+CREATE INDEX override_act ON override(act) WHERE act IS NOT NULL;
 ALTER TABLE decision ADD COLUMN act INTEGER REFERENCES act(id);
+CREATE INDEX decision_act ON decision(act) WHERE act IS NOT NULL;
 CREATE TABLE own_cover(sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32), image BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
 ALTER TABLE location ADD COLUMN original_year INTEGER;
@@ -58,17 +69,20 @@ CREATE TABLE feedback_2(
   kind TEXT NOT NULL
     CHECK (kind IN ('like', 'dislike', 'not-now', 'tired', 'mute-artist', 'mute-reason', 'rating')),
   target_uid TEXT NOT NULL,
-  value REAL,                                             -- of a rating: 0 to 1
+  value REAL,                                             -- of a rating: 0 to 1; NULL: taken back
   scope TEXT NOT NULL DEFAULT '',
   at_ms INTEGER NOT NULL,
   until_ms INTEGER,
   source TEXT NOT NULL DEFAULT 'undersong',
-  undone_ms INTEGER
+  undone_ms INTEGER,
+  act INTEGER REFERENCES act(id)
 ) STRICT;
-INSERT INTO feedback_2 SELECT id, kind, target_uid, value, scope, at_ms, until_ms, source, undone_ms FROM feedback;
+INSERT INTO feedback_2(id, kind, target_uid, value, scope, at_ms, until_ms, source, undone_ms)
+  SELECT id, kind, target_uid, value, scope, at_ms, until_ms, source, undone_ms FROM feedback;
 DROP TABLE feedback;
 ALTER TABLE feedback_2 RENAME TO feedback;
 CREATE INDEX feedback_target ON feedback(target_uid, kind);
+CREATE INDEX feedback_act ON feedback(act) WHERE act IS NOT NULL;
 """
 
 
