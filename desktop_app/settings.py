@@ -31,7 +31,7 @@ class Settings:
     holiday_months: tuple[int, ...] = (12,)
     """Months, 1 to 12, in which holiday music may enter mixes; empty: never unless it is asked for."""
     join_same_recordings: str = "ask"
-    """What happens with two files that hold one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
+    """What happens with two files of one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
     off_terms: tuple[str, ...] = ()
     """Names of the score terms that the person does not want used."""
 
