@@ -1,20 +1,23 @@
-"""Have a reader process read tags, and believe nothing it says before it was checked."""
+"""Have a reader process read tags and sound, and believe nothing it says before it was checked."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from desktop_app.domain.errors import WorkerDied
+from desktop_app.domain.ids import AudioKey
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal
 from desktop_app.domain.text import clean, path_text
 from desktop_app.library import wire
-from desktop_app.sandbox.channel import ChannelBroken, Message
+from desktop_app.library.exchange import answers, nonsense
+from desktop_app.sandbox.channel import Message
 from desktop_app.sandbox.process import Child
 
-PER_MESSAGE = 128
-"""Files sent at once; each brings a descriptor, and a message carries at most 250."""
 TIMEOUT_S = 30.0
+SLOWEST_BYTES_PER_S = 2 << 20
+"""A drive that reads less than this per second, on the whole of a file, hangs."""
+T = TypeVar("T")
 
 
 def read_batch(
@@ -36,52 +39,57 @@ def read_batch(
     Raises:
         WorkerDied: the child ended, hung or sent nonsense; `path` is the file it was on.
     """
-    awaited = len(files)
-    try:
-        for start in range(0, len(files), PER_MESSAGE):
-            for result in _read_message(child, files[start : start + PER_MESSAGE], timeout_s, root):
-                awaited -= 1
-                yield result
-    finally:
-        if awaited:
-            child.kill()
+    more: dict[str, object] = {"root_text": None if root is None else path_text(root)}
+
+    def read(stamp: FileStamp, message: Message) -> ReadFile:
+        return ReadFile(stamp, wire.tags_from(message.body.get("tags")), wire.key_from(message.body.get("key")))
+
+    yield from _results(child, "tags", files, read, timeout_s=timeout_s, more=more)
 
 
-def _read_message(
-    child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float, root: bytes | None
-) -> Iterator[ReadFile | Refusal]:
-    body = {
-        "op": "tags",
-        "files": [{"path_text": path_text(stamp.path)} for _, stamp in files],
-        "root_text": None if root is None else path_text(root),
-    }
-    with contextlib.suppress(ChannelBroken):  # it is gone: what it had answered before says on which file
-        child.channel.send(body, fds=[fd for fd, _ in files])
-    for index, (_, stamp) in enumerate(files):
-        try:
-            message = child.channel.receive(timeout_s)
-        except TimeoutError as problem:
-            raise _died(stamp, f"did not come to an end within {timeout_s:g} seconds") from problem
-        except ChannelBroken as problem:
-            raise _died(stamp, "broke off") from problem
-        if message is None:
-            raise _died(stamp, "ended")
-        try:
-            result = _result(message, index, stamp)
-        except wire.NotTags as problem:
-            raise _died(stamp, "sent something that makes no sense") from problem
-        yield result
+def full_keys(
+    child: Child,
+    files: Sequence[tuple[int, FileStamp]],
+    timeout_s: float = TIMEOUT_S,
+    *,
+    look: Callable[[], None] | None = None,
+) -> Iterator[tuple[FileStamp, AudioKey] | Refusal]:
+    """The keys over all of the sound of files, in the order given. Descriptors and failures as in `read_batch`.
+
+    Args:
+        timeout_s: how long any file may take; a large one gets the time that a slow drive needs for it.
+        look: called about ten times a second meanwhile; what it raises ends the child and leaves.
+    """
+
+    def read(stamp: FileStamp, message: Message) -> tuple[FileStamp, AudioKey]:
+        return stamp, wire.key_from(message.body.get("full_key"))
+
+    for fd, stamp in files:  # one message each: the time for a file is its own
+        patience = timeout_s + stamp.size / SLOWEST_BYTES_PER_S
+        yield from _results(child, "key", [(fd, stamp)], read, timeout_s=patience, look=look)
 
 
-def _result(message: Message, index: int, stamp: FileStamp) -> ReadFile | Refusal:
-    body = message.body
-    if body.get("index") != index:
-        raise wire.NotTags("not the answer that was waited for")
-    refused = body.get("refused")
-    if isinstance(refused, str):
-        return Refusal(stamp.path, clean(refused, 300) or "it was refused without a reason")
-    return ReadFile(stamp, wire.tags_from(body.get("tags")), wire.key_from(body.get("key")))
-
-
-def _died(stamp: FileStamp, what: str) -> WorkerDied:
-    return WorkerDied(f"The process that read the tags of {path_text(stamp.path)} {what}.", path=stamp.path)
+def _results(
+    child: Child,
+    op: str,
+    files: Sequence[tuple[int, FileStamp]],
+    read: Callable[[FileStamp, Message], T],
+    *,
+    timeout_s: float,
+    more: dict[str, object] | None = None,
+    look: Callable[[], None] | None = None,
+) -> Iterator[T | Refusal]:
+    """Checked answers: what `read` makes of one, or the reason for which the file was refused."""
+    with contextlib.closing(answers(child, op, files, timeout_s=timeout_s, more=more, look=look)) as told:
+        for stamp, message in told:
+            refused = message.body.get("refused")
+            result: T | Refusal
+            if isinstance(refused, str):
+                result = Refusal(stamp.path, clean(refused, 300) or "it was refused without a reason")
+            else:
+                try:
+                    result = read(stamp, message)
+                except wire.NotTags as problem:
+                    child.kill()
+                    raise nonsense(stamp) from problem
+            yield result

@@ -4,11 +4,14 @@ The quick key is a BLAKE2b-128 over the kind of container, the format's descript
 of sound, and samples of those bytes: all of them in a small file, else evenly spread pieces, from the first byte to the
 last. Tags lie outside of the spans that are read, so that the key is the same after any retagging. Where it is weak:
 two recordings of the very same size in a format of constant bit rate that differ only between the pieces.
+
+The full key is the same over every byte of the sound. It is what decides where two files have one quick key.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from desktop_app.domain.ids import AudioKey
@@ -17,8 +20,11 @@ from desktop_app.library.spans import Place
 from desktop_app.library.view import read_at
 
 ALGORITHM = "q1"
+FULL_ALGORITHM = "f1"
 _WHOLE = 32 << 10
 """Up to this many bytes of sound all are read."""
+_STEP = 1 << 20
+"""Bytes of sound that are read at once for the full key."""
 _PIECE = 4 << 10
 _PIECES = 8
 """Each piece is a movement of a disk's head; eight cost less there than what a second of playing reads."""
@@ -27,6 +33,8 @@ _PIECES_EVEN = 64
 _CONSTANT = frozenset({"wav", "aiff", "w64", "caf", "dsf", "dff"})
 
 _PAGE_HEADER = 27
+_NUMBERS_END = 26
+"""Bytes from the beginning of an Ogg page to behind its number and checksum."""
 
 
 def key_of(file: BinaryIO, found: Layout) -> AudioKey:
@@ -44,6 +52,43 @@ def key_of(file: BinaryIO, found: Layout) -> AudioKey:
         else:
             digest.update(_read(file, sound.spans, offset, length))
     return AudioKey(f"{ALGORITHM}:{digest.hexdigest()}".encode("ascii"))
+
+
+def full_key_of(file: BinaryIO, found: Layout) -> AudioKey:
+    """The key over all of the sound of a file that was taken apart. Reads it once, 1 MiB at a time."""
+    sound = found.sound
+    digest = hashlib.blake2b(digest_size=16, person=b"undersong-f1")
+    digest.update(f"{found.kind}\0{sound.length}\0{len(sound.facts)}\0".encode("ascii"))
+    digest.update(sound.facts)
+    pieces = _all_pieces(file, sound.spans)
+    for data in _all_without_page_numbers(pieces) if sound.paged else pieces:
+        digest.update(data)
+    return AudioKey(f"{FULL_ALGORITHM}:{digest.hexdigest()}".encode("ascii"))
+
+
+def reads_all(found: Layout) -> bool:
+    """Whether the quick key has read every byte of the sound, so that the full key says nothing more."""
+    return found.sound.length <= _WHOLE
+
+
+def _all_pieces(file: BinaryIO, spans: tuple[Place, ...]) -> Iterator[bytes]:
+    for start, length in spans:
+        for offset in range(0, length, _STEP):
+            yield read_at(file, start + offset, min(_STEP, length - offset))
+
+
+def _all_without_page_numbers(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """`_without_page_numbers` of all pieces as one, wherever the borders between them lie."""
+    held = b""
+    for piece in pieces:
+        data = held + piece
+        ready = max(0, len(data) - 3)  # the rest may be the beginning of a mark
+        last = data.rfind(b"OggS")
+        if last >= 0 and ready - last < _NUMBERS_END:
+            ready = last
+        yield _without_page_numbers(data[:ready])
+        held = data[ready:]
+    yield _without_page_numbers(held)
 
 
 def _pieces(total: int, constant: bool) -> list[Place]:

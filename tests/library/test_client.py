@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.errors import WorkerDied
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal, Tags
-from desktop_app.library import client, wire
+from desktop_app.library import client, exchange, wire
 from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 
 KEY = "q1:" + "0" * 32
@@ -98,7 +98,7 @@ def test_nothing_to_read_is_no_message(files):
 
 
 def test_large_batches_go_in_several_messages(files, monkeypatch):
-    monkeypatch.setattr(client, "PER_MESSAGE", 2)
+    monkeypatch.setattr(exchange, "PER_MESSAGE", 2)
     with child(in_order) as reader:
         assert len(list(client.read_batch(reader, files, timeout_s=5))) == 5
 
