@@ -35,6 +35,8 @@ class TrackTable:
     """False for tracks that are away: never recommended."""
     not_music: BoolArray
     """True for what stays out of mixes unless it is asked for: audiobooks, effects, folders never to recommend from."""
+    never: BoolArray
+    """True for what the person never wants recommended: by a rule on its folder, or by their own word on it."""
     holiday: BoolArray
     """True for music that belongs to its season."""
     whole: Int32Array

@@ -56,6 +56,8 @@ class Request:
     minutes: float | None = None
     """Fill this much time instead of `count` tracks."""
     min_duration_ms: int = 45_000
+    holiday_months: frozenset[int] = frozenset({12})
+    """Months of `now`, 1 to 12, in which holiday music may enter without a seed of it."""
     exclude: frozenset[TrackId] = frozenset()
     before: Sequence[TrackId] = ()
     """Tracks that the list follows, in play order (an endless queue): they count in the artist and album windows."""

@@ -77,7 +77,7 @@ def _fill(
     """
     request, tracks = s.request, s.tracks
     before = rows_of(tracks, list(request.before))
-    windows = Windows(tracks, rows, fence.allowed, willing, before[before >= 0])
+    windows = Windows(tracks, rows, fence, willing, before[before >= 0])
     vary, chance = "variety" not in request.off_terms, "chance" not in request.off_terms
     drawn_slots = wild_slots(request.rng, wanted_count(s)) if chance else frozenset()
     own, vectors, artist, album = scores[rows], s.space.vectors[rows], tracks.artist[rows], tracks.album[rows]

@@ -160,14 +160,15 @@ class TrackRepository:
             "coalesce(number, -1)",
             "added_ms",
             "present",
-            "not_music <> ''",
+            "not_music NOT IN ('', 'short')",  # length has a rule of its own
+            "not_music IN ('folder', 'said')",
             "season <> ''",
             "coalesce(part_of, -1)",
         )
         named = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         joined = ", ".join(f"group_concat(c{i})" for i in range(len(columns)))
         packed = self._packed(f"SELECT {joined} FROM (SELECT {named} FROM {_WITH_WORK} ORDER BY s.track)")
-        ids, artist, album, work, duration, disc, number, added, present, not_music, holiday, whole = packed
+        ids, artist, album, work, duration, disc, number, added, present, not_music, never, holiday, whole = packed
         return TrackTable(
             ids=ids,
             artist=artist.astype(np.int32),
@@ -179,6 +180,7 @@ class TrackRepository:
             added_ms=added,
             present=present.astype(np.bool_),
             not_music=not_music.astype(np.bool_),
+            never=never.astype(np.bool_),
             holiday=holiday.astype(np.bool_),
             whole=whole.astype(np.int32),
         )

@@ -87,6 +87,7 @@ def _table(keys: dict[tuple[str, str], tuple[str, str]], ids: dict[tuple[str, st
         added_ms=np.zeros(n, np.int64),
         present=np.ones(n, np.bool_),
         not_music=np.zeros(n, np.bool_),
+        never=np.zeros(n, np.bool_),
         holiday=np.zeros(n, np.bool_),
         whole=np.full(n, -1, np.int32),
     )

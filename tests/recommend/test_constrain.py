@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.recommend import RankedList, Request
+from desktop_app.recommend import MODES, RankedList, Request
 from tests.recommend.worlds import NOW, World, evening, history, skip, world
 
 
@@ -132,3 +132,89 @@ class TestFence:
         request = Request(NOW, exclude=frozenset(map(TrackId, made.tracks.ids.tolist())))
         assert made.model().recommend(request).picks == ()
         assert made.model().recommend(replace(request, minutes=20)).picks == ()
+
+
+class TestWhatIsKeptOut:
+    """D16 and its kind: a rule holds in every mode, or the list says that it was given up."""
+
+    JULY, DECEMBER = NOW.replace(month=7, day=15), NOW.replace(month=12, day=15)
+
+    @staticmethod
+    def marked(column: str, rows: slice) -> tuple[World, set[int]]:
+        made = world(folders=30, per_folder=10)
+        flags = np.zeros(len(made.tracks), np.bool_)
+        flags[rows] = True
+        return made.with_tracks(**{column: flags}), set(made.tracks.ids[rows].tolist())
+
+    @pytest.mark.parametrize("mode", sorted(MODES))
+    def test_holiday_music_stays_in_its_season_in_every_mode(self, mode: str) -> None:
+        made, holiday = self.marked("holiday", slice(0, 5))
+        model = made.model(history(made, 30))
+        seeds = (TrackId(made.ids(1)[0]),) if mode == "radio" else ()
+        request = Request(self.JULY, mode=mode, seeds=seeds)
+        for rng in range(50):
+            assert not holiday & set(order(model.recommend(replace(request, rng=rng))))
+        in_season = replace(request, now=self.DECEMBER, count=300)
+        assert holiday <= set(order(model.recommend(in_season)))
+        assert not holiday & set(order(model.recommend(replace(in_season, holiday_months=frozenset()))))
+
+    def test_a_seed_of_it_asks_for_it(self) -> None:
+        made, holiday = self.marked("holiday", slice(0, 5))
+        seed = TrackId(min(holiday))
+        ranked = made.model().recommend(Request(self.JULY, mode="radio", seeds=(seed,), count=300))
+        assert holiday - {int(seed)} <= set(order(ranked))
+
+    def test_what_is_not_music_comes_only_with_a_seed_of_its_kind(self) -> None:
+        made, books = self.marked("not_music", slice(0, 20))
+        for rng in range(20):
+            assert not books & set(order(made.model().recommend(Request(NOW, count=300, rng=rng))))
+        ranked = made.model().recommend(Request(NOW, mode="radio", seeds=(TrackId(min(books)),), count=300))
+        assert books - {min(books)} <= set(order(ranked))
+
+    def test_what_may_never_come_does_not_even_where_nothing_else_is_left(self) -> None:
+        made, never = self.marked("never", slice(0, 299))
+        (left,) = set(made.tracks.ids.tolist()) - never
+        assert order(made.model().recommend(Request(NOW))) == [left]
+        assert order(made.model().recommend(Request(NOW, mode="radio", seeds=(TrackId(left),)))) == []
+
+    @pytest.mark.parametrize("column", ["not_music", "holiday"])
+    def test_where_nothing_else_is_left_the_rule_is_given_up_and_said(self, column: str) -> None:
+        made, _ = self.marked(column, slice(0, 300))
+        ranked = made.model().recommend(Request(self.JULY, count=10))
+        assert len(ranked.picks) == 10 and ranked.relaxed[:1] == (column,)
+
+    def test_only_as_much_is_given_up_as_is_needed(self) -> None:
+        made, books = self.marked("not_music", slice(0, 299))
+        short = np.full(len(made.tracks), 20_000, np.int64)
+        ranked = made.with_tracks(duration_ms=short).model().recommend(Request(NOW, count=10))
+        assert not books & set(order(ranked)) and ranked.relaxed == ("length",)
+
+
+class TestWholes:
+    @staticmethod
+    def made(parts: int = 6) -> tuple[World, set[int]]:
+        made = world()
+        whole = made.tracks.whole.copy()
+        whole[:parts] = 7
+        return made.with_tracks(whole=whole), set(made.tracks.ids[:parts].tolist())
+
+    def test_one_part_of_a_whole_at_most(self) -> None:
+        made, parts = self.made()
+        for rng in range(20):
+            ranked = made.model().recommend(Request(NOW, count=50, rng=rng))
+            assert len(parts & set(order(ranked))) <= 1
+
+    def test_a_part_that_was_just_played_counts(self) -> None:
+        made, parts = self.made()
+        ranked = made.model().recommend(Request(NOW, count=50, before=(TrackId(min(parts)),)))
+        assert not parts & set(order(ranked))
+
+    def test_a_seed_opens_its_whole(self) -> None:
+        made, parts = self.made()
+        ranked = made.model().recommend(Request(NOW, mode="radio", seeds=(TrackId(min(parts)),), count=59))
+        assert parts - {min(parts)} <= set(order(ranked))
+
+    def test_a_library_of_one_whole_still_fills_a_list_and_says_so(self) -> None:
+        made, _ = self.made(60)
+        ranked = made.model().recommend(Request(NOW, count=20))
+        assert len(ranked.picks) == 20 and "whole" in ranked.relaxed

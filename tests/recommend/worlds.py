@@ -66,6 +66,7 @@ def world(
         added_ms=np.full(n, int(NOW.timestamp() * 1000) - DAY_MS, np.int64),
         present=np.ones(n, np.bool_),
         not_music=np.zeros(n, np.bool_),
+        never=np.zeros(n, np.bool_),
         holiday=np.zeros(n, np.bool_),
         whole=np.full(n, -1, np.int32),
     )
