@@ -78,7 +78,7 @@ def pixmap(seed: str, size: int, ratio: float = 1.0, radius: float = RADIUS.cont
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     draw(painter, seed, size)
     painter.end()
-    image = _frame(QPixmap.fromImage(square), size, ratio, radius)
+    image = QPixmap.fromImage(_frame(square, size, ratio, radius))
     QPixmapCache.insert(key, image)
     return image
 
@@ -89,17 +89,24 @@ def framed(picture: QPixmap, size: int, ratio: float = 1.0, radius: float = RADI
     image = QPixmap()
     if QPixmapCache.find(key, image):
         return image
-    side = min(picture.width(), picture.height())
-    square = picture.copy((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
-    scaled = square.scaledToWidth(round(size * ratio), Qt.TransformationMode.SmoothTransformation)
-    scaled.setDevicePixelRatio(ratio)
-    image = _frame(scaled, size, ratio, radius)
+    image = QPixmap.fromImage(framed_image(picture.toImage(), size, ratio, radius))
     QPixmapCache.insert(key, image)
     return image
 
 
-def _frame(square: QPixmap, size: int, ratio: float, radius: float) -> QPixmap:
-    image = _blank(size, ratio)
+def framed_image(picture: QImage, size: int, ratio: float = 1.0, radius: float = RADIUS.control) -> QImage:
+    """The same on an image, which any thread may do."""
+    side = min(picture.width(), picture.height())
+    square = picture.copy((picture.width() - side) // 2, (picture.height() - side) // 2, side, side)
+    scaled = square.scaledToWidth(round(size * ratio), Qt.TransformationMode.SmoothTransformation)
+    scaled.setDevicePixelRatio(ratio)
+    return _frame(scaled, size, ratio, radius)
+
+
+def _frame(square: QImage, size: int, ratio: float, radius: float) -> QImage:
+    image = QImage(round(size * ratio), round(size * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -134,13 +141,6 @@ def draw(painter: QPainter, seed: str, size: float) -> None:
 
 def _digest(seed: str) -> bytes:
     return hashlib.blake2b(seed.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
-def _blank(size: int, ratio: float) -> QPixmap:
-    image = QPixmap(round(size * ratio), round(size * ratio))
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
 
 
 def _tone(colour: str, alpha: float) -> QColor:

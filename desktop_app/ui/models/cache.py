@@ -1,9 +1,10 @@
-"""Rows of tracks by id, fetched by jobs and shared by every list of the window."""
+"""Rows by id, fetched by jobs and shared by every list of the window."""
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -12,14 +13,15 @@ from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Track
 from desktop_app.ui.jobs import JobRunner
 
+T = TypeVar("T")
 KEEP_ROWS = 8192
-"""Rows held at most; about 8 MB."""
+"""Rows held at most; of tracks about 8 MB."""
 WAITING = 6
 """Requests that wait at most: while a list is dragged past, only what was seen last is worth fetching."""
 
 
-class TrackCache(QObject):
-    """The tracks seen last, at most `KEEP_ROWS`. `get` answers at once; what is missing is fetched by a job.
+class RowCache(QObject, Generic[T]):
+    """The rows seen last, at most `KEEP_ROWS`. `get` answers at once; what is missing is fetched by a job.
 
     One fetch is under way at a time, the newest request first; older ones beyond `WAITING` are dropped: a view asks
     again for what it still shows when `arrived` makes it paint.
@@ -30,7 +32,8 @@ class TrackCache(QObject):
 
     def __init__(
         self,
-        fetch: Callable[[Sequence[int]], list[Track]],
+        fetch: Callable[[Sequence[int]], list[T]],
+        identity: Callable[[T], int],
         runner: JobRunner,
         parent: QObject | None = None,
         *,
@@ -38,9 +41,10 @@ class TrackCache(QObject):
     ) -> None:
         super().__init__(parent)
         self._fetch = fetch
+        self._identity = identity
         self._runner = runner
         self._keep = keep
-        self._rows: OrderedDict[int, Track | None] = OrderedDict()
+        self._rows: OrderedDict[int, T | None] = OrderedDict()
         self._stale: set[int] = set()
         self._waiting: deque[tuple[int, ...]] = deque(maxlen=WAITING)
         self._busy = False
@@ -48,20 +52,20 @@ class TrackCache(QObject):
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._send, Qt.ConnectionType.DirectConnection)
 
-    def get(self, track: int) -> Track | None:
+    def get(self, key: int) -> T | None:
         """The row if it is here, else None. A row that changed is given as it was until the new one is here."""
-        row = self._rows.get(track)
+        row = self._rows.get(key)
         if row is not None:
-            self._rows.move_to_end(track)
+            self._rows.move_to_end(key)
         return row
 
-    def knows(self, track: int) -> bool:
-        """Whether the row need not be asked for: it is here and fresh, or the library has no such track."""
-        return track in self._rows and track not in self._stale
+    def knows(self, key: int) -> bool:
+        """Whether the row need not be asked for: it is here and fresh, or the library has no such row."""
+        return key in self._rows and key not in self._stale
 
-    def want(self, tracks: Sequence[int]) -> None:
+    def want(self, keys: Sequence[int]) -> None:
         """Have rows fetched; those that are known are skipped."""
-        missing = tuple(track for track in tracks if not self.knows(track))
+        missing = tuple(key for key in keys if not self.knows(key))
         if missing:
             self._waiting.append(missing)
             if not self._busy:
@@ -73,42 +77,43 @@ class TrackCache(QObject):
         self._generation += 1
         self.arrived.emit()
 
-    def put(self, tracks: Sequence[Track]) -> None:
+    def put(self, rows: Sequence[T]) -> None:
         """Take in rows that are already here."""
-        for track in tracks:
-            self._rows[track.id] = track
-            self._rows.move_to_end(track.id)
-            self._stale.discard(track.id)
+        for row in rows:
+            key = self._identity(row)
+            self._rows[key] = row
+            self._rows.move_to_end(key)
+            self._stale.discard(key)
         self._trim()
 
     def _send(self) -> None:
         while self._waiting and not self._busy:
-            wanted = tuple(track for track in self._waiting.pop() if not self.knows(track))
+            wanted = tuple(key for key in self._waiting.pop() if not self.knows(key))
             if not wanted:
                 continue
             self._busy = True
             generation = self._generation
 
-            def work(job: JobContext, ids: tuple[int, ...] = wanted) -> list[Track]:
+            def work(job: JobContext, keys: tuple[int, ...] = wanted) -> list[T]:
                 job.check()
-                return self._fetch(ids)
+                return self._fetch(keys)
 
-            def done(tracks: list[Track], ids: tuple[int, ...] = wanted, asked: int = generation) -> None:
-                self._take(tracks, ids, asked)
+            def done(rows: list[T], keys: tuple[int, ...] = wanted, asked: int = generation) -> None:
+                self._take(rows, keys, asked)
 
             self._runner.submit(work, done, self._failed, on_cancelled=self._dropped, owner=self)
 
-    def _take(self, tracks: list[Track], wanted: tuple[int, ...], generation: int) -> None:
+    def _take(self, rows: list[T], wanted: tuple[int, ...], generation: int) -> None:
         self._busy = False
         fresh = generation == self._generation
-        found = {int(track.id): track for track in tracks}
-        for track in wanted:
-            self._rows[track] = found.get(track)
-            self._rows.move_to_end(track)
+        found = {self._identity(row): row for row in rows}
+        for key in wanted:
+            self._rows[key] = found.get(key)
+            self._rows.move_to_end(key)
             if fresh:
-                self._stale.discard(track)
+                self._stale.discard(key)
             else:
-                self._stale.add(track)  # asked for before the library changed
+                self._stale.add(key)  # asked for before the library changed
         self._trim()
         self.arrived.emit()
         self._send()
@@ -123,8 +128,22 @@ class TrackCache(QObject):
 
     def _trim(self) -> None:
         while len(self._rows) > self._keep:
-            track, _ = self._rows.popitem(last=False)
-            self._stale.discard(track)
+            key, _ = self._rows.popitem(last=False)
+            self._stale.discard(key)
+
+
+class TrackCache(RowCache[Track]):
+    """Tracks by their id."""
+
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[int]], list[Track]],
+        runner: JobRunner,
+        parent: QObject | None = None,
+        *,
+        keep: int = KEEP_ROWS,
+    ) -> None:
+        super().__init__(fetch, lambda track: track.id, runner, parent, keep=keep)
 
 
 def ids_of(tracks: Sequence[Track]) -> list[TrackId]:

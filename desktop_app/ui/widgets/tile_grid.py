@@ -1,141 +1,40 @@
-"""A grid of covers with a title, a second line and the reason why each is there."""
+"""A grid of covers with a title, a second line and, where wanted, the reason why each is there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from collections.abc import Callable
 
-from desktop_app.ui import cover_art, fonts, icons, style
-from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
-from desktop_app.ui.widgets import paint, roles
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui import fonts
+from desktop_app.ui.tokens import SIZE, SPACE, TYPE
+from desktop_app.ui.widgets import roles
 from desktop_app.ui.widgets.focus import ring_after
+from desktop_app.ui.widgets.grid_view import GridView
+from desktop_app.ui.widgets.tile_delegate import EDGE, TileDelegate
 
-PLAY = 42  # diameter of the play button on a cover
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class TileDelegate(QStyledItemDelegate):
-    """Paints one tile, and knows where its parts lie."""
-
-    def __init__(self, grid: TileGrid) -> None:
-        super().__init__(grid)
-        self._grid = grid
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """The cell that the grid has computed."""
-        return self._grid.gridSize()
-
-    def cover_box(self, cell: QRect) -> QRect:
-        """Where the cover lies in a cell."""
-        side = cell.width() - 2 * TileGrid.OVERHANG
-        return QRect(cell.left() + TileGrid.OVERHANG, cell.top() + TileGrid.OVERHANG, side, side)
-
-    def play_box(self, cell: QRect) -> QRect:
-        """Where the play button lies."""
-        cover = self.cover_box(cell)
-        return QRect(cover.right() - PLAY - 7, cover.bottom() - PLAY - 7, PLAY, PLAY)
-
-    def reason_box(self, cell: QRect) -> QRect:
-        """Where the reason can be pressed; at least 24 pixels high."""
-        cover = self.cover_box(cell)
-        top = cover.bottom() + 1 + SPACE.s + fonts.line_height(TYPE.body_strong) + fonts.line_height(TYPE.small)
-        return QRect(cover.left(), top, cover.width(), max(SIZE.target, fonts.line_height(TYPE.meta) + SPACE.s))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Highlight, cover, play button, three lines."""
-        c = style.colours()
-        cell = QRect(option.rect)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hovered = index == self._grid.hovered()
-        focused = self._grid.ring and index == self._grid.currentIndex()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and self._grid.selects()
-        playing = bool(index.data(roles.PLAYING))
-        cover = self.cover_box(cell)
-        reason = str(index.data(roles.REASON) or "")
-        back = QRectF(cover.adjusted(-8, -8, 8, self._grid.text_height(bool(self._grid.reasons)) + 8))
-        if hovered or chosen:
-            paint.box(painter, back, RADIUS.card, fill=style.qcolor(c.sel if chosen else c.card))
-        self._paint_cover(painter, cover, index)
-        if hovered or focused or playing:
-            self._paint_play(painter, self.play_box(cell), playing and not hovered)
-        self._paint_words(painter, cover, index, playing)
-        if reason:
-            self._paint_reason(painter, self.reason_box(cell), reason, hovered)
-        if focused:
-            paint.focus_ring(painter, back, RADIUS.card)
-        painter.restore()
-
-    def _paint_cover(self, painter: QPainter, cover: QRect, index: _Index) -> None:
-        picture = index.data(int(Qt.ItemDataRole.DecorationRole))
-        ratio = painter.device().devicePixelRatio()
-        if isinstance(picture, QPixmap) and not picture.isNull():
-            painter.drawPixmap(cover.topLeft(), cover_art.framed(picture, cover.width(), ratio))
-        else:
-            seed = str(index.data(roles.COVER_SEED) or "")
-            painter.drawPixmap(cover.topLeft(), cover_art.pixmap(seed, cover.width(), ratio))
-
-    def _paint_play(self, painter: QPainter, place: QRect, playing: bool) -> None:
-        c = style.colours()
-        area = QRectF(place)
-        for spread in (3.0, 2.0, 1.0):
-            shade = area.translated(0, 2).adjusted(-spread, -spread, spread, spread)
-            paint.box(painter, shade, shade.width() / 2, fill=style.qcolor("#000000", 0.1))
-        held = self._grid.holds_play()
-        paint.box(painter, area, PLAY / 2, fill=style.qcolor(c.acc_hover if held else c.acc))
-        name = "audio-lines" if playing else "play"
-        icons.paint(painter, area.translated(0 if playing else 1, 0), name, c.on_acc, size=20, filled=not playing)
-
-    def _paint_words(self, painter: QPainter, cover: QRect, index: _Index, playing: bool) -> None:
-        c = style.colours()
-        title = str(index.data(roles.TITLE) or index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
-        line = QRectF(cover.left(), cover.bottom() + 1 + SPACE.s, cover.width(), fonts.line_height(TYPE.body_strong))
-        paint.text(painter, line, title, TYPE.body_strong, style.qcolor(c.acc if playing else c.text))
-        line = QRectF(line.left(), line.bottom(), line.width(), fonts.line_height(TYPE.small))
-        paint.text(painter, line, str(index.data(roles.SUBTITLE) or ""), TYPE.small, style.qcolor(c.sub))
-
-    def _paint_reason(self, painter: QPainter, place: QRect, reason: str, hovered: bool) -> None:
-        ink = style.colours().acc
-        icons.paint(painter, QRectF(place.left(), place.top(), 13, place.height()), "sparkles", ink, size=13)
-        room = QRectF(place.adjusted(18, 0, 0, 0))
-        width = paint.text(painter, room, reason, TYPE.meta, style.qcolor(ink))
-        if hovered and self._grid.over_reason():
-            painter.fillRect(QRectF(room.left(), room.center().y() + 8, width, 1), style.qcolor(ink))
+Pictures = Callable[[bytes, int, float, float], QPixmap | None]
+"""(SHA-256, side, device ratio, radius) -> the framed picture, None while it is fetched, a null one if there is none."""
 
 
-class TileGrid(QListView):
+class TileGrid(GridView):
     """Tiles that fill the row: as many columns as fit, their covers grown to leave no margin at the right.
 
-    The model answers the roles TITLE, SUBTITLE, REASON, COVER_SEED and PLAYING (widgets/roles.py), and DisplayRole or
-    AccessibleTextRole for the screen reader. A press on the
-    cover's button, a double click or Enter plays; a press on the reason, or W, asks why; both give the index.
+    The model answers the roles TITLE, SUBTITLE, REASON, COVER, COVER_SEED, AWAY and PLAYING (widgets/roles.py), and
+    DisplayRole or AccessibleTextRole for the screen reader. A press on the cover's button, a double click or Enter
+    plays; a press on the reason, or W, asks why; both give the index. With `opens=True` a press anywhere else, or
+    Enter, opens the tile instead (`open_requested`), and Shift+Enter plays.
 
     Covers begin OVERHANG pixels inside the grid, room for the highlight: place it that much beyond the page's edges.
     `fit=True` makes it as high as its tiles, for a page that scrolls as a whole; `rows` then limits how many rows show.
+    `round=True` shows discs with centred words, for people. `pictures` fetches real covers.
     """
 
-    OVERHANG = 12
+    OVERHANG = EDGE
     play_requested = Signal(QModelIndex)
+    open_requested = Signal(QModelIndex)
     why_requested = Signal(QModelIndex)
     menu_requested = Signal(QModelIndex, QPoint)
 
@@ -148,26 +47,22 @@ class TileGrid(QListView):
         reasons: bool = True,
         fit: bool = False,
         rows: int = 0,
+        opens: bool = False,
+        round: bool = False,
+        pictures: Pictures | None = None,
     ) -> None:
         super().__init__(parent)
         self._tile = tile
         self.reasons = reasons
+        self.round = round
         self._fit = fit
         self._rows = rows
+        self._opens = opens
+        self._pictures = pictures
         self._pointer = QPoint(-1, -1)
         self._pressed: QPersistentModelIndex | None = None
         self.ring = False
         self.setAccessibleName(name or self.tr("Tiles"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setSpacing(0)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -180,9 +75,13 @@ class TileGrid(QListView):
         self.doubleClicked.connect(self._double)
         self._settle()
 
+    def picture(self, sha: bytes, side: int, ratio: float, radius: float) -> QPixmap | None:
+        """The real cover; None while it is fetched, a null picture where there is none."""
+        return QPixmap() if self._pictures is None else self._pictures(sha, side, ratio, radius)
+
     def selects(self) -> bool:
         """Whether the chosen tile is marked when the keyboard is elsewhere."""
-        return self.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection
+        return self.selectionMode() is GridView.SelectionMode.ExtendedSelection
 
     def text_height(self, with_reason: bool = True) -> int:
         """Height of the lines below a cover."""
@@ -213,7 +112,8 @@ class TileGrid(QListView):
         self.ring = True
         index = self.currentIndex()
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.play_requested.emit(index)
+            plays = not self._opens or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.play_requested if plays else self.open_requested).emit(index)
             return
         if index.isValid() and event.key() == Qt.Key.Key_W and not event.modifiers():
             self.why_requested.emit(index)
@@ -227,7 +127,7 @@ class TileGrid(QListView):
     def hover_at(self, place: QPoint) -> None:
         """The pointer is here now, in the viewport's pixels; (-1, -1) when it has left."""
         before, self._pointer = self.hovered(), place
-        over = self.holds_play() or self.over_reason()
+        over = self.holds_play() or self.over_reason() or (self._opens and self.hovered().isValid())
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
         for index in (before, self.hovered()):
             if index.isValid():
@@ -241,9 +141,9 @@ class TileGrid(QListView):
         self.ring = False
         self._pointer = event.position().toPoint()
         index = self.indexAt(self._pointer)
-        special = self.holds_play() or self.over_reason()
+        special = self._opens or self.holds_play() or self.over_reason()
         left = event.button() is Qt.MouseButton.LeftButton
-        self._pressed = QPersistentModelIndex(index) if left and special else None
+        self._pressed = QPersistentModelIndex(index) if left and special and index.isValid() else None
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -257,6 +157,8 @@ class TileGrid(QListView):
             self.play_requested.emit(index)
         elif self.over_reason():
             self.why_requested.emit(index)
+        elif self._opens:
+            self.open_requested.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover_at(QPoint(-1, -1))
@@ -277,12 +179,14 @@ class TileGrid(QListView):
     def holds_play(self) -> bool:
         """Whether the pointer is on a play button."""
         index = self.indexAt(self._pointer)
-        return index.isValid() and self._delegate.play_box(self.visualRect(index)).contains(self._pointer)
+        if not index.isValid() or index.data(roles.AWAY):
+            return False
+        return self._delegate.play_box(self.visualRect(index)).contains(self._pointer)
 
     def over_reason(self) -> bool:
         """Whether the pointer is on a reason."""
         index = self.indexAt(self._pointer)
-        if not index.isValid() or not index.data(roles.REASON):
+        if not self.reasons or not index.isValid() or not index.data(roles.REASON):
             return False
         return self._delegate.reason_box(self.visualRect(index)).contains(self._pointer)
 
@@ -294,15 +198,14 @@ class TileGrid(QListView):
 
     def _room(self) -> int:
         bar = 0 if self._fit else self.verticalScrollBar().sizeHint().width()
-        return max(self.width() - bar - 1, 1)  # Qt wraps a row that fills the width to the last pixel
+        return max(self.width() - bar - 1, 1)
 
     def _settle(self) -> None:
         columns = self.columns()
         width = max(self._room() // columns, 48)
         cover = width - 2 * self.OVERHANG
         height = cover + 2 * self.OVERHANG + self.text_height(self.reasons)
-        if self.gridSize() != QSize(width, height):
-            self.setGridSize(QSize(width, height))
+        self.set_cell(QSize(width, height))
         if self._fit:
             self.setFixedHeight(self._fitted())
 
@@ -315,7 +218,7 @@ class TileGrid(QListView):
         return max(rows, 1) * self.gridSize().height()
 
     def _double(self, index: QModelIndex) -> None:
-        if not (self.holds_play() or self.over_reason()):  # the two presses were already heard
+        if not (self._opens or self.holds_play() or self.over_reason()):  # the two presses were already heard
             self.play_requested.emit(index)
 
     def _menu(self, place: QPoint) -> None:
