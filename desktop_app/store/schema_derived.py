@@ -154,7 +154,16 @@ CREATE INDEX work_tracks ON work_of(work);
 
 CREATE TABLE unshown(track INTEGER PRIMARY KEY) STRICT;    -- changed by a large act, still to be shown anew
 
-CREATE TABLE file_read(file INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+CREATE TABLE file_read(                                   -- with which reader a file was read
+  file INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  beside INTEGER NOT NULL DEFAULT 0                       -- a hash of the sheets and lyrics beside it; 0: none
+) STRICT;
+CREATE TABLE reading(                                     -- batches in work; what is left of one tells of a crash
+  id INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  files TEXT NOT NULL                                     -- JSON list of signatures
+) STRICT;
 CREATE TABLE lyrics(location INTEGER PRIMARY KEY, timed INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 
 CREATE TABLE art(sha256 BLOB PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, thumbnail BLOB NOT NULL)

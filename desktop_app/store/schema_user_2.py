@@ -32,6 +32,9 @@ CREATE UNIQUE INDEX folder_rule_active ON folder_rule(path, rule, source) WHERE 
 
 ALTER TABLE file ADD COLUMN quick_key BLOB;               -- of its sound at the last look
 ALTER TABLE file ADD COLUMN full_key BLOB;                -- over all of its sound; NULL: not made yet
+ALTER TABLE file ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0 CHECK (doubt IN (0, 1));
+                                                          -- joined by its quick key alone to a track that holds others
+CREATE INDEX file_doubt ON file(doubt) WHERE doubt = 1;
 CREATE INDEX file_quick_key ON file(quick_key) WHERE quick_key IS NOT NULL;
 CREATE INDEX file_full_key ON file(full_key) WHERE full_key IS NOT NULL;
 
