@@ -15,6 +15,7 @@ import numpy as np
 from desktop_app.audio import groups
 from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import FileRefused, WorkerDied
+from desktop_app.domain.records import WHOLE
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.channel import ChannelBroken, Message
 from desktop_app.sandbox.files import open_regular
@@ -30,17 +31,35 @@ REPLY_TIMEOUT_S = 10.0
 
 
 def decode_into(
-    child: Child, fd: int, path: bytes, ends: PcmEnds, *, start_frame: int = 0, follow_seeks: bool = False
+    child: Child,
+    fd: int,
+    path: bytes,
+    ends: PcmEnds,
+    *,
+    start_frame: int = 0,
+    follow_seeks: bool = False,
+    start_75: int = 0,
+    end_75: int = -1,
 ) -> None:
     """Have a reader decode an open file into a stream; returns at once.
 
     `ends` (the writer's) are closed here in any case, `fd` stays the caller's. The reader is busy until
     `wait_decoded` returns; with `follow_seeks` that is when the consumer has closed its end.
 
+    Args:
+        start_75, end_75: the part of the file that is wanted, in 1/75 s; -1 for the end of the file. Frames of the
+            stream, also `start_frame` and those of seeks, count from the beginning of the part.
     Raises:
         WorkerDied: the reader is gone.
     """
-    body = {"op": "decode", "path_text": path_text(path), "start_frame": start_frame, "follow_seeks": follow_seeks}
+    body: dict[str, object] = {
+        "op": "decode",
+        "path_text": path_text(path),
+        "start_frame": start_frame,
+        "follow_seeks": follow_seeks,
+    }
+    if (start_75, end_75) != WHOLE:
+        body["part"] = (start_75, end_75)
     try:
         child.channel.send(body, fds=(fd, *ends.fds))
     except ChannelBroken as problem:
@@ -97,9 +116,11 @@ class AnalysisClient:
         self._process: _AnalysisProcess | None = None
         self._closed = False
 
-    def analyse(self, path: bytes) -> Analysis:
-        """Decode a file and compute its features. A broken file counts with what can be decoded of it.
+    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
+        """Decode a file, or a part of one, and compute its features. A broken file counts with what can be decoded.
 
+        Args:
+            start_75, end_75: as for `decode_into`.
         Raises:
             FileRefused: it cannot be opened, or holds less than a second of sound.
             WorkerDied: a process ended or hung over it.
@@ -108,7 +129,7 @@ class AnalysisClient:
         fd, _ = open_regular(path)
         try:
             with self._readers.borrow() as reader:
-                answer = self._through(reader, fd, path)
+                answer = self._through(reader, fd, path, (start_75, end_75))
         except WorkerDied as problem:
             if self._closed:
                 raise PoolClosed("The program is ending.") from problem
@@ -131,10 +152,10 @@ class AnalysisClient:
         if process is not None:
             process.close()
 
-    def _through(self, reader: Child, fd: int, path: bytes) -> Message:
+    def _through(self, reader: Child, fd: int, path: bytes, part: tuple[int, int]) -> Message:
         writer, consumer = pcm_pair()
         try:
-            decode_into(reader, fd, path, writer)
+            decode_into(reader, fd, path, writer, start_75=part[0], end_75=part[1])
             process = self._running()
             job = process.submit(consumer)
         finally:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from desktop_app.audio.sources import NO_SOUND, Source, in_range, open_source
+from desktop_app.audio.sources import NO_SOUND, PartOf, Source, in_range, open_source
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.channel import Channel, Message
@@ -24,18 +24,21 @@ TOO_LARGE = "it needs more memory than a file may take"
 def handle(message: Message, channel: Channel) -> None:
     """Do one job of op "decode".
 
-    The body holds "start_frame" and "follow_seeks"; the descriptors are the file and the two of a PcmWriter. When the
+    The body holds "start_frame" and "follow_seeks", and "part" as [start, end] in 1/75 s where only a part of the file
+    is wanted: frames then count from its beginning. The descriptors are the file and the two of a PcmWriter. When the
     job is over, one reply says so: {"decoded": true, "refused": reason or null}. With "follow_seeks" it is over only
     when the consumer closes its end.
     """
     file_fd, control, memory = message.fds
-    start, follow = int(message.body.get("start_frame", 0)), bool(message.body.get("follow_seeks", False))
+    body = message.body
+    start, follow = int(body.get("start_frame", 0)), bool(body.get("follow_seeks", False))
+    part = (int(body["part"][0]), int(body["part"][1])) if "part" in body else None
     refused: str | None = None
     writer = PcmWriter((control, memory))
     try:
         with os.fdopen(file_fd, "rb") as file, contextlib.suppress(PcmClosed):
             try:
-                _decode(file, writer, max(0, start), follow)
+                _decode(file, writer, part, max(0, start), follow)
             except FileRefused as problem:
                 refused = problem.reason
             except MemoryError:
@@ -55,8 +58,10 @@ def warm_up() -> None:
     sndfile_source.warm_up()
 
 
-def _decode(file: BinaryIO, writer: PcmWriter, start: int, follow: bool) -> None:
-    source = open_source(file)
+def _decode(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None, start: int, follow: bool) -> None:
+    source: Source = open_source(file)
+    if part is not None:
+        source = PartOf(source, *part)
     try:
         writer.begin(source.form)
         place = start

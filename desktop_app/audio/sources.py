@@ -121,6 +121,50 @@ class _Mended:
         return True
 
 
+class PartOf:
+    """A stretch of another source as a source of its own: its frame 0 is where the stretch begins.
+
+    Args:
+        source: closed with this one.
+        start_75: where it begins, in 1/75 s, the frame of a CUE sheet.
+        end_75: where it ends; -1 for the end of the source.
+    """
+
+    def __init__(self, source: Source, start_75: int, end_75: int) -> None:
+        self._source = source
+        form = source.form
+        self._start = frame_of(start_75, form.rate)
+        self._end = None if end_75 < 0 else max(self._start, frame_of(end_75, form.rate))
+        frames = form.frames
+        if self._end is not None:
+            frames = self._end if frames is None else min(frames, self._end)
+        length = None if frames is None else frames - self._start
+        self._form = PcmFormat(form.rate, form.channels, length if length is not None and length > 0 else None)
+
+    @property
+    def form(self) -> PcmFormat:
+        return self._form
+
+    def blocks(self, start_frame: int) -> Iterator[Float32Array]:
+        position = self._start + start_frame
+        if self._end is not None and position >= self._end:
+            return
+        for block in self._source.blocks(position):
+            left = len(block) if self._end is None else self._end - position
+            yield block[:left]
+            position += len(block)
+            if self._end is not None and position >= self._end:
+                return
+
+    def close(self) -> None:
+        self._source.close()
+
+
+def frame_of(place_75: int, rate: int) -> int:
+    """The frame at a place in 1/75 s, rounded to the nearest: where one part ends the next one begins."""
+    return (place_75 * rate + 37) // 75
+
+
 def _head(file: BinaryIO) -> bytes:
     file.seek(0)
     head = file.read(10)

@@ -183,6 +183,10 @@ class Tags:
     raw: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+WHOLE = (0, -1)
+"""Start and end, in 1/75 s, of a track that is all of its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A track that is a part of a file, in 1/75 s; `end_75` -1 means up to the end of the file."""
@@ -427,6 +431,8 @@ class Changes:
     settings: bool = False
     recommending: bool = False
     """What lists are made by: the switch, the dial, the reasons in use."""
+    covers: bool = False
+    """Which pictures stand for albums and tracks."""
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -436,4 +442,5 @@ class Changes:
             self.playlists or other.playlists,
             self.settings or other.settings,
             self.recommending or other.recommending,
+            self.covers or other.covers,
         )

@@ -28,9 +28,9 @@ ANNOUNCE_EVERY_S = 2.0
 
 
 class Analyser(Protocol):
-    """What turns a file into features; called from several threads."""
+    """What turns a file, or a part of one, into features; called from several threads."""
 
-    def analyse(self, path: bytes) -> Analysis: ...
+    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis: ...
 
     def close(self) -> None: ...
 
@@ -42,9 +42,9 @@ class ProcessAnalyser:
         self._readers = ReaderPool(jobs)
         self._client = AnalysisClient(self._readers, threads=jobs)
 
-    def analyse(self, path: bytes) -> Analysis:
+    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
         """See AnalysisClient.analyse."""
-        return self._client.analyse(path)
+        return self._client.analyse(path, start_75, end_75)
 
     def close(self) -> None:
         """End the processes; what is in work fails at once. Safe to call twice."""
@@ -136,13 +136,13 @@ class AnalysisService:
         stamp = self._store.tracks.stamp(track.id)
         if stamp is None:
             return _Heard(track, FileRefused("it is no longer in the library", path=track.path))
-        signature = file_signature("analyse", stamp)
+        signature = file_signature("analyse", stamp, (track.start_75, track.end_75))
         while True:
             tries = self._store.attempts.begin(signature) + 1
             try:
-                analysis = analyser.analyse(track.path)
+                analysis = analyser.analyse(track.path, track.start_75, track.end_75)
                 rows = [
-                    FeatureRow(track.key, group, groups.VERSIONS[group], values)
+                    FeatureRow(track.key, group, groups.VERSIONS[group], values, track.start_75, track.end_75)
                     for group, values in analysis.features.items()
                 ]
                 self._store.features.put(rows)

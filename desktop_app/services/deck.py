@@ -70,7 +70,7 @@ class Deck:
             FileRefused: its file cannot be opened; what sounded before goes on.
         """
         engine = self.ready()
-        ends = self._decoders.start(track.path)
+        ends = self._decoders.start(track.path, track.start_75, track.end_75)
         self.item, self.waiting = self._number(), None
         engine.load(self.item, ends, start_ms=start_ms, play=play)
 
@@ -80,7 +80,7 @@ class Deck:
         Raises:
             FileRefused: its file cannot be opened.
         """
-        ends = self._decoders.start(track.path)
+        ends = self._decoders.start(track.path, track.start_75, track.end_75)
         self.waiting = self._number()
         self.ready().enqueue(self.waiting, ends)
 

@@ -22,11 +22,14 @@ class Decoders:
         self._lock = threading.Lock()
         self._number = 0
 
-    def start(self, path: bytes) -> PcmEnds:
+    def start(self, path: bytes, start_75: int = 0, end_75: int = -1) -> PcmEnds:
         """Start decoding a file; returns the consumer's end of the stream, which follows seeks.
 
         A failure after the file was opened is the stream's: its consumer sees it.
 
+        Args:
+            start_75, end_75: the part of the file that is wanted, in 1/75 s, -1 for its end; the stream begins and ends
+                with it.
         Raises:
             FileRefused: the file cannot be opened.
         """
@@ -34,7 +37,8 @@ class Decoders:
         write_end, read_end = pcm_pair()
         with self._lock:
             self._number += 1
-            thread = threading.Thread(target=self._feed, args=(fd, path, write_end), name=f"decode-{self._number}")
+            arguments = (fd, path, write_end, start_75, end_75)
+            thread = threading.Thread(target=self._feed, args=arguments, name=f"decode-{self._number}")
             self._threads.add(thread)
         thread.start()
         return read_end
@@ -47,14 +51,14 @@ class Decoders:
         for thread in threads:
             thread.join()
 
-    def _feed(self, fd: int, path: bytes, write_end: PcmEnds) -> None:
+    def _feed(self, fd: int, path: bytes, write_end: PcmEnds, start_75: int, end_75: int) -> None:
         with contextlib.ExitStack() as stack:
             stack.callback(os.close, fd)
             unsent = stack.enter_context(contextlib.ExitStack())
             unsent.callback(write_end.close)
             with contextlib.suppress(AppError), self._readers.borrow() as child:
                 unsent.pop_all()  # from here on decode_into closes the end, whatever happens
-                decoding.decode_into(child, fd, path, write_end, follow_seeks=True)
+                decoding.decode_into(child, fd, path, write_end, follow_seeks=True, start_75=start_75, end_75=end_75)
                 decoding.wait_decoded(child, path, None)
         with self._lock:
             self._threads.discard(threading.current_thread())

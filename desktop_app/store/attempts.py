@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 
-from desktop_app.domain.records import FileStamp
+from desktop_app.domain.records import WHOLE, FileStamp
 from desktop_app.store.connection import Database, storable
 from desktop_app.store.records import Attempt
 
 
-def file_signature(job: str, stamp: FileStamp) -> str:
+def file_signature(job: str, stamp: FileStamp, part: tuple[int, int] = WHOLE) -> str:
     """A name for "this job on this file as it is now": it differs once the file's size or time changes.
 
     Args:
         job: "analyse" for sound analysis (`features.wanted` leaves out what was given up on under that name).
+        part: start and end in 1/75 s where the job is on a part of the file.
     """
     digest = hashlib.blake2b(digest_size=16)
     digest.update(b"%d %d " % (stamp.size, stamp.mtime_ns))
     digest.update(stamp.path)
+    if part != WHOLE:
+        digest.update(b"\0%d %d" % part)  # no path holds a NUL
     return f"{job}:{digest.hexdigest()}"
 
 

@@ -56,10 +56,17 @@ class FeatureRepository:
                         f"Features of {row.group} have width {row.values.size}; others have {widths[group]}"
                     )
                 con.execute(
-                    "INSERT INTO derived.feature(key, grp, version, data) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT(key, start_75, end_75, grp) DO UPDATE SET version = excluded.version, "
-                    "data = excluded.data",
-                    (row.key, row.group, row.version, row.values.astype(_STORED).tobytes()),
+                    "INSERT INTO derived.feature(key, start_75, end_75, grp, version, data) "
+                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(key, start_75, end_75, grp) "
+                    "DO UPDATE SET version = excluded.version, data = excluded.data",
+                    (
+                        row.key,
+                        row.start_75,
+                        row.end_75,
+                        row.group,
+                        row.version,
+                        row.values.astype(_STORED).tobytes(),
+                    ),
                 )
 
         self._db.write(job)
@@ -70,7 +77,8 @@ class FeatureRepository:
             return []
         test = " AND ".join([_HAS] * len(versions))
         rows = self._db.all(
-            "SELECT s.track, f.path, f.size, f.mtime_ns FROM derived.track_shown s JOIN main.file f ON f.id = s.file "
+            "SELECT s.track, f.path, f.size, f.mtime_ns, s.start_75, s.end_75 "
+            "FROM derived.track_shown s JOIN main.file f ON f.id = s.file "
             f"WHERE s.present AND NOT ({test}) ORDER BY s.track",
             [part for group in versions.items() for part in group],
         )
@@ -82,8 +90,9 @@ class FeatureRepository:
         }
         return [
             TrackId(track)
-            for track, path, size, mtime in rows
-            if not given_up or file_signature("analyse", FileStamp(path, size, mtime, 0, 0)) not in given_up
+            for track, path, size, mtime, start, end in rows
+            if not given_up
+            or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
         ]
 
     def table(self, versions: Mapping[str, int]) -> FeatureTable:

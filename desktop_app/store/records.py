@@ -51,6 +51,9 @@ class FeatureRow:
     group: str
     version: int
     values: Float32Array
+    start_75: int = 0
+    end_75: int = -1
+    """The part of the sound that it describes, in 1/75 s; 0 to -1 for all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,12 @@ class Decoded:
     total: int
 
 
-def decode_whole(reader: Child, path: Path, start_frame: int = 0) -> Decoded:
+def decode_whole(reader: Child, path: Path, start_frame: int = 0, **part: int) -> Decoded:
     writer, consumer = pcm_pair()
     fd = os.open(path, os.O_RDONLY)
     stream = PcmReader(consumer.fds)
     try:
-        decode_into(reader, fd, os.fsencode(path), writer, start_frame=start_frame)
+        decode_into(reader, fd, os.fsencode(path), writer, start_frame=start_frame, **part)
         blocks = []
         try:
             form = stream.format(30)

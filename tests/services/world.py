@@ -76,11 +76,13 @@ class FakeAnalyser:
 
     def __init__(self, answer: Callable[[bytes], None] = lambda path: None) -> None:
         self.paths: list[bytes] = []
+        self.parts: list[tuple[int, int]] = []
         self.closed = False
         self._answer = answer
 
-    def analyse(self, path: bytes) -> Analysis:
+    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
         self.paths.append(path)
+        self.parts.append((start_75, end_75))
         self._answer(path)
         return Analysis(features_near(len(self.paths), 0), 180_000)
 
@@ -112,12 +114,14 @@ class FakeDecoders:
 
     def __init__(self) -> None:
         self.paths: list[bytes] = []
+        self.parts: list[tuple[int, int]] = []
         self.refuse: dict[bytes, AppError] = {}
 
-    def start(self, path: bytes) -> PcmEnds:
+    def start(self, path: bytes, start_75: int = 0, end_75: int = -1) -> PcmEnds:
         if path in self.refuse:
             raise self.refuse[path]
         self.paths.append(path)
+        self.parts.append((start_75, end_75))
         write_end, read_end = pcm_pair()
         write_end.close()
         return read_end
