@@ -42,6 +42,12 @@ def _reader(channel: Channel, _: Sequence[str]) -> int:
     return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)
 
 
+def _idle_reader(channel: Channel, arguments: Sequence[str]) -> int:
+    """A reader for work that can wait."""
+    limits.be_idle()
+    return _reader(channel, arguments)
+
+
 def _analysis(channel: Channel, arguments: Sequence[str]) -> int:
     from desktop_app.audio import analysis
 
@@ -58,6 +64,7 @@ def _engine(channel: Channel, arguments: Sequence[str]) -> int:
 
 ROLES: dict[str, Callable[[Channel, Sequence[str]], int]] = {
     "reader": _reader,
+    "idle-reader": _idle_reader,
     "analysis": _analysis,
     "engine": _engine,
 }
