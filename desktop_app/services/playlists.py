@@ -57,6 +57,23 @@ class PlaylistService:
         self._changes.publish(Changes(playlists=True))
         return self.get(playlist)
 
+    def add(self, playlist: PlaylistId, tracks: Sequence[TrackId]) -> int:
+        """Add tracks at the end of a stored list.
+
+        Returns:
+            The position of the first, for `take_back`.
+        Raises:
+            NotFound: the list, or a track, does not exist any more.
+        """
+        first = self._store.playlists.append(playlist, list(tracks))
+        self._changes.publish(Changes(playlists=True))
+        return first
+
+    def take_back(self, playlist: PlaylistId, first: int, count: int) -> Changes:
+        """Undo `add`: take `count` tracks from the position `first` on out of a list."""
+        self._store.playlists.cut(playlist, first, count)
+        return self._changes.publish(Changes(playlists=True))
+
     def rename(self, playlist: PlaylistId, name: str) -> Changes:
         """Give it another name.
 

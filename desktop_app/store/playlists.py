@@ -44,6 +44,35 @@ class PlaylistRepository:
 
         return self._db.write(job)
 
+    def append(self, playlist: PlaylistId, track_ids: Sequence[int]) -> int:
+        """Add tracks at the end of a list; gives the position of the first. Raises NotFound; nothing is stored then."""
+
+        def job(con: sqlite3.Connection) -> int:
+            (first,) = con.execute(
+                "SELECT coalesce(max(position) + 1, 0) FROM playlist_item WHERE playlist = ?", (playlist,)
+            ).fetchone()
+            try:
+                con.executemany(
+                    "INSERT INTO playlist_item(playlist, position, track) VALUES (?, ?, ?)",
+                    ((playlist, first + place, int(track)) for place, track in enumerate(track_ids)),
+                )
+            except sqlite3.IntegrityError as problem:
+                raise NotFound("This playlist, or a track for it, does not exist any more.") from problem
+            return int(first)
+
+        return self._db.write(job)
+
+    def cut(self, playlist: PlaylistId, first: int, count: int) -> None:
+        """Take `count` positions from `first` on out of a list."""
+
+        def job(con: sqlite3.Connection) -> None:
+            con.execute(
+                "DELETE FROM playlist_item WHERE playlist = ? AND position >= ? AND position < ?",
+                (playlist, first, first + count),
+            )
+
+        self._db.write(job)
+
     def rename(self, playlist: PlaylistId, name: str) -> None:
         """Raises NotFound."""
 

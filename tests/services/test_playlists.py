@@ -34,6 +34,20 @@ def test_save_rename_delete_and_back(playlists: PlaylistService, tracks: list[Tr
     assert (back.name, back.rule) == ("Sunday evening", "for-you")
 
 
+def test_tracks_are_added_at_the_end_and_taken_back(playlists: PlaylistService, tracks: list[TrackId]) -> None:
+    saved = playlists.save("Evenings", tracks[:2])
+    first = playlists.add(saved.id, [tracks[3], tracks[0]])
+    assert [track.id for track in playlists.tracks(saved.id)] == [*tracks[:2], tracks[3], tracks[0]]
+    playlists.add(saved.id, [tracks[2]])
+    playlists.take_back(saved.id, first, 2)
+    assert [track.id for track in playlists.tracks(saved.id)] == [*tracks[:2], tracks[2]]
+    with pytest.raises(NotFound):
+        playlists.add(saved.id, [tracks[1], TrackId(999_999)])
+    with pytest.raises(NotFound):
+        playlists.add(PlaylistId(999), tracks[:1])
+    assert playlists.get(saved.id).count == 3
+
+
 def test_a_name_is_needed(playlists: PlaylistService, tracks: list[TrackId]) -> None:
     with pytest.raises(WrongUse):
         playlists.save(" \n ", tracks[:1])
