@@ -15,6 +15,7 @@ from desktop_app.services.analysis import AnalysisService, ProcessAnalyser
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
+from desktop_app.services.edits import EditService
 from desktop_app.services.history import HistoryService
 from desktop_app.services.library import LibraryService
 from desktop_app.services.listening import ListenLog
@@ -40,6 +41,7 @@ class Services:
     playlists: PlaylistService
     settings: SettingsService
     history: HistoryService
+    edits: EditService
     doctor: DoctorService
     data_folder: Path
     _store: Store
@@ -80,6 +82,7 @@ class Services:
             playlists=PlaylistService(store, changes),
             settings=settings,
             history=HistoryService(store, clock, changes),
+            edits=EditService(store, clock, changes),
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
             _store=store,

@@ -18,6 +18,7 @@ from desktop_app.store.attempts import AttemptRepository
 from desktop_app.store.backups import Backups
 from desktop_app.store.connection import Database
 from desktop_app.store.derived import derived_is_ready, prepare_derived
+from desktop_app.store.edits import EditRepository, show_rest
 from desktop_app.store.faults import damaged, translated
 from desktop_app.store.features import FeatureRepository
 from desktop_app.store.feedback import FeedbackRepository
@@ -65,6 +66,7 @@ class Store:
         self.features = FeatureRepository(db)
         self.attempts = AttemptRepository(db)
         self.feedback = FeedbackRepository(db)
+        self.edits = EditRepository(db)
 
     @classmethod
     def open(
@@ -176,6 +178,7 @@ def _refresh(db: Database) -> None:
     """Compute again what in derived.db does not belong to user.db, now and whenever that comes about."""
     for (part,) in db.all(shown.STALE):
         db.write(functools.partial(shown.rebuild, what=part))
+    show_rest(db)
     db.is_stale, db.catch_up = shown.is_stale, shown.catch_up
 
 

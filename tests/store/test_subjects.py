@@ -8,8 +8,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from desktop_app.domain.errors import NotFound
-from desktop_app.domain.ids import ListenSeq, PlaylistId, TrackId, Uid
+from desktop_app.domain.errors import NotFound, WrongUse
+from desktop_app.domain.ids import ListenSeq, PlaylistId, TrackId
 from desktop_app.domain.records import Pick, ScoreTerm
 from desktop_app.store import Attempt, Store, file_signature
 from tests.store.helpers import START, Clock, fill, stamp_of
@@ -127,16 +127,41 @@ def test_a_signature_changes_with_the_file_and_the_job() -> None:
 
 
 def test_feedback_holds_until_it_is_undone_or_runs_out(store: Store, clock: Clock) -> None:
-    target = Uid("0" * 32)
-    like = store.feedback.add("like", target, value=1.0)
-    store.feedback.add("not-now", target, until=clock.now + timedelta(hours=1))
+    (track,) = [TrackId(i) for i in fill(store, 1)]
+    like = store.edits.say("like", "", tracks=[track])
+    store.edits.say("not-now", "", tracks=[track], until=clock.now + timedelta(hours=1))
     assert [f.kind for f in store.feedback.active()] == ["like", "not-now"]
-    assert [f.id for f in store.feedback.active("like")] == [like]
+    assert [f.kind for f in store.feedback.active("like")] == ["like"]
     clock.pass_time(hours=2)
     assert [f.kind for f in store.feedback.active()] == ["like"]
-    store.feedback.undo(like)
+    store.edits.undo(like.id)
     assert store.feedback.active() == []
-    with pytest.raises(NotFound):
-        store.feedback.undo(like)
+    with pytest.raises(WrongUse):
+        store.edits.undo(like.id)
     with pytest.raises(ValueError, match="adore"):
-        store.feedback.add("adore", target)
+        store.edits.say("adore", "", tracks=[track])
+
+
+def test_of_like_and_dislike_the_last_word_holds(store: Store) -> None:
+    (track,) = [TrackId(i) for i in fill(store, 1)]
+    store.edits.say("like", "", tracks=[track])
+    dislike = store.edits.say("dislike", "", tracks=[track])
+    assert [f.kind for f in store.feedback.active()] == ["dislike"]
+    store.edits.undo(dislike.id)
+    assert [f.kind for f in store.feedback.active()] == ["like"]
+    store.edits.say("dislike", "", tracks=[track])
+    store.edits.say("dislike", "", tracks=[track])
+    assert store.edits.take_back("dislike", tracks=[track]) == 2
+    assert store.edits.take_back("dislike", tracks=[track]) == 0
+    assert [f.kind for f in store.feedback.active()] == ["like"]
+    assert [act.undone for act in store.edits.acts(9)] == [True, True, True, False]
+
+
+def test_ratings_are_the_last_given(store: Store) -> None:
+    first, second = (TrackId(i) for i in fill(store, 2))
+    store.edits.say("rating", "", tracks=[first, second], value=0.4)
+    last = store.edits.say("rating", "", tracks=[first], value=None)
+    uid_of = {track.id: track.uid for track in store.tracks.rows([first, second])}
+    assert store.feedback.ratings() == {uid_of[second]: 0.4}
+    store.edits.undo(last.id)
+    assert store.feedback.ratings() == {uid_of[first]: 0.4, uid_of[second]: 0.4}
