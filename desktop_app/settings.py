@@ -32,6 +32,8 @@ class Settings:
     """Months, 1 to 12, in which holiday music may enter mixes; empty: never unless it is asked for."""
     join_same_recordings: str = "ask"
     """What happens with two files of one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
+    watch_folders: bool = True
+    """Whether changes in the music folders are noticed while the program runs."""
     off_terms: tuple[str, ...] = ()
     """Names of the score terms that the person does not want used."""
 
@@ -92,6 +94,7 @@ _PARSERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "min_track_seconds": (_seconds, "whole seconds from 0 to 600"),
     "holiday_months": (_months, "numbers of months from 1 to 12, separated by commas; empty for never"),
     "join_same_recordings": (_joining, ", ".join(JOINING)),
+    "watch_folders": (_boolean, "on or off"),
     "off_terms": (_names, "names of reasons, separated by commas"),
 }
 
