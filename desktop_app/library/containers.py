@@ -78,7 +78,7 @@ def mp4(file: BinaryIO, start: int, end: int) -> Found:
     """MPEG-4: the content of all `mdat` boxes; the index (`moov`) may come before or after them."""
     spans: list[Place] = []
     places: dict[str, Place] = {}
-    for kind, offset, length in _boxes(file, start, end):
+    for kind, offset, length in boxes(file, start, end):
         if kind == b"mdat" and length > 0:
             spans.append((offset, length))
         elif kind == b"moov":
@@ -114,7 +114,8 @@ def _all(data: bytes, part: bytes) -> Iterator[int]:
         place = data.find(part, place + 1)
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes of an MPEG-4 file, or inside a box, as (name, offset of the content, length within the bounds)."""
     offset = start
     for _ in range(MAX_PARTS):
         header = read_at(file, offset, 16)
