@@ -88,7 +88,7 @@ class PlaylistService:
     def delete(self, playlist: PlaylistId) -> DeletedPlaylist:
         """Delete it; the returned record brings it back."""
         found = self.get(playlist)
-        gone = DeletedPlaylist(found.name, found.rule, tuple(self._store.playlists.tracks(playlist)))
+        gone = DeletedPlaylist(found.name, found.rule, tuple(self._store.playlists.stored(playlist)))
         self._store.playlists.delete(playlist)
         self._changes.publish(Changes(playlists=True))
         return gone

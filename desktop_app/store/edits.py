@@ -12,6 +12,7 @@ from desktop_app.domain.ids import RootId, TrackId, Uid
 from desktop_app.store import acts, relocation, removals, shown
 from desktop_app.store.aliases import SHOWN_OF, with_joined
 from desktop_app.store.connection import Database, as_json_list, from_ms, storable, to_ms
+from desktop_app.store.stamps import TRACKS, stamp
 
 AT_ONCE = 2000
 """Tracks shown anew in the transaction of their act. More follow in steps, so that a listen need not wait for them."""
@@ -223,7 +224,7 @@ class EditRepository:
                 shown.refresh(con, touched)
             else:
                 con.executemany("INSERT OR IGNORE INTO derived.unshown(track) VALUES (?)", ((t,) for t in touched))
-                shown.stamp(con, shown.TRACKS)
+                stamp(con, TRACKS)
             return act
 
         act = self._db.write(job, urgent=True)

@@ -9,12 +9,14 @@ from datetime import datetime
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import ImpressionId, ListenSeq, TrackId, Uid
 from desktop_app.domain.records import Chosen, Ended, Listen, SkipKind
-from desktop_app.store import shown
+from desktop_app.store import plays
+from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms, to_ms
 from desktop_app.store.faults import damaged
 
-_LISTENS = """
-SELECT seq, uid, track, start_ms, offset_min, played_ms, duration_ms, ended, skip_kind, chosen, source, impression
+_LISTENS = f"""
+SELECT seq, uid, {SHOWN_OF.format("track")}, start_ms, offset_min, played_ms, duration_ms, ended, skip_kind, chosen,
+       source, impression
 FROM listen WHERE track IS NOT NULL AND ended IS NOT NULL AND excluded = 0
 """
 
@@ -22,6 +24,7 @@ FROM listen WHERE track IS NOT NULL AND ended IS NOT NULL AND excluded = 0
 class ListenRepository:
     """Plays of tracks that the person owns. Order is that of their start; at the same moment that of their number.
 
+    A listen names the track that was played, or the one under which that is shown where recordings were joined.
     Closing may use the reserve: a listen that was heard is stored even on a full disk.
     """
 
@@ -64,7 +67,7 @@ class ListenRepository:
             ).fetchone()
             if row is None:
                 raise ValueError(f"Listen {seq} is not open")
-            shown.count_play(con, row[0], played_ms, row[1], ended)
+            plays.count_play(con, row[0], played_ms, row[1], ended)
 
         self._db.write(job, urgent=True)
 
@@ -87,7 +90,7 @@ class ListenRepository:
             seq = _insert(
                 con, track, started_at, offset_min, played_ms, duration_ms, ended, skip_kind, chosen, impression
             )
-            shown.count_play(con, track, played_ms, duration_ms, ended)
+            plays.count_play(con, track, played_ms, duration_ms, ended)
             return seq
 
         return self._db.write(job, urgent=True)
@@ -103,7 +106,7 @@ class ListenRepository:
             ).fetchall()
             for track, played_ms, duration_ms in rows:
                 if track is not None:
-                    shown.count_play(con, track, played_ms, duration_ms, Ended.STOPPED)
+                    plays.count_play(con, track, played_ms, duration_ms, Ended.STOPPED)
             return len(rows)
 
         return self._db.write(job, urgent=True)
@@ -139,8 +142,11 @@ class ListenRepository:
         )
 
     def plays_of(self, track: TrackId) -> int:
-        """How many listens of a track count as played."""
-        return self._db.number("SELECT plays FROM derived.play_count WHERE track = ?", (int(track),))
+        """How many listens of a track, and of all that are joined with it, count as played."""
+        return self._db.number(
+            f"SELECT p.plays FROM json_each(?) JOIN derived.play_count p ON p.track = {SHOWN_OF.format('value')}",
+            (as_json_list([track]),),
+        )
 
 
 def _check_end(played_ms: int, ended: Ended, skip_kind: SkipKind | None) -> None:

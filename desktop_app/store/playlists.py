@@ -8,18 +8,23 @@ from collections.abc import Sequence
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import PlaylistId, RunId, TrackId, Uid
 from desktop_app.domain.records import Playlist
+from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, from_ms, storable
 
-_PLAYLISTS = """
-SELECT p.id, p.uid, p.name, p.rule, p.created_ms, count(i.track), coalesce(sum(s.duration_ms), 0)
+_PLAYLISTS = f"""
+SELECT p.id, p.uid, p.name, p.rule, p.created_ms, count(s.track), coalesce(sum(s.duration_ms), 0)
 FROM playlist p
 LEFT JOIN playlist_item i ON i.playlist = p.id AND i.track IS NOT NULL
-LEFT JOIN derived.track_shown s ON s.track = i.track
+LEFT JOIN derived.track_shown s ON s.track = {SHOWN_OF.format("i.track")}
 """
 
 
 class PlaylistRepository:
-    """Lists keep their tracks, order and repeats whatever happens to files. Unknown durations count as 0."""
+    """Lists keep their tracks, order and repeats whatever happens to files. Unknown durations count as 0.
+
+    A track that was removed from the library is kept in its place, but left out where a list is counted, shown and
+    played; of recordings that were joined the one that is shown stands for all.
+    """
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -100,7 +105,17 @@ class PlaylistRepository:
         return None if row is None else _playlist(row)
 
     def tracks(self, playlist: PlaylistId) -> list[TrackId]:
-        """Its tracks in order, present or away."""
+        """Its tracks in order, present or away, without those that were removed from the library."""
+        rows = self._db.all(
+            "SELECT s.track FROM playlist_item i "
+            f"JOIN derived.track_shown s ON s.track = {SHOWN_OF.format('i.track')} "
+            "WHERE i.playlist = ? ORDER BY i.position",
+            (playlist,),
+        )
+        return [TrackId(track) for (track,) in rows]
+
+    def stored(self, playlist: PlaylistId) -> list[TrackId]:
+        """All that is kept in it, in order, each track as it was put in: from this it can be made anew."""
         rows = self._db.all(
             "SELECT track FROM playlist_item WHERE playlist = ? AND track IS NOT NULL ORDER BY position", (playlist,)
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import TrackId
+from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database
 
 
@@ -44,10 +45,20 @@ class QueueRepository:
         self._db.write(job)
 
     def load(self) -> tuple[list[TrackId], int, int]:
-        """The tracks, the index of the one that played and its position in ms; ([], 0, 0) before the first save."""
-        rows = self._db.all("SELECT track FROM queue_item ORDER BY position")
+        """The tracks, the index of the one that played and its position in ms; ([], 0, 0) before the first save.
+
+        What was removed from the library since is left out; if it was what played, the next one begins.
+        """
+        rows = self._db.all(
+            f"SELECT q.position, s.track FROM queue_item q "
+            f"LEFT JOIN derived.track_shown s ON s.track = {SHOWN_OF.format('q.track')} ORDER BY q.position"
+        )
         state = self._db.one("SELECT current, position_ms FROM queue_state")
-        if not rows or state is None:
+        tracks = [TrackId(track) for _, track in rows if track is not None]
+        if not tracks or state is None:
             return [], 0, 0
-        inside = state[0] < len(rows)
-        return [TrackId(track) for (track,) in rows], state[0] if inside else 0, state[1] if inside else 0
+        current, position_ms = state
+        before = sum(track is not None for _, track in rows[:current])
+        same = current < len(rows) and rows[current][1] is not None
+        inside = before < len(tracks) and current < len(rows)
+        return tracks, before if inside else 0, position_ms if same else 0

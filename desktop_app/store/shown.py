@@ -1,4 +1,4 @@
-"""Keeps `track_shown`, `track_search` and `play_count` of derived.db in step with user.db."""
+"""Keeps `track_shown` and `track_search` of derived.db in step with user.db."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from desktop_app.domain.counting import counts_as_played
-from desktop_app.domain.records import Ended
+from desktop_app.store import plays
 from desktop_app.store.connection import as_json_list
 from desktop_app.store.keys import LAST, album_key, fold, sort_key
+from desktop_app.store.stamps import PLAYS, STALE, TRACKS, stamp
 
-TRACKS = "tracks"
-PLAYS = "plays"
 _BATCH = 2000
 _NUMBER_LAST = 1_000_000
 
@@ -138,40 +136,6 @@ def _search_text(found: tuple[Any, ...]) -> str:
     return "\n".join(fold(part) for part in (title, artist, album, *genres))
 
 
-def count_play(con: sqlite3.Connection, track: int, played_ms: int, duration_ms: int | None, ended: Ended) -> None:
-    """Count a listen that was just closed, inside the caller's transaction."""
-    if counts_as_played(played_ms, duration_ms, ended):
-        con.execute(
-            "INSERT INTO derived.play_count(track, plays) VALUES (?, 1) "
-            "ON CONFLICT(track) DO UPDATE SET plays = plays + 1",
-            (track,),
-        )
-    stamp(con, PLAYS)
-
-
-def stamp(con: sqlite3.Connection, what: str) -> None:
-    """Mark both files as belonging together in `what`."""
-    (value,) = con.execute("SELECT lower(hex(randomblob(8)))").fetchone()
-    for schema in ("main", "derived"):
-        con.execute(
-            f"INSERT OR REPLACE INTO {schema}.meta(key, value) VALUES (?, ?)",
-            (f"stamp_{what}", value),
-        )
-
-
-STALE = """
-SELECT substr(k.key, 7) FROM (SELECT key FROM main.meta UNION SELECT key FROM derived.meta) k
-WHERE k.key IN ('stamp_tracks', 'stamp_plays')
-  AND (SELECT value FROM main.meta WHERE key = k.key) IS NOT (SELECT value FROM derived.meta WHERE key = k.key)
-"""
-"""Which parts of derived.db do not belong to user.db: after a power cut, a restore, or when it was set aside."""
-
-
-def is_stale(con: sqlite3.Connection) -> bool:
-    """Whether any part of derived.db does not belong to user.db."""
-    return con.execute(STALE).fetchone() is not None
-
-
 def catch_up(con: sqlite3.Connection) -> None:
     """Compute again what is stale, inside the caller's transaction."""
     for (part,) in con.execute(STALE).fetchall():
@@ -185,15 +149,6 @@ def rebuild(con: sqlite3.Connection, what: str) -> None:
             con.execute(f"DELETE FROM derived.{table}")
         refresh(con, [row[0] for row in con.execute("SELECT id FROM main.track WHERE removed_ms IS NULL")])
     elif what == PLAYS:
-        con.execute("DELETE FROM derived.play_count")
-        plays: dict[int, int] = {}
-        for track, played, duration, ended in con.execute(
-            "SELECT track, played_ms, duration_ms, ended FROM main.listen "
-            "WHERE track IS NOT NULL AND ended IS NOT NULL AND excluded = 0"
-        ):
-            if counts_as_played(played, duration, Ended(ended)):
-                plays[track] = plays.get(track, 0) + 1
-        con.executemany("INSERT INTO derived.play_count(track, plays) VALUES (?, ?)", plays.items())
-        stamp(con, PLAYS)
+        plays.rebuild(con)
     else:
         raise ValueError(f"Nothing is called {what}")

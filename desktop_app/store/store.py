@@ -39,6 +39,7 @@ from desktop_app.store.queue import QueueRepository
 from desktop_app.store.records import Backup
 from desktop_app.store.reserve import Reserve
 from desktop_app.store.settings import SettingRepository
+from desktop_app.store.stamps import STALE, is_stale
 from desktop_app.store.tracks import TrackRepository
 
 _NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
@@ -176,16 +177,16 @@ class Store:
 
 def _refresh(db: Database) -> None:
     """Compute again what in derived.db does not belong to user.db, now and whenever that comes about."""
-    for (part,) in db.all(shown.STALE):
+    for (part,) in db.all(STALE):
         db.write(functools.partial(shown.rebuild, what=part))
     show_rest(db)
-    db.is_stale, db.catch_up = shown.is_stale, shown.catch_up
+    db.is_stale, db.catch_up = is_stale, shown.catch_up
 
 
 def _refresh_if_free(folder: Path, lock: FolderLock, clock: Callable[[], datetime]) -> None:
     """Do the same before a reader starts, unless a writer is there, who has done it or is about to."""
     with contextlib.closing(Database(folder, write=False, clock=clock)) as db:
-        stale = bool(db.all(shown.STALE))
+        stale = bool(db.all(STALE))
     if stale and (lock.held or lock.try_take()):
         with contextlib.closing(Database(folder, write=True, clock=clock)) as db:
             _refresh(db)
