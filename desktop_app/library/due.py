@@ -35,7 +35,7 @@ class DueFolders:
         self._since: dict[bytes, float] = {}
         self._last = 0.0
         self._not_before = 0.0
-        self._writing: dict[bytes, tuple[int, int]] = {}
+        self._writing: dict[bytes, tuple[int | None, int]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._since)
@@ -45,9 +45,9 @@ class DueFolders:
         self._since.setdefault(folder, now)
         self._last = now
 
-    def begun(self, file: bytes, now: float) -> None:
-        """A file was made; its content is still to come."""
-        self._writing[file] = (-1, 0)
+    def begun(self, file: bytes, now: float, *, found: bool = False) -> None:
+        """A file was made; its content is still to come. `found`: it was met in a new folder, and may well be whole."""
+        self._writing[file] = self._size_of(file), _STILL_LOOKS - 1 if found else 0
         self.note(os.path.dirname(file), now)  # noqa: PTH120  paths are bytes
 
     def done(self, file: bytes) -> None:

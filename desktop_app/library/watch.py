@@ -56,8 +56,8 @@ class Sink(Protocol):
     def changed(self, folder: bytes) -> None:
         """Something in this folder is new, different or gone; or the folder itself is."""
 
-    def begun(self, file: bytes) -> None:
-        """A file was made that is still to be filled; `closed` follows when that is done."""
+    def begun(self, file: bytes, *, found: bool) -> None:
+        """A file was made that is still to be filled; `closed` follows when that is done. `found`: or it was before."""
 
     def closed(self, file: bytes) -> None:
         """A file is complete, or gone."""
@@ -242,7 +242,7 @@ class _Tree:
     def _file_event(self, folder: bytes, event: InotifyEvent) -> None:
         path = _join(folder, event.name)
         if event.mask & _CREATE:
-            self._sink.begun(path)
+            self._sink.begun(path, found=False)
             return
         if event.mask & (_CLOSED | _DELETE | _FROM | _TO):
             self._sink.closed(path)
@@ -269,7 +269,7 @@ class _Tree:
             parent, folder, deep = pending.pop()
             folders, files = _entries(folder)
             for name in files if made else ():
-                self._sink.begun(_join(folder, name))
+                self._sink.begun(_join(folder, name), found=True)
             for name in folders if deep < MAX_DEPTH else ():
                 check()
                 path = _join(folder, name)

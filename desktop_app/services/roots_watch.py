@@ -142,13 +142,17 @@ class RootsWatch:
 
     def changed(self, folder: bytes) -> None:
         with self._news:
+            asleep = not self._due  # else it wakes by itself and sees that it has to wait for longer
             self._due.note(folder, self._clock())
-            self._news.notify_all()
+            if asleep:
+                self._news.notify_all()
 
-    def begun(self, file: bytes) -> None:
+    def begun(self, file: bytes, *, found: bool) -> None:
         with self._news:
-            self._due.begun(file, self._clock())
-            self._news.notify_all()
+            asleep = not self._due
+            self._due.begun(file, self._clock(), found=found)
+            if asleep:
+                self._news.notify_all()
 
     def closed(self, file: bytes) -> None:
         with self._news:
@@ -265,8 +269,8 @@ class RootsWatch:
     def _by_interval(self, one: _Watched, why: EnvironmentProblem | str) -> None:
         one.kind = "interval"
         one.next_at = self._clock() + self._times.interval_s
-        minutes = max(1, round(self._times.interval_s / 60))
-        then = f"So it is looked through every {minutes} minutes."
+        minutes = round(self._times.interval_s / 60)
+        then = f"So it is looked through every {f'{minutes} minutes' if minutes > 1 else 'minute'}."
         if isinstance(why, str):
             one.words = f"{why} {then}"
         else:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,19 +31,21 @@ def test_where_it_never_gets_quiet_it_is_handed_on_all_the_same() -> None:
     assert at <= 110.5
 
 
-def test_a_folder_waits_while_a_file_in_it_grows_and_the_others_do_not() -> None:
+@pytest.mark.parametrize("found", [False, True])
+def test_a_folder_waits_while_a_file_in_it_grows_and_the_others_do_not(found: bool) -> None:
     sizes: dict[bytes, int | None] = {b"/m/a/new.flac": 10}
     folders = DueFolders(sizes.get, quiet_s=1, latest_s=10)
-    folders.begun(b"/m/a/new.flac", 0)
+    folders.begun(b"/m/a/new.flac", 0, found=found)
     folders.note(b"/m", 0)
     folders.note(b"/m/b", 0)
     now = 1.0
+    sizes[b"/m/a/new.flac"] = 20
     assert folders.take(now) == [b"/m/b"], "what holds the growing file waits with it"
     for _ in range(20):
         wait = folders.wait_s(now)
         assert wait == 1.0, "asking again and again costs nothing in between"
         now += wait
-        sizes[b"/m/a/new.flac"] = int(now)
+        sizes[b"/m/a/new.flac"] = int(now) + 20
         assert folders.take(now) == []
     folders.done(b"/m/a/new.flac")
     now += folders.wait_s(now) or 0
@@ -59,14 +62,16 @@ def test_a_file_that_never_ends_is_not_waited_for_without_end() -> None:
     assert due.GROWING_LATEST_S <= now <= due.GROWING_LATEST_S + 2
 
 
-def test_a_file_that_does_not_grow_is_taken_as_it_is_and_one_that_is_gone_is_forgotten() -> None:
-    for size in (5, None):
-        folders = DueFolders(lambda file, size=size: size, quiet_s=1, latest_s=10)  # type: ignore[misc]
-        folders.begun(b"/m/a/x.flac", 0)
-        looks = 0
-        while not folders.take(float(looks)):
-            looks += 1
-        assert looks == (0 if size is None else 3)
+@pytest.mark.parametrize(("size", "found", "looks"), [(5, False, 3), (5, True, 1), (None, False, 1), (None, True, 1)])
+def test_a_file_that_does_not_grow_is_taken_as_it_is_and_one_that_is_gone_is_forgotten(
+    size: int | None, found: bool, looks: int
+) -> None:
+    folders = DueFolders(lambda file: size, quiet_s=1, latest_s=10)
+    folders.begun(b"/m/a/x.flac", 0, found=found)
+    taken = 1
+    while not folders.take(float(taken)):
+        taken += 1
+    assert taken == looks
 
 
 def test_a_root_that_is_given_up_is_forgotten() -> None:

@@ -37,7 +37,7 @@ class Told:
     def changed(self, folder: bytes) -> None:
         self._note(self.folders, folder)
 
-    def begun(self, file: bytes) -> None:
+    def begun(self, file: bytes, *, found: bool) -> None:
         self._note(self.files, ("begun", file))
 
     def closed(self, file: bytes) -> None:
