@@ -88,6 +88,8 @@ class Root:
     id: RootId
     path: bytes
     presence: Presence
+    shrunk_at: datetime | None = None
+    """Since when far fewer files are there than before; None: as usual, or accepted by the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +382,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What a scan did. found = tracks + duplicates + not_music + len(refused), over audio-like files now present."""
+    """What a scan did. found = tracks + duplicates + not_music + len(refused), over audio-like files now present.
+
+    A file in several parts counts once. Files whose tracks the person took out of the library are not counted.
+    """
 
     found: int
     tracks: int
@@ -395,7 +400,8 @@ class ScanReport:
     problems: tuple[Refusal, ...] = ()
     """Folders given that are missing, cannot be read or hold no music, and why; the others were scanned."""
     unlisted: tuple[Refusal, ...] = ()
-    """Folders below a root that could not be listed; what is known of their files stays as it was."""
+    """What was met on the way and could not be used, and why: folders that could not be listed and files that could not
+    be looked at (what is known of them stays as it was), links, entries that are no files, sheets that make no sense."""
 
 
 @dataclass(frozen=True, slots=True)

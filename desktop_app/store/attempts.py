@@ -9,6 +9,9 @@ from desktop_app.domain.records import WHOLE, FileStamp
 from desktop_app.store.connection import Database, storable
 from desktop_app.store.records import Attempt
 
+FILE_JOBS = ("tags", "key", "analyse")
+"""Names of the jobs that are tried on files."""
+
 
 def file_signature(job: str, stamp: FileStamp, part: tuple[int, int] = WHOLE) -> str:
     """A name for "this job on this file as it is now": it differs once the file's size or time changes.

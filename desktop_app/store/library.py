@@ -1,53 +1,58 @@
-"""Roots, files and what was found in them. The only place that decides which track a file holds."""
+"""Roots and the files below them, as scans saw them."""
 
 from __future__ import annotations
 
 import functools
-import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from desktop_app.domain.errors import NotFound
-from desktop_app.domain.ids import FileId, RootId, TrackId
-from desktop_app.domain.records import FileStamp, Presence, ReadFile, Refusal, Root, StoredFile, Tags
-from desktop_app.store import shown
-from desktop_app.store.connection import Database, Row, as_json_list, storable
-from desktop_app.store.keys import sort_name
-from desktop_app.store.records import LibraryCounts, PutOutcome
+from desktop_app.domain.ids import AudioKey, FileId, RootId
+from desktop_app.domain.records import WHOLE, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
+from desktop_app.store import removals, shown, whole_keys
+from desktop_app.store.attempts import FILE_JOBS, file_signature
+from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
+from desktop_app.store.edits import AT_ONCE, show_rest
+from desktop_app.store.putting import Putting, put_refused, tracks_in, unsigned
+from desktop_app.store.records import KnownFile, LibraryCounts, PutOutcome
+from desktop_app.store.stamps import TRACKS, stamp
 
+_FILES = "SELECT f.id, f.root, f.path, f.size, f.mtime_ns, f.device, f.inode, f.away_ms, f.refused FROM main.file f"
+_KNOWN = """
+SELECT f.path, f.id, f.size, f.mtime_ns, f.away_ms IS NULL, f.refused, r.version, r.beside
+FROM main.file f LEFT JOIN derived.file_read r ON r.file = f.id WHERE f.path >= ? AND f.path < ?
+"""
+# A file speaks for a track if the track is shown with its path; one of music speaks for music at least once.
 _COUNTS = """
-SELECT coalesce(sum(s.present), 0), coalesce(sum(NOT s.present), 0) FROM derived.track_shown s
+WITH speaking(music) AS (
+  SELECT max(not_music IN ('', 'short')) FROM derived.track_shown
+  WHERE present = 1 AND path >= ?1 AND path < ?2 GROUP BY file)
+SELECT
+  (SELECT count(*) FROM derived.track_shown WHERE present = 1 AND path >= ?1 AND path < ?2),
+  (SELECT count(*) FROM derived.track_shown WHERE present = 0 AND path >= ?1 AND path < ?2),
+  (SELECT count(*) FROM derived.track_shown
+    WHERE present = 1 AND NOT (start_75 = 0 AND end_75 = -1) AND path >= ?1 AND path < ?2),
+  (SELECT count(*) FROM speaking WHERE music), (SELECT count(*) FROM speaking WHERE NOT music),
+  count(*), count(f.refused)
+FROM main.file f WHERE f.away_ms IS NULL AND f.path >= ?1 AND f.path < ?2
 """
-_FILES = """
-SELECT f.id, f.root, f.path, f.size, f.mtime_ns, f.device, f.inode, f.away_ms, f.refused FROM main.file f
-WHERE f.path >= ? AND f.path < ?
+# Present files that hold nothing but tracks which the person took out.
+_TAKEN_OUT = """
+SELECT count(DISTINCT f.id) FROM track t JOIN location l ON l.track = t.id AND l.superseded_ms IS NULL
+JOIN file f ON f.id = l.file
+WHERE t.removed_ms IS NOT NULL AND f.away_ms IS NULL AND f.path >= ? AND f.path < ? AND NOT EXISTS (
+  SELECT 1 FROM location o JOIN track u ON u.id = o.track
+  WHERE o.file = f.id AND o.superseded_ms IS NULL AND u.removed_ms IS NULL)
 """
-_TAG_COLUMNS = (
-    "title",
-    "artist",
-    "artists",
-    "album",
-    "album_artist",
-    "genres",
-    "year",
-    "disc",
-    "number",
-    "number_total",
-    "compilation",
-    "duration_ms",
-    "sample_rate",
-    "channels",
-    "bitrate",
-    "codec",
-    "from_name",
-    "sort_artist",
-    "raw",
-)
-_NEW_LOCATION = (
-    f"INSERT INTO location(track, file, {', '.join(_TAG_COLUMNS)}) VALUES (?, ?, {', '.join('?' * len(_TAG_COLUMNS))})"
-)
-_RETAG = f"UPDATE location SET superseded_ms = NULL, {', '.join(f'{c} = ?' for c in _TAG_COLUMNS)} WHERE id = ?"
-_INT_LIMIT = 1 << 63
+# Files that hold tracks of the library of which no file is there.
+_LOST = """
+SELECT count(DISTINCT f.id) FROM file f JOIN location l ON l.file = f.id AND l.superseded_ms IS NULL
+JOIN track t ON t.id = l.track AND t.removed_ms IS NULL
+WHERE {0} AND NOT EXISTS (
+  SELECT 1 FROM location o JOIN file g ON g.id = o.file
+  WHERE o.track = t.id AND o.superseded_ms IS NULL AND g.away_ms IS NULL {1})
+"""
+_EVERYWHERE = (b"", b"\xff")
 _MARKED_AT_ONCE = 1000
 
 
@@ -58,97 +63,225 @@ class LibraryRepository:
         self._db = db
 
     def roots(self) -> list[Root]:
-        """The folders of the library, in the order they were added."""
-        rows = self._db.all("SELECT id, path, state FROM root ORDER BY id")
-        return [Root(RootId(i), path, Presence(state)) for i, path, state in rows]
+        """The folders of the library that are in use, in the order they were added."""
+        rows = self._db.all("SELECT id, path, state, shrunk_ms FROM root WHERE removed_ms IS NULL ORDER BY id")
+        return [
+            Root(RootId(i), path, Presence(state), None if shrunk is None else from_ms(shrunk))
+            for i, path, state, shrunk in rows
+        ]
 
     def add_root(self, path: bytes) -> RootId:
-        """The id of a folder, which joins the library if it is new. Raises ValueError for a relative path."""
+        """The id of a folder, which joins the library if it is new or was taken out of it.
+
+        Raises:
+            ValueError: for a relative path.
+        """
         if not path.startswith(b"/"):
             raise ValueError(f"The path of a music folder must be absolute: {path!r}")
         tidy = path.rstrip(b"/") or b"/"
-        found = self._db.one("SELECT id FROM root WHERE path = ?", (tidy,))
+        found = self._db.one("SELECT id FROM root WHERE path = ? AND removed_ms IS NULL", (tidy,))
         if found is not None:
             return RootId(found[0])
 
         def add(con: sqlite3.Connection) -> int:
-            con.execute(
-                "INSERT INTO root(path, added_ms) VALUES (?, ?) ON CONFLICT(path) DO NOTHING",
-                (tidy, self._db.now_ms()),
-            )
-            return int(con.execute("SELECT id FROM root WHERE path = ?", (tidy,)).fetchone()[0])
+            now = self._db.now_ms()
+            con.execute("INSERT INTO root(path, added_ms) VALUES (?, ?) ON CONFLICT(path) DO NOTHING", (tidy, now))
+            root = int(con.execute("SELECT id FROM root WHERE path = ?", (tidy,)).fetchone()[0])
+            _show_soon(con, removals.put_root_back(con, root, now))
+            return root
 
-        return RootId(self._db.write(add))
+        root = RootId(self._db.write(add))
+        show_rest(self._db)
+        return root
 
     def set_root_presence(self, root: RootId, presence: Presence) -> None:
         """Say whether the folder itself could be read. Its files keep their own state."""
         self._db.write(lambda con: con.execute("UPDATE root SET state = ? WHERE id = ?", (presence.value, root)))
 
+    def set_shrunk(self, root: RootId, shrunk: bool) -> None:
+        """Say whether far fewer files are there than before. The first time of it is kept until it is over."""
+        since = self._db.now_ms() if shrunk else None
+        self._db.write(
+            lambda con: con.execute(
+                "UPDATE root SET shrunk_ms = CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(shrunk_ms, ?1) END "
+                "WHERE id = ?2",
+                (since, root),
+            )
+        )
+
     def files(self, root: RootId) -> dict[bytes, StoredFile]:
         """Every file ever seen below a root, by path; also where it came in by another root inside or around it."""
-        return {
-            path: StoredFile(
-                FileId(i),
-                RootId(of),
-                FileStamp(path, size, mtime, _unsigned(device), _unsigned(inode)),
-                Presence.PRESENT if away is None else Presence.AWAY,
-                refused,
-            )
-            for i, of, path, size, mtime, device, inode, away, refused in self._db.all(_FILES, self._below(root))
-        }
+        rows = self._db.all(f"{_FILES} WHERE f.path >= ? AND f.path < ?", self._below(root))
+        return {file.stamp.path: file for file in map(_stored, rows)}
 
-    def put(self, root: RootId, files: Sequence[ReadFile]) -> PutOutcome:
+    def known(self, folder: bytes) -> dict[bytes, KnownFile]:
+        """What a scan of a folder has to compare with, by path."""
+        return {row[0]: KnownFile._make(row[1:]) for row in self._db.all(_KNOWN, removals.below(folder))}
+
+    def put(
+        self, root: RootId, files: Sequence[ReadFile], *, version: int = 0, beside: Mapping[bytes, int] | None = None
+    ) -> PutOutcome:
         """Store what was read in files, all or nothing.
 
         The track is decided by the sound: a file with a known key is a further location of its track, whatever its
         path or tags say. A file whose sound changed moves to the other track; the old one keeps its history.
+
+        Args:
+            version: of the reader; a later one reads the files again.
+            beside: by path, a hash of what lay beside the file and was read with it.
         """
-        return self._db.write(lambda con: _put(con, root, files, self._db.now_ms()))
 
-    def refuse(self, root: RootId, files: Sequence[tuple[FileStamp, str]]) -> None:
+        def job(con: sqlite3.Connection) -> PutOutcome:
+            now = self._db.now_ms()
+            putting = Putting(con, root, now, version, beside or {})
+            for read in files:
+                putting.add(read)
+            outcome = putting.finish()
+            whole_keys.suspect(con, putting.joined)
+            removals.found_again(con, putting.touched, now)
+            shown.refresh(con, putting.touched)
+            return outcome
+
+        return self._db.write(job)
+
+    def refuse(
+        self,
+        root: RootId,
+        files: Sequence[tuple[FileStamp, str]],
+        *,
+        version: int = 0,
+        beside: Mapping[bytes, int] | None = None,
+    ) -> None:
         """Set files aside, each with its reason in plain words. What they held before stays known as away."""
-
-        def job(con: sqlite3.Connection) -> None:
-            touched: set[int] = set()
-            for stamp, reason in files:
-                file = _put_file(con, root, stamp, storable(reason) or "unknown")
-                touched.update(_supersede(con, file, self._db.now_ms()))
-            shown.refresh(con, touched)
-
-        self._db.write(job)
+        reasons = [(stamp, storable(reason) or "unknown") for stamp, reason in files]
+        self._db.write(
+            lambda con: shown.refresh(con, put_refused(con, root, reasons, self._db.now_ms(), version, beside or {}))
+        )
 
     def mark(self, files: Sequence[FileId], presence: Presence) -> None:
         """Say that files are there, or that they were not found. Unknown ids are passed over.
 
         Many files are marked in several transactions, so that a listen that ends meanwhile need not wait.
         """
-        away = None if presence is Presence.PRESENT else self._db.now_ms()
+        now = self._db.now_ms()
         for start in range(0, len(files), _MARKED_AT_ONCE):
             ids = as_json_list(files[start : start + _MARKED_AT_ONCE])
-            self._db.write(functools.partial(_mark, ids=ids, away=away))
+            self._db.write(functools.partial(_mark, ids=ids, present=presence is Presence.PRESENT, now=now))
+
+    def lost(self, going: Sequence[FileId]) -> int:
+        """How many of these files hold tracks that would be nowhere, were all of them to go."""
+        ids = as_json_list(going)
+        wanted = _LOST.format(
+            "f.id IN (SELECT value FROM json_each(?1))", "AND g.id NOT IN (SELECT value FROM json_each(?1))"
+        )
+        return self._db.number(wanted, (ids,))
+
+    def still_lost(self, root: RootId) -> int:
+        """How many files of a root went since it shrank and hold tracks that are nowhere."""
+        since = "f.away_ms >= (SELECT shrunk_ms FROM root WHERE id = ?) AND f.path >= ? AND f.path < ?"
+        return self._db.number(_LOST.format(since, ""), (root, *self._below(root)))
+
+    def devices(self, files: Sequence[FileId]) -> set[int]:
+        """The drives on which files were when they were read."""
+        rows = self._db.all(
+            "SELECT DISTINCT device FROM file WHERE id IN (SELECT value FROM json_each(?))", (as_json_list(files),)
+        )
+        return {device for (device,) in rows}
+
+    def markers(self, folder: bytes) -> set[bytes]:
+        """Folders from this one downwards that a file in them keeps out of lists."""
+        rows = self._db.all(
+            "SELECT path FROM folder_rule WHERE source = 'file' AND undone_ms IS NULL "
+            "AND (path = ? OR path >= ? AND path < ?)",
+            (folder, *removals.below(folder)),
+        )
+        return {bytes(path) for (path,) in rows}
+
+    def change_markers(self, new: Collection[bytes], gone: Collection[bytes]) -> None:
+        """Keep out of lists what lies below the folders `new`; no longer what lies below those `gone`."""
+
+        def job(con: sqlite3.Connection) -> None:
+            now = self._db.now_ms()
+            con.executemany(
+                "INSERT OR IGNORE INTO folder_rule(path, rule, source, made_ms) VALUES (?, 'never', 'file', ?)",
+                ((folder, now) for folder in new),
+            )
+            con.executemany(
+                "UPDATE folder_rule SET undone_ms = ? WHERE path = ? AND source = 'file' AND undone_ms IS NULL",
+                ((now, folder) for folder in gone),
+            )
+            touched: set[int] = set()
+            for folder in (*new, *gone):
+                touched |= removals.tracks_below(con, folder)
+            _show_soon(con, touched)
+
+        self._db.write(job)
+        show_rest(self._db)
+
+    def doubtful(self) -> list[StoredFile]:
+        """Files that joined their track by the quick key alone, where that may be wrong: their whole key decides."""
+        if self._db.one("SELECT 1 FROM file WHERE doubt = 1 LIMIT 1") is None:
+            return []
+        self._db.write(whole_keys.drop_doubts)
+        return [_stored(row) for row in self._db.all(f"{_FILES} WHERE f.doubt = 1 ORDER BY f.path")]
+
+    def unkeyed(self, limit: int, after: FileId | None = None) -> list[StoredFile]:
+        """Files whose whole key is not known, those with a number above `after`, by it."""
+        rows = self._db.all(
+            f"{_FILES} WHERE f.full_key IS NULL AND f.quick_key IS NOT NULL AND f.away_ms IS NULL "
+            "AND f.refused IS NULL AND f.id > ? ORDER BY f.id LIMIT ?",
+            (after or 0, limit),
+        )
+        return [_stored(row) for row in rows]
+
+    def put_full_keys(self, keys: Sequence[tuple[FileStamp, AudioKey]]) -> int:
+        """Store whole keys; files that have changed since are passed over.
+
+        Returns:
+            How many files turned out to hold other sound than the track that they had joined, and went to their own.
+        """
+
+        def job(con: sqlite3.Connection) -> int:
+            moved, touched = whole_keys.settle(con, keys, self._db.now_ms())
+            if touched:
+                shown.refresh(con, touched)
+            return moved
+
+        return self._db.write(job)
+
+    def retry(self, paths: Collection[bytes] | None) -> int:
+        """Forget that these files failed (None: all that did), so that they are tried again; how many were set aside.
+
+        What they are set aside for stays said until the next scan has read them.
+        """
+
+        def job(con: sqlite3.Connection) -> int:
+            if paths is None:
+                con.execute("DELETE FROM derived.attempt")
+                where: list[tuple[str, tuple[bytes, ...]]] = [("refused IS NOT NULL", ())]
+            else:
+                where = [("path = ?", (path,)) for path in paths]
+            return sum(_try_again(con, condition, values) for condition, values in where)
+
+        return self._db.write(job)
 
     def counts(self) -> LibraryCounts:
-        """Over the whole library; files = tracks + duplicates + refused."""
-        tracks, away = self._db.all(_COUNTS)[0]
-        files, refused = self._db.all("SELECT count(*), count(refused) FROM file WHERE away_ms IS NULL")[0]
-        return LibraryCounts(tracks, away, files, files - refused - tracks, refused)
+        """Over the whole library."""
+        return self._counts(*_EVERYWHERE)
 
     def root_counts(self, root: RootId) -> LibraryCounts:
         """Over the files below one root. A track counts where the file lies that speaks for it; `away` likewise."""
-        below = self._below(root)
-        tracks, away = self._db.all(
-            "SELECT coalesce(sum(present), 0), coalesce(sum(NOT present), 0) FROM derived.track_shown "
-            "WHERE path >= ? AND path < ?",
-            below,
-        )[0]
-        files, refused = self._db.all(
-            "SELECT count(*), count(refused) FROM file WHERE away_ms IS NULL AND path >= ? AND path < ?", below
-        )[0]
-        return LibraryCounts(tracks, away, files, files - refused - tracks, refused)
+        return self._counts(*self._below(root))
+
+    def _counts(self, first: bytes, behind: bytes) -> LibraryCounts:
+        tracks, away, cue_tracks, speaking, not_music, files, refused = self._db.all(_COUNTS, (first, behind))[0]
+        files -= self._db.number(_TAKEN_OUT, (first, behind))
+        duplicates = files - refused - speaking - not_music
+        return LibraryCounts(tracks, away, files, duplicates, refused, speaking, not_music, cue_tracks)
 
     def refusals(self, root: RootId | None = None, limit: int | None = None) -> list[Refusal]:
         """Present files that were set aside, by path."""
-        first, behind = (b"", b"\xff") if root is None else self._below(root)
+        first, behind = _EVERYWHERE if root is None else self._below(root)
         rows = self._db.all(
             "SELECT path, refused FROM file WHERE refused IS NOT NULL AND away_ms IS NULL AND path >= ? AND path < ? "
             "ORDER BY path LIMIT ?",
@@ -161,136 +294,47 @@ class LibraryRepository:
         found = self._db.one("SELECT path FROM root WHERE id = ?", (root,))
         if found is None:
             raise NotFound(f"The library has no folder with the number {root}.")
-        stem = bytes(found[0]).rstrip(b"/")
-        return stem + b"/", stem + b"0"  # "0" follows "/"
+        return removals.below(bytes(found[0]))
 
 
-def _mark(con: sqlite3.Connection, *, ids: str, away: int | None) -> None:
-    con.execute(
+def _stored(row: Row) -> StoredFile:
+    i, of, path, size, mtime, device, inode, away, refused = row
+    known = FileStamp(path, size, mtime, unsigned(device), unsigned(inode))
+    presence = Presence.PRESENT if away is None else Presence.AWAY
+    return StoredFile(FileId(i), RootId(of), known, presence, refused)
+
+
+def _mark(con: sqlite3.Connection, *, ids: str, present: bool, now: int) -> None:
+    changed = con.execute(
         "UPDATE file SET away_ms = ? WHERE id IN (SELECT value FROM json_each(?)) "
-        "AND (away_ms IS NULL) IS NOT (? IS NULL)",  # one that is away already keeps its time
-        (away, ids, away),
-    )
-    touched = con.execute(
-        "SELECT DISTINCT track FROM location WHERE file IN (SELECT value FROM json_each(?))", (ids,)
+        "AND (away_ms IS NULL) <> ? RETURNING id",  # one that is away already keeps its time
+        (None if present else now, ids, present),
     ).fetchall()
-    shown.refresh(con, (track for (track,) in touched))
-
-
-def _put(con: sqlite3.Connection, root: RootId, files: Sequence[ReadFile], now: int) -> PutOutcome:
-    new = changed = 0
-    tracks: list[TrackId] = []
-    touched: set[int] = set()
-    for read in files:
-        before = con.execute(
-            "SELECT id, size, mtime_ns FROM file WHERE path = ? AND refused IS NULL", (read.stamp.path,)
-        ).fetchone()
-        file = _put_file(con, root, read.stamp, None)
-        track, is_new = _track_of(con, read.key, now)
-        new += is_new
-        values = tag_values(read.tags)
-        known = con.execute(
-            f"SELECT id, superseded_ms, {', '.join(_TAG_COLUMNS)} FROM location "
-            "WHERE file = ? AND track = ? AND start_75 = 0 AND end_75 = -1",
-            (file, track),
-        ).fetchone()
-        touched.update(_supersede(con, file, now, but=track))
-        if known is None:
-            con.execute(_NEW_LOCATION, (track, file, *values))
-        else:
-            con.execute(_RETAG, (*values, known[0]))
-        if before is not None and (
-            known is None or known[1:] != (None, *values) or before[1:] != (read.stamp.size, read.stamp.mtime_ns)
-        ):
-            changed += 1
-        touched.add(track)
-        tracks.append(TrackId(track))
+    touched = tracks_in(con, [file for (file,) in changed])
+    if present:
+        whole_keys.suspect(con, touched)
+        removals.found_again(con, touched, now)
     shown.refresh(con, touched)
-    return PutOutcome(new, changed, tuple(tracks))
 
 
-def _put_file(con: sqlite3.Connection, root: RootId, stamp: FileStamp, refused: str | None) -> int:
-    """Store the stamp of a file that is there; a path keeps the root by which it first came in."""
-    row: Row = con.execute(
-        "INSERT INTO file(root, path, size, mtime_ns, device, inode, refused) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
-        "device = excluded.device, inode = excluded.inode, refused = excluded.refused, away_ms = NULL RETURNING id",
-        (
-            root,
-            stamp.path,
-            stamp.size,
-            stamp.mtime_ns,
-            _signed(stamp.device),
-            _signed(stamp.inode),
-            refused,
-        ),
-    ).fetchone()
-    return int(row[0])
+def _try_again(con: sqlite3.Connection, where: str, values: tuple[bytes, ...]) -> int:
+    """Forget what failed on files; how many of them were set aside."""
+    rows = con.execute(f"SELECT id, path, size, mtime_ns, refused FROM file WHERE {where}", values).fetchall()
+    for file, path, size, mtime_ns, refused in rows:
+        if refused is not None:
+            con.execute("DELETE FROM derived.file_read WHERE file = ?", (file,))
+        places = con.execute("SELECT DISTINCT start_75, end_75 FROM location WHERE file = ?", (file,)).fetchall()
+        known = FileStamp(path, size, mtime_ns, 0, 0)
+        signatures = {file_signature(job, known, place) for job in FILE_JOBS for place in (WHOLE, *places)}
+        con.executemany("DELETE FROM derived.attempt WHERE signature = ?", ((s,) for s in signatures))
+    return sum(row[4] is not None for row in rows)
 
 
-def _track_of(con: sqlite3.Connection, key: bytes, now: int) -> tuple[int, bool]:
-    """The track with this sound, and whether it was made just now."""
-    found = con.execute("SELECT track FROM track_key WHERE key = ? AND start_75 = 0 AND end_75 = -1", (key,)).fetchone()
-    if found is not None:
-        return int(found[0]), False
-    made = con.execute("INSERT INTO track(uid, added_ms) VALUES (lower(hex(randomblob(16))), ?)", (now,))
-    track = int(made.lastrowid or 0)
-    algorithm = key.split(b":", 1)[0].decode("ascii", "replace")
-    con.execute("INSERT INTO track_key(track, algorithm, key) VALUES (?, ?, ?)", (track, algorithm, key))
-    return track, True
-
-
-def _supersede(con: sqlite3.Connection, file: int, now: int, but: int = -1) -> list[int]:
-    """End the current locations of a file, except of track `but`; the tracks that were there."""
-    ended = con.execute(
-        "SELECT track FROM location WHERE file = ? AND superseded_ms IS NULL AND track <> ?", (file, but)
-    ).fetchall()
-    if ended:
-        con.execute(
-            "UPDATE location SET superseded_ms = ? WHERE file = ? AND superseded_ms IS NULL AND track <> ?",
-            (now, file, but),
-        )
-    return [int(track) for (track,) in ended]
-
-
-def tag_values(tags: Tags) -> tuple[object, ...]:
-    """Tags as they are stored, in the order of the columns."""
-    return (
-        storable(tags.title),
-        storable(tags.artist),
-        _json(tags.artists),
-        storable(tags.album),
-        storable(tags.album_artist),
-        _json(tags.genres),
-        _int(tags.year),
-        _int(tags.disc),
-        _int(tags.number),
-        _int(tags.number_total),
-        int(tags.compilation),
-        _int(tags.duration_ms),
-        _int(tags.sample_rate),
-        _int(tags.channels),
-        _int(tags.bitrate),
-        storable(tags.codec),
-        _json(tags.from_name),
-        storable(sort_name(tags.raw)),
-        json.dumps({name: list(values) for name, values in tags.raw.items()}),
-    )
-
-
-def _json(values: Sequence[str]) -> str:
-    return json.dumps([storable(value) for value in values], ensure_ascii=False)
-
-
-def _int(value: int | None) -> int | None:
-    """A number that SQLite can hold; one beyond 64 bits says nothing."""
-    return value if value is not None and -_INT_LIMIT <= value < _INT_LIMIT else None
-
-
-def _signed(value: int) -> int:
-    """Device and inode numbers fill 64 bits; SQLite's integers have a sign."""
-    return value - 2 * _INT_LIMIT if value >= _INT_LIMIT else value
-
-
-def _unsigned(value: int) -> int:
-    return value + 2 * _INT_LIMIT if value < 0 else value
+def _show_soon(con: sqlite3.Connection, tracks: Iterable[int]) -> None:
+    """Show tracks anew: a few at once, more in steps afterwards, by `show_rest`."""
+    touched = set(tracks)
+    if len(touched) <= AT_ONCE:
+        shown.refresh(con, touched)
+    else:
+        con.executemany("INSERT OR IGNORE INTO derived.unshown(track) VALUES (?)", ((track,) for track in touched))
+        stamp(con, TRACKS)

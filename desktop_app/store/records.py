@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from desktop_app.domain.ids import AudioKey, TrackId, Uid
+from desktop_app.domain.ids import AudioKey, FileId, TrackId, Uid
 from desktop_app.domain.tables import Float32Array
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryCounts:
-    """Where every file stands. Always files = tracks + duplicates + refused."""
+    """Where every file stands. Always files = singles + not_music + duplicates + refused."""
 
     tracks: int
-    """Tracks with at least one present file."""
+    """Tracks with at least one present file; parts of files count one by one, and what is no music counts too."""
     away: int
     """Tracks of which no file is present; they are kept with all that belongs to them."""
     files: int
-    """Files present at the last look."""
+    """Files present at the last look, but for those whose tracks the person took out."""
     duplicates: int
-    """Present files beyond the first of their track."""
+    """Present files that speak for no track: another one of the same sound does."""
     refused: int
     """Present files that were set aside with a reason."""
+    singles: int = 0
+    """Present files that speak for music; one in several parts counts once."""
+    not_music: int = 0
+    """Present files that speak for nothing but what stays out of mixes."""
+    cue_tracks: int = 0
+    """Tracks that are parts of present files."""
 
     @property
     def owned(self) -> int:
@@ -30,12 +37,26 @@ class LibraryCounts:
         return self.tracks + self.away
 
 
+class KnownFile(NamedTuple):
+    """A file as the last scan left it. A tuple, because a scan holds as many as there are files."""
+
+    id: FileId
+    size: int
+    mtime_ns: int
+    present: bool
+    refused: str | None
+    version: int | None
+    """Of the reader that read it; None: to be read again."""
+    beside: int | None
+    """A hash of what lay beside it and was read with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PutOutcome:
     """What storing read files did.
 
     `new` counts tracks never seen before; `changed` files known by their path that differed. `tracks` has the track of
-    every file, in the order given.
+    every file, in the order given; of a file in parts the first one.
     """
 
     new: int

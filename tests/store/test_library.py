@@ -16,6 +16,11 @@ from desktop_app.store import LibraryCounts, Store
 from tests.store.helpers import Clock, fill, open_store, read_of, stamp_of, tags_of
 
 
+def counts_of(tracks: int, away: int, files: int, duplicates: int, refused: int) -> LibraryCounts:
+    """Where all tracks are music and whole files."""
+    return LibraryCounts(tracks, away, files, duplicates, refused, singles=tracks)
+
+
 def test_a_root_is_stored_once_and_without_its_last_slash(store: Store) -> None:
     first = store.library.add_root(b"/music/")
     assert store.library.add_root(b"/music") == first
@@ -43,7 +48,7 @@ def test_the_same_sound_is_one_track_with_more_locations(store: Store) -> None:
     assert (first.new, first.changed) == (2, 0)
     again = store.library.put(root, [read_of(b"/m/copy.flac", "x", tags_of("Other name"))])
     assert (again.new, again.tracks[0]) == (0, first.tracks[0])
-    assert store.library.counts() == LibraryCounts(tracks=2, away=0, files=3, duplicates=1, refused=0)
+    assert store.library.counts() == counts_of(tracks=2, away=0, files=3, duplicates=1, refused=0)
     track = store.tracks.get(first.tracks[0])
     assert track is not None and track.title == "Song"  # the first location speaks, not the copy
 
@@ -71,7 +76,7 @@ def test_a_moved_file_keeps_its_track(store: Store, clock: Clock) -> None:
     old = store.library.files(root)[b"/m/old"].id
     assert store.library.put(root, [read_of(b"/m/new", 1)]).tracks == (track,)
     store.library.mark([old], Presence.AWAY)
-    assert store.library.counts() == LibraryCounts(tracks=1, away=0, files=1, duplicates=0, refused=0)
+    assert store.library.counts() == counts_of(tracks=1, away=0, files=1, duplicates=0, refused=0)
     assert store.tracks.rows([track])[0].path == b"/m/new"
     clock.pass_time(hours=1)
     store.library.mark([store.library.files(root)[b"/m/new"].id], Presence.AWAY)
@@ -86,7 +91,7 @@ def test_a_missing_drive_loses_nothing(store: Store, clock: Clock) -> None:
     root = store.library.roots()[0].id
     files = [file.id for file in store.library.files(root).values()]
     store.library.mark(files, Presence.AWAY)
-    assert store.library.counts() == LibraryCounts(tracks=0, away=2500, files=0, duplicates=0, refused=0)
+    assert store.library.counts() == counts_of(tracks=0, away=2500, files=0, duplicates=0, refused=0)
     gone = store.tracks.rows(ids)
     assert {track.presence for track in gone} == {Presence.AWAY}
     assert [(t.id, t.path, t.title) for t in gone] == [(t.id, t.path, t.title) for t in before]
@@ -107,7 +112,7 @@ def test_replaced_sound_is_another_track_and_the_old_one_is_away(store: Store) -
     assert [track.id for track in store.tracks.by_path(b"/m/a")] == [new]
     back = store.library.put(root, [read_of(b"/m/a", "old", tags_of("Old"), mtime_ns=3)])
     assert (back.new, back.tracks) == (0, (old,))
-    assert store.library.counts() == LibraryCounts(tracks=1, away=1, files=1, duplicates=0, refused=0)
+    assert store.library.counts() == counts_of(tracks=1, away=1, files=1, duplicates=0, refused=0)
 
 
 def test_a_refused_file_has_a_reason_and_may_come_back(store: Store) -> None:
@@ -117,10 +122,10 @@ def test_a_refused_file_has_a_reason_and_may_come_back(store: Store) -> None:
     assert store.library.refusals() == [Refusal(b"/m/a", "holds no sound"), Refusal(b"/m/b", "is empty")]
     assert store.library.refusals(root, limit=1) == [Refusal(b"/m/a", "holds no sound")]
     assert store.library.files(root)[b"/m/b"].refused == "is empty"
-    assert store.library.counts() == LibraryCounts(tracks=0, away=1, files=2, duplicates=0, refused=2)
+    assert store.library.counts() == counts_of(tracks=0, away=1, files=2, duplicates=0, refused=2)
     outcome = store.library.put(root, [read_of(b"/m/a", 1)])
     assert outcome.tracks == (track,)
-    assert store.library.counts() == LibraryCounts(tracks=1, away=0, files=2, duplicates=0, refused=1)
+    assert store.library.counts() == counts_of(tracks=1, away=0, files=2, duplicates=0, refused=1)
 
 
 def test_a_root_inside_another_sees_the_same_files_and_none_is_counted_twice(store: Store) -> None:
@@ -154,7 +159,7 @@ def test_a_failing_batch_stores_nothing(store: Store) -> None:
     good, bad = read_of(b"/m/a", 1), read_of(b"/m/b", 2, tags_of(title=None))  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         store.library.put(root, [good, bad])
-    assert store.library.counts() == LibraryCounts(0, 0, 0, 0, 0)
+    assert store.library.counts() == counts_of(0, 0, 0, 0, 0)
     assert store.library.files(root) == {}
 
 
@@ -191,14 +196,14 @@ def test_every_file_is_in_one_class_after_any_history(batches: list[list[tuple[s
         files = [held for held, present in model.values() if present]
         present_sounds = {held for held in files if held is not None}
         counts = store.library.counts()
-        assert counts == LibraryCounts(
+        assert counts == counts_of(
             tracks=len(present_sounds),
             away=len(sounds - present_sounds),
             files=len(files),
             duplicates=sum(held is not None for held in files) - len(present_sounds),
             refused=files.count(None),
         )
-        assert counts.files == counts.tracks + counts.duplicates + counts.refused
+        assert counts.files == counts.singles + counts.not_music + counts.duplicates + counts.refused
         assert store.library.root_counts(root) == counts
         table = store.tracks.table()
         assert int(table.present.sum()) == counts.tracks and len(table) == counts.owned
