@@ -238,7 +238,7 @@ class LibraryRepository:
         """Store whole keys; files that have changed since are passed over.
 
         Returns:
-            How many files turned out to hold other sound than the track that they had joined, and went to their own.
+            How many times a file turned out to hold other sound than its track, and one of the two got its own.
         """
 
         def job(con: sqlite3.Connection) -> int:

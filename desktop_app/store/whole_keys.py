@@ -42,9 +42,8 @@ def settle(con: sqlite3.Connection, keys: Sequence[tuple[FileStamp, bytes]], now
     """Note whole keys and tell apart what they show to be different.
 
     Returns:
-        How many files were moved to another track, and the tracks touched.
+        How many times something went to another track, and the tracks touched.
     """
-    moved, touched = 0, set[int]()
     known = []
     for stamp, key in keys:
         row = con.execute(
@@ -54,45 +53,89 @@ def settle(con: sqlite3.Connection, keys: Sequence[tuple[FileStamp, bytes]], now
         ).fetchone()
         if row is not None:  # else it changed meanwhile
             known.append((int(row[0]), key))
+    settling = _Settling(con, now_ms)
     for file, key in sorted(known):
-        for location, track, start, end in con.execute(
+        settling.place(file, key)
+    return settling.moved, settling.touched
+
+
+class _Settling:
+    """One transaction's worth of whole keys."""
+
+    def __init__(self, con: sqlite3.Connection, now_ms: int) -> None:
+        self._con = con
+        self._now = now_ms
+        self.moved = 0
+        self.touched: set[int] = set()
+
+    def place(self, file: int, key: bytes) -> None:
+        """Let the locations of a file speak for the tracks that have this whole key."""
+        for location, track, start, end in self._con.execute(
             "SELECT id, track, start_75, end_75 FROM location WHERE file = ? AND superseded_ms IS NULL", (file,)
         ).fetchall():
-            goes_to = _track_for(con, key, location, track, (start, end), now_ms, touched)
-            if goes_to != track:
-                _move(con, location, goes_to, now_ms)
-                touched |= {track, goes_to}
-                moved += 1
-    return moved, touched
+            place = (start, end)
+            owner = self._con.execute(
+                "SELECT track FROM track_key WHERE key = ? AND start_75 = ? AND end_75 = ?", (key, *place)
+            ).fetchone()
+            rival = full_key_of(self._con, track, place)
+            if owner is not None:
+                if owner[0] != track:
+                    self._move(location, track, owner[0])
+            elif rival is None:
+                self._give_key(track, key, place)
+            elif _is_heir(self._con, track, location, rival, place):
+                self._send_off(track, rival, place)
+                self._give_key(track, key, place)
+            else:
+                new = self._new_track()
+                self._give_key(new, key, place)
+                self._move(location, track, new)
 
+    def _send_off(self, track: int, rival: bytes, place: Place) -> None:
+        """Let what has the rival's sound be a track of its own."""
+        new = self._new_track()
+        self._con.execute("UPDATE track_key SET track = ? WHERE track = ? AND key = ?", (new, track, rival))
+        for (location,) in self._con.execute(
+            "SELECT l.id FROM location l JOIN file f ON f.id = l.file "
+            "WHERE l.track = ? AND l.start_75 = ? AND l.end_75 = ? AND f.full_key = ?",
+            (track, *place, rival),
+        ).fetchall():
+            self._move(location, track, new)
 
-def _track_for(
-    con: sqlite3.Connection, key: bytes, location: int, track: int, place: Place, now_ms: int, touched: set[int]
-) -> int:
-    """The track to which a location with this whole key belongs."""
-    owner = con.execute(
-        "SELECT track FROM track_key WHERE key = ? AND start_75 = ? AND end_75 = ?", (key, *place)
-    ).fetchone()
-    if owner is not None:
-        return int(owner[0])
-    rival = full_key_of(con, track, place)
-    if rival is None:
-        _give_key(con, track, key, place)
-        return track
-    new = _new_track(con, now_ms)
-    if not _is_heir(con, track, location, rival, place):
-        _give_key(con, new, key, place)
-        return new
-    con.execute("UPDATE track_key SET track = ? WHERE track = ? AND key = ?", (new, track, rival))
-    for (other,) in con.execute(
-        "SELECT l.id FROM location l JOIN file f ON f.id = l.file "
-        "WHERE l.track = ? AND l.start_75 = ? AND l.end_75 = ? AND f.full_key = ?",
-        (track, *place, rival),
-    ).fetchall():
-        _move(con, other, new, now_ms)
-    _give_key(con, track, key, place)
-    touched |= {track, new}
-    return track
+    def _move(self, location: int, old: int, new: int) -> None:
+        """Let a location speak for another track. One that is all that is known of its track leaves a trace there."""
+        self.moved += 1
+        self.touched |= {old, new}
+        (others,) = self._con.execute(
+            "SELECT count(*) FROM location WHERE track = ? AND id <> ?", (old, location)
+        ).fetchone()
+        if others:
+            self._con.execute("UPDATE location SET track = ? WHERE id = ?", (new, location))
+            return
+        self._con.execute("UPDATE location SET superseded_ms = ? WHERE id = ?", (self._now, location))
+        columns = ", ".join(COLUMNS)
+        made = self._con.execute(
+            f"INSERT INTO location(track, file, start_75, end_75, {columns}) "
+            f"SELECT ?, file, start_75, end_75, {columns} FROM location WHERE id = ?",
+            (new, location),
+        )
+        self._con.execute(
+            "INSERT INTO derived.lyrics(location, timed, text) "
+            "SELECT ?, timed, text FROM derived.lyrics WHERE location = ?",
+            (made.lastrowid, location),
+        )
+
+    def _new_track(self) -> int:
+        made = self._con.execute(
+            "INSERT INTO track(uid, added_ms) VALUES (lower(hex(randomblob(16))), ?)", (self._now,)
+        )
+        return int(made.lastrowid or 0)
+
+    def _give_key(self, track: int, key: bytes, place: Place) -> None:
+        self._con.execute(
+            "INSERT INTO track_key(track, algorithm, key, start_75, end_75) VALUES (?, ?, ?, ?, ?)",
+            (track, algorithm_of(key), key, *place),
+        )
 
 
 def _is_heir(con: sqlite3.Connection, track: int, location: int, rival: bytes, place: Place) -> bool:
@@ -121,37 +164,3 @@ def _likeness(first: Row, other: Row) -> tuple[bool, bool, bool]:
     """How much speaks for two locations to be of one file that was moved; more is greater."""
     name, other_name = (bytes(row[4]).rpartition(b"/")[2] for row in (first, other))
     return first[2:4] == other[2:4], name == other_name, first[5:] == other[5:]
-
-
-def _move(con: sqlite3.Connection, location: int, track: int, now_ms: int) -> None:
-    """Let a location speak for another track. One that is all that is known of its track leaves a trace there."""
-    (alone,) = con.execute(
-        "SELECT count(*) = 1 FROM location WHERE track = (SELECT track FROM location WHERE id = ?)", (location,)
-    ).fetchone()
-    if not alone:
-        con.execute("UPDATE location SET track = ? WHERE id = ?", (track, location))
-        return
-    con.execute("UPDATE location SET superseded_ms = ? WHERE id = ?", (now_ms, location))
-    columns = ", ".join(COLUMNS)
-    made = con.execute(
-        f"INSERT INTO location(track, file, start_75, end_75, {columns}) "
-        f"SELECT ?, file, start_75, end_75, {columns} FROM location WHERE id = ?",
-        (track, location),
-    )
-    con.execute(
-        "INSERT INTO derived.lyrics(location, timed, text) "
-        "SELECT ?, timed, text FROM derived.lyrics WHERE location = ?",
-        (made.lastrowid, location),
-    )
-
-
-def _new_track(con: sqlite3.Connection, now_ms: int) -> int:
-    made = con.execute("INSERT INTO track(uid, added_ms) VALUES (lower(hex(randomblob(16))), ?)", (now_ms,))
-    return int(made.lastrowid or 0)
-
-
-def _give_key(con: sqlite3.Connection, track: int, key: bytes, place: Place) -> None:
-    con.execute(
-        "INSERT INTO track_key(track, algorithm, key, start_75, end_75) VALUES (?, ?, ?, ?, ?)",
-        (track, algorithm_of(key), key, *place),
-    )
