@@ -30,15 +30,22 @@ BACKGROUND = 10
 
 def _reader(channel: Channel, _: Sequence[str]) -> int:
     from desktop_app.audio import decode
-    from desktop_app.library import full_keys, reader
+    from desktop_app.library import art, full_keys, reader
     from desktop_app.sandbox import worker
 
     def warm_up() -> None:
         reader.warm_up()
         full_keys.warm_up()
+        art.warm_up()
         decode.warm_up()
 
-    handlers = {"tags": reader.handle, "key": full_keys.handle, "decode": decode.handle}
+    handlers = {
+        "tags": reader.handle,
+        "cue": reader.handle_sheets,
+        "lyrics": reader.handle_lyrics,
+        "key": full_keys.handle,
+        "decode": decode.handle,
+    }
     return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)
 
 

@@ -252,6 +252,11 @@ def fold_genre(text: str) -> str:
     return found or shown
 
 
+def is_known(text: str) -> bool:
+    """Whether it is a genre of the tree, in whatever spelling."""
+    return fold_genre(text) in _PARENTS
+
+
 @lru_cache(4096)
 def parent_of(genre: str) -> str:
     """The broader genre; "" for one at the top, and for one that is not in the tree and does not end in one that is.

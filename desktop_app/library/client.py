@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from desktop_app.domain.ids import AudioKey
-from desktop_app.domain.records import FileStamp, ReadFile, Refusal
+from desktop_app.domain.records import CueSheet, FileStamp, Lyrics, ReadFile, Refusal
 from desktop_app.domain.text import clean, path_text
-from desktop_app.library import wire
+from desktop_app.library import cue, wire
 from desktop_app.library.exchange import answers, nonsense
 from desktop_app.sandbox.channel import Message
 from desktop_app.sandbox.process import Child
@@ -17,6 +19,9 @@ from desktop_app.sandbox.process import Child
 TIMEOUT_S = 30.0
 SLOWEST_BYTES_PER_S = 2 << 20
 """A drive that reads less than this per second, on the whole of a file, hangs."""
+LARGEST = 512
+"""Pixels of the longer side of a picture that a reader sends."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 T = TypeVar("T")
 
 
@@ -41,10 +46,29 @@ def read_batch(
     """
     more: dict[str, object] = {"root_text": None if root is None else path_text(root)}
 
-    def read(stamp: FileStamp, message: Message) -> ReadFile:
-        return ReadFile(stamp, wire.tags_from(message.body.get("tags")), wire.key_from(message.body.get("key")))
+    yield from _results(child, "tags", files, _read_file, timeout_s=timeout_s, more=more)
 
-    yield from _results(child, "tags", files, read, timeout_s=timeout_s, more=more)
+
+def read_sheets(
+    child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float = TIMEOUT_S
+) -> Iterator[CueSheet | Refusal]:
+    """The CUE sheets in files of text, in the order given. Descriptors and failures as in `read_batch`."""
+
+    def read(_: FileStamp, message: Message) -> CueSheet:
+        return wire.sheet_from(message.body.get("sheet"))
+
+    yield from _results(child, "cue", files, read, timeout_s=timeout_s)
+
+
+def read_lyrics(
+    child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float = TIMEOUT_S
+) -> Iterator[Lyrics | Refusal]:
+    """The words in `.lrc` files, in the order given. Descriptors and failures as in `read_batch`."""
+
+    def read(_: FileStamp, message: Message) -> Lyrics:
+        return wire.lyrics_from(message.body.get("lyrics"))
+
+    yield from _results(child, "lyrics", files, read, timeout_s=timeout_s)
 
 
 def full_keys(
@@ -67,6 +91,58 @@ def full_keys(
     for fd, stamp in files:  # one message each: the time for a file is its own
         patience = timeout_s + stamp.size / SLOWEST_BYTES_PER_S
         yield from _results(child, "key", [(fd, stamp)], read, timeout_s=patience, look=look)
+
+
+def _read_file(stamp: FileStamp, message: Message) -> ReadFile:
+    body = message.body
+    tags, key = wire.tags_from(body.get("tags")), wire.key_from(body.get("key"))
+    full_key = wire.key_from(body["full_key"]) if "full_key" in body else None
+    words = wire.lyrics_from(body["lyrics"]) if "lyrics" in body else None
+    if "sheet" not in body:
+        return ReadFile(stamp, tags, key, full_key, words)
+    sheet = wire.sheet_from(body["sheet"])
+    whole = cue.whole_of(sheet)
+    parts = cue.parts_of(whole, sheet, tags) if whole is not None else ()
+    return ReadFile(stamp, tags, key, full_key, words, sheet, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a reader decoded it: the SHA-256 of its own bytes, and a small copy, three bytes a pixel."""
+
+    sha256: bytes
+    width: int
+    height: int
+    rgb: bytes
+
+
+def art(
+    child: Child, fd: int, stamp: FileStamp, *, image: bool = False, timeout_s: float = TIMEOUT_S
+) -> Picture | Refusal | None:
+    """The picture in a music file, None where there is none; with `image` of a file that is a picture itself.
+
+    `fd` stays the caller's to close.
+
+    Raises:
+        WorkerDied: as `read_batch`; also for a picture that takes too long.
+    """
+    more: dict[str, object] = {"image": image}
+    (result,) = _results(child, "art", [(fd, stamp)], _picture, timeout_s=timeout_s, more=more)
+    return result
+
+
+def _picture(stamp: FileStamp, message: Message) -> Picture | None:
+    body = message.body
+    if body.get("none") is True:
+        return None
+    digest, width, height = body.get("sha256"), body.get("width"), body.get("height")
+    if not (
+        isinstance(digest, str) and _SHA256.fullmatch(digest) and isinstance(width, int) and isinstance(height, int)
+    ):
+        raise wire.NotTags("no picture")
+    if not (0 < width <= LARGEST and 0 < height <= LARGEST and len(message.blob) == width * height * 3):
+        raise wire.NotTags("no picture")
+    return Picture(bytes.fromhex(digest), width, height, message.blob)
 
 
 def _results(

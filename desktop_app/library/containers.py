@@ -53,6 +53,8 @@ def flac(file: BinaryIO, start: int, end: int) -> Found:
             places.setdefault("streaminfo", (offset + 4, length))
         elif kind == 4:
             places.setdefault("comment", (offset + 4, length))
+        elif kind == 5:
+            places.setdefault("cuesheet", (offset + 4, length))
         offset += 4 + length
         if header[0] & 0x80:
             break

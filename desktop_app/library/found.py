@@ -5,17 +5,15 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from mutagen import MutagenError
 from mutagen.apev2 import APEv2
 from mutagen.asf import ASF
-from mutagen.flac import VCFLACDict
-from mutagen.id3 import ParseID3v1
 from mutagen.mp4 import MP4
 
 from desktop_app.library import fields, id3, ogg
+from desktop_app.library.genre_tags import ID3V1_GENRES
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import Place
 from desktop_app.library.view import part, raise_failure, read_at
@@ -24,13 +22,10 @@ BROKEN = (MutagenError, ValueError, IndexError, KeyError, TypeError, AttributeEr
           RecursionError, MemoryError, AssertionError, NotImplementedError, struct.error)  # fmt: skip
 """What mutagen raises on hostile bytes besides its own error."""
 
-_VCOMMENT: Any = VCFLACDict  # mutagen is typed only in part
-_ID3V1: Any = ParseID3v1
-_APE: Any = APEv2
+_APE: Any = APEv2  # mutagen is typed only in part
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One value of one tag: the tag's own name for it, the field it means ("" for none of ours), the text.
 
     `source` numbers the tags of the file: values of one name in different tags are no list.
@@ -46,6 +41,14 @@ _Raw = tuple[str, str, str]
 
 MAX_TAG = 16 << 20
 MAX_PAIRS = 2_000
+_MAX_NAME = 200
+_PICTURES = frozenset({"metadata_block_picture", "coverart"})
+_ID3V1_FIELDS = (
+    ("ID3v1:TIT2", fields.TITLE, 3, 33),
+    ("ID3v1:TPE1", fields.ARTIST, 33, 63),
+    ("ID3v1:TALB", fields.ALBUM, 63, 93),
+    ("ID3v1:TDRC", fields.DATE, 93, 97),
+)
 _CONTAINER_BUDGET = 128 << 20
 """MP4 and ASF keep pictures among the tags, and mutagen reads both together."""
 
@@ -63,38 +66,24 @@ class TagReader:
 
     def vorbis(self, data: bytes) -> None:
         """A Vorbis comment."""
-
-        def pairs() -> Iterator[_Raw]:
-            for name, value in _VCOMMENT(data, errors="replace"):
-                lowered = name.lower()
-                if lowered not in ("metadata_block_picture", "coverart"):
-                    yield name.upper(), fields.NAMED.get(lowered, ""), value
-
-        self._take("Vorbis comment", pairs)
+        self._take("Vorbis comment", lambda: _vorbis(data))
 
     def id3v2(self, place: Place) -> None:
         """An ID3v2 tag."""
 
         def pairs() -> Iterator[_Raw]:
-            for frame in (id3.text_frames(self._file, place) or {}).values():
-                name = frame.HashKey if frame.FrameID == "TXXX" else frame.FrameID
-                key = f"TXXX:{frame.desc.lower()}" if frame.FrameID == "TXXX" else name
-                values = frame.genres if frame.FrameID == "TCON" else getattr(frame, "text", ())
-                for value in values:
-                    yield name, fields.ID3.get(key, ""), str(value)
+            for name, described, text in id3.texts(self._file, place):
+                if name == "RVA2":
+                    meaning = described
+                else:
+                    meaning = fields.FREE.get(described, "") if described else fields.ID3.get(name, "")
+                yield name, meaning, text
 
         self._take("ID3v2", pairs)
 
     def id3v1(self, place: Place) -> None:
         """An ID3v1 tag."""
-
-        def pairs() -> Iterator[_Raw]:
-            for name, frame in (_ID3V1(read_at(self._file, *place)) or {}).items():
-                values = frame.genres if name == "TCON" else getattr(frame, "text", ())
-                for value in values:
-                    yield f"ID3v1:{name}", fields.ID3.get(name, ""), str(value)
-
-        self._take("ID3v1", pairs)
+        self._take("ID3v1", lambda: _id3v1(read_at(self._file, *place)))
 
     def ape(self, place: Place) -> None:
         """An APEv2 tag."""
@@ -102,8 +91,9 @@ class TagReader:
         def pairs() -> Iterator[_Raw]:
             for name, value in _APE(io.BytesIO(read_at(self._file, *place))).items():
                 if value.kind == 0:  # text; the others are pictures and links
+                    meaning = fields.NAMED.get(name.lower(), "")
                     for text in value:
-                        yield name, fields.NAMED.get(name.lower(), ""), text
+                        yield name, meaning, text
 
         if place[1] > MAX_TAG:
             self.broken.append("APEv2")
@@ -115,9 +105,14 @@ class TagReader:
 
         def pairs() -> Iterator[_Raw]:
             for name, value in (parsed.tags or {}).items():
-                if name != "covr":
-                    for text in _mp4_texts(value):
-                        yield name, fields.MP4.get(name, ""), text
+                if name == "covr":
+                    continue
+                if name.startswith(fields.MP4_FREE):
+                    meaning = fields.FREE.get(name.rpartition(":")[2].lower(), "")
+                else:
+                    meaning = fields.MP4.get(name, "")
+                for text in _mp4_texts(value):
+                    yield name, meaning, text
 
         self._take("MP4", pairs)
 
@@ -127,7 +122,8 @@ class TagReader:
         def pairs() -> Iterator[_Raw]:
             for name, value in parsed.tags or ():
                 if name != "WM/Picture" and not isinstance(value.value, bytes):
-                    yield name, fields.ASF.get(name, ""), str(value)
+                    lowered = name.lower()
+                    yield name, fields.ASF.get(lowered) or fields.FREE.get(lowered, ""), str(value)
 
         self._take("ASF", pairs)
 
@@ -203,6 +199,46 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
     if found.id3v1 is not None:
         reader.id3v1(found.id3v1)
     return reader, parsed
+
+
+def _vorbis(data: bytes) -> Iterator[_Raw]:
+    """Names and values of a Vorbis comment, as far as it goes; no count and no length in it is believed."""
+    place = 4 + int.from_bytes(data[:4], "little")
+    count = int.from_bytes(data[place : place + 4], "little")
+    place += 4
+    if place > len(data):
+        raise ValueError("a comment that is longer than its tag")
+    for _ in range(min(count, MAX_PAIRS * 4)):
+        size = int.from_bytes(data[place : place + 4], "little")
+        if place + 4 > len(data):
+            raise ValueError("a comment that breaks off")
+        name, mark, value = data[place + 4 : place + 4 + size].partition(b"=")
+        place += 4 + size
+        if mark and 0 < len(name) <= _MAX_NAME:
+            upper = name.decode("ascii", "replace").upper()
+            lowered = upper.lower()
+            if lowered not in _PICTURES:
+                yield upper, fields.NAMED.get(lowered, ""), _decoded(value)
+
+
+def _id3v1(data: bytes) -> Iterator[_Raw]:
+    """The fixed fields of ID3v1; its bytes are taken as Latin-1, which loses none."""
+    for name, meaning, start, end in _ID3V1_FIELDS:
+        text = data[start:end].split(b"\0", 1)[0].decode("latin-1").strip()
+        if text:
+            yield name, meaning, text
+    if data[125] == 0 and data[126]:  # version 1.1
+        yield "ID3v1:TRCK", fields.NUMBER, str(data[126])
+    if data[127] < len(ID3V1_GENRES):
+        yield "ID3v1:TCON", fields.GENRE, ID3V1_GENRES[data[127]]
+
+
+def _decoded(value: bytes) -> str:
+    """UTF-8, or Latin-1 where it is none, which keeps every byte."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _ogg_comment(headers: ogg.Headers) -> bytes:

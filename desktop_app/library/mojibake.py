@@ -47,6 +47,28 @@ def repaired(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(mended)
 
 
+def decoded(data: bytes) -> str:
+    """Text of a small file in whatever encoding: what its first bytes say, UTF-8, UTF-16 by its zeros, or Windows-1252
+    unless its letters show another, as in `repaired`. Never fails; bytes that mean nothing are replaced."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    zeros = data.count(b"\0")
+    if zeros > len(data) // 4:
+        big = data[::2].count(0) > data[1::2].count(0)
+        return data[: len(data) & ~1].decode("utf-16-be" if big else "utf-16-le", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("latin-1")
+    (mended,) = repaired([text])
+    return mended if mended != text else data.decode("cp1252", "replace")
+
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
 def _from_utf8(text: str) -> str:
     if text.isascii():
         return text

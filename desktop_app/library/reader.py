@@ -9,25 +9,28 @@ import codecs
 import contextlib
 import io
 import os
-from datetime import UTC, datetime
+import time
 from typing import BinaryIO
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.text import path_bytes
-from desktop_app.library import identity, layout, names, tags, wire
-from desktop_app.library.found import BROKEN
+from desktop_app.library import cue, identity, layout, lyrics, names, tags, wire
+from desktop_app.library.answering import Answer, Entry, answer_each
+from desktop_app.library.answering import answer as answer_one
+from desktop_app.library.values import EARLIEST_NEWEST_YEAR
 from desktop_app.sandbox.channel import Channel, Message
 
-_EARLIEST_NEWEST_YEAR = 2027
-"""A file cannot know a year later than the one after its last change; a clock that was wrong then is allowed for."""
-_ENCODINGS = ("ascii", "latin1", "utf8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp1252")
+VERSION = 2
+"""Raised when more or something else is read from files: those read by an older version are read again."""
+_ENCODINGS = ("ascii", "latin1", "utf8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252",
+              "shift_jis", "cp932", "euc_kr", "gb2312", "gbk", "big5")  # fmt: skip
 
 
 def warm_up() -> None:
     """Use once whatever is imported or opened late."""
     for encoding in _ENCODINGS:
         codecs.lookup(encoding)  # decoding alone takes short cuts round the modules of the commonest ones
-    wire.to_json(tags.with_guess(tags.interpret((), _EARLIEST_NEWEST_YEAR), names.guess(b"a/b/01 - c - d.mp3")))
+    wire.to_json(tags.with_guess(tags.interpret((), EARLIEST_NEWEST_YEAR), names.guess(b"a/b/01 - c - d.mp3")))
     for sample in _samples():
         with contextlib.suppress(FileRefused):
             _read(io.BytesIO(sample), len(sample), 0, b"warm/up.mp3", None)
@@ -37,54 +40,74 @@ def handle(message: Message, channel: Channel) -> None:
     """Read the tags of each file and answer with one message per file, in order.
 
     The body: {"op": "tags", "files": [{"path_text": str}, ...], "root_text": str or null}. An answer: {"index": int,
-    "tags": {...}, "key": str} or {"index": int, "refused": str}.
+    "tags": {...}, "key": str}, with "full_key", "lyrics" and "sheet" where there are such, or {"index": int,
+    "refused": str}.
     """
-    files = message.body.get("files")
-    entries = files if isinstance(files, list) else []
-    root = message.body.get("root_text")
-    try:
-        for index, fd in enumerate(message.fds):
-            entry = entries[index] if index < len(entries) else None
-            channel.send({"index": index, **answer(fd, entry, path_bytes(root) if isinstance(root, str) else None)})
-    finally:
-        for fd in message.fds:
-            os.close(fd)
+    root_text = message.body.get("root_text")
+    root = path_bytes(root_text) if isinstance(root_text, str) else None
+    answer_each(message, channel, lambda file, size, entry: (_tags(file, size, entry, root), b""))
 
 
-def answer(fd: int, entry: object, root: bytes | None) -> dict[str, object]:
+def handle_sheets(message: Message, channel: Channel) -> None:
+    """Read CUE sheets: {"op": "cue", "files": [...]}; an answer is {"index": int, "sheet": {...}} or refused."""
+    answer_each(message, channel, _sheet)
+
+
+def handle_lyrics(message: Message, channel: Channel) -> None:
+    """Read `.lrc` files: {"op": "lyrics", "files": [...]}; an answer is {"index": int, "lyrics": {...}} or refused."""
+    answer_each(message, channel, _lyrics)
+
+
+def answer(fd: int, entry: Entry, root: bytes | None) -> dict[str, object]:
     """What is to be said of one open file; every failure is a reason. The descriptor stays open."""
-    try:
-        status = os.fstat(fd)
-        with open(fd, "rb", buffering=8192, closefd=False) as file:
-            path_text = entry.get("path_text") if isinstance(entry, dict) else None
-            path = path_bytes(path_text) if isinstance(path_text, str) else b""
-            return _read(file, status.st_size, status.st_mtime, path, root)
-    except FileRefused as refusal:
-        return {"refused": refusal.reason}
-    except MemoryError:
-        return {"refused": "it asks for more memory than a music file needs"}
-    except RecursionError:
-        return {"refused": "its parts are nested too deeply"}
-    except OSError as problem:
-        return {"refused": f"it cannot be read ({problem.strerror or 'the drive reports an error'})"}
-    except BROKEN:
-        return {"refused": "it is damaged in a way that could not be read around"}
+    return answer_one(fd, entry, lambda file, size, entry: (_tags(file, size, entry, root), b""))[0]
+
+
+def _tags(file: BinaryIO, size: int, entry: Entry, root: bytes | None) -> dict[str, object]:
+    path_text = entry.get("path_text")
+    path = path_bytes(path_text) if isinstance(path_text, str) else b""
+    return _read(file, size, os.fstat(file.fileno()).st_mtime, path, root)
 
 
 def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | None) -> dict[str, object]:
     found = layout.find(file, size)
-    key = identity.key_of(file, found)
+    said: dict[str, object] = {"key": identity.key_of(file, found).decode("ascii")}
+    if identity.reads_all(found):
+        said["full_key"] = identity.full_key_of(file, found).decode("ascii")
     read = tags.read(file, found, _newest_year(mtime))
-    if not (read.title and read.artist and read.number and read.disc):
-        read = tags.with_guess(read, names.guess(path, root))
-    return {"tags": wire.to_json(read), "key": key.decode("ascii")}
+    shown = read.tags
+    if not (shown.title and shown.artist and shown.number and shown.disc):
+        shown = tags.with_guess(shown, names.guess(path, root))
+    said["tags"] = wire.to_json(shown)
+    if read.lyrics is not None:
+        said["lyrics"] = wire.lyrics_to_json(read.lyrics)
+    if read.sheet is not None:
+        said["sheet"] = wire.sheet_to_json(read.sheet)
+    return said
+
+
+def _sheet(file: BinaryIO, size: int, entry: Entry) -> Answer:
+    mtime = os.fstat(file.fileno()).st_mtime
+    try:
+        sheet = cue.parse(file.read(cue.MAX_SHEET + 1), _newest_year(mtime))
+    except ValueError as problem:
+        raise FileRefused(str(problem)) from problem
+    return {"sheet": wire.sheet_to_json(sheet)}, b""
+
+
+def _lyrics(file: BinaryIO, size: int, entry: Entry) -> Answer:
+    try:
+        words = lyrics.parse(file.read(lyrics.MAX_FILE + 1))
+    except ValueError as problem:
+        raise FileRefused(str(problem)) from problem
+    return {"lyrics": wire.lyrics_to_json(words)}, b""
 
 
 def _newest_year(mtime: float) -> int:
     try:
-        return max(_EARLIEST_NEWEST_YEAR, datetime.fromtimestamp(mtime, UTC).year + 1)
+        return max(EARLIEST_NEWEST_YEAR, time.gmtime(mtime).tm_year + 1)
     except (ValueError, OverflowError, OSError):
-        return _EARLIEST_NEWEST_YEAR
+        return EARLIEST_NEWEST_YEAR
 
 
 def _samples() -> tuple[bytes, ...]:

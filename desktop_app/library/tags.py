@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from desktop_app.domain.records import Tags
-from desktop_app.library import fields, values
+from desktop_app.domain.records import CueSheet, Lyrics, Tags
+from desktop_app.library import cue, fields, gain, lyrics, people, values
 from desktop_app.library.found import Pair, read_pairs
+from desktop_app.library.genre_tags import genre_names
 from desktop_app.library.layout import Layout
 from desktop_app.library.mojibake import repaired
 from desktop_app.library.names import Guess
 from desktop_app.library.stream import read_stream
+from desktop_app.library.view import read_at
 
 _MAX_DURATION_S = 30 * 24 * 3600
 UNREADABLE = "(unreadable)"
 """The name under which `raw` lists the tags of a file that could not be read."""
+_Texts = Mapping[str, Sequence[str]]
+"""Values by meaning."""
 
 
-def read(file: BinaryIO, found: Layout, newest_year: int) -> Tags:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says: its tags, and the long texts among them."""
+
+    tags: Tags
+    lyrics: Lyrics | None = None
+    sheet: CueSheet | None = None
+
+
+def read(file: BinaryIO, found: Layout, newest_year: int) -> Said:
     """Read tags and the form of the sound.
 
     Args:
@@ -30,26 +43,39 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Tags:
     """
     reader, parsed = read_pairs(file, found)
     stream = read_stream(file, found, parsed)
-    tags = interpret(reader.pairs, newest_year)
-    if reader.broken:
-        tags = replace(tags, raw={UNREADABLE: tuple(dict.fromkeys(reader.broken)), **tags.raw})
     bitrate = stream.bitrate
     duration_ms = _duration_ms(stream.seconds)
     if not bitrate and duration_ms:
         bitrate = found.sound.length * 8000 // duration_ms
-    return replace(
-        tags,
+    rate = _between(stream.rate, 1, 1 << 24)
+    first, every, raw = _gathered(reader.pairs)
+    if reader.broken:
+        raw = {UNREADABLE: tuple(dict.fromkeys(reader.broken)), **raw}
+    tags = Tags(
+        **_values(first, every, newest_year, stream.codec == "opus"),
+        raw=raw,
         duration_ms=duration_ms,
-        sample_rate=_between(stream.rate, 1, 1 << 24),
+        sample_rate=rate,
         channels=_between(stream.channels, 1, 255),
         bitrate=_between(bitrate, 1, 1 << 30),
         codec=stream.codec,
     )
+    words = _lyrics(every) if fields.LYRICS in every or fields.TIMED_LYRICS in every else None
+    sheet = None
+    if fields.CUE_SHEET in first or "cuesheet" in found.places:
+        sheet = _sheet(file, found, first, rate or 0, newest_year)
+    return Said(tags, words, sheet)
 
 
 def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
     """Values from pairs; where several tags of a file name one field, the first tag that does counts."""
-    listed = [(pair, pair.text[: values.MAX_RAW_VALUE].encode("utf-8", "replace").decode("utf-8")) for pair in pairs]
+    first, every, raw = _gathered(pairs)
+    return Tags(**_values(first, every, newest_year, False), raw=raw)
+
+
+def _gathered(pairs: Iterable[Pair]) -> tuple[_Texts, _Texts, dict[str, tuple[str, ...]]]:
+    """Values by meaning: of the first tag that has any, of all tags; and values by their own names as they stand."""
+    listed = [(pair, _storable(pair)) for pair in pairs]
     mended = repaired([text for _, text in listed])
     by_field: dict[str, dict[tuple[int, str], list[str]]] = {}
     for (pair, _), text in zip(listed, mended, strict=True):
@@ -57,29 +83,109 @@ def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
             by_field.setdefault(pair.meaning, {}).setdefault((pair.source, pair.name), []).append(text)
     first = {meaning: next(iter(named.values())) for meaning, named in by_field.items()}
     every = {meaning: [text for texts in named.values() for text in texts] for meaning, named in by_field.items()}
-    artists = values.names(first.get(fields.ARTIST, ()))
-    listed_artists = values.names(first.get(fields.ARTISTS, ()))
-    number, total = _number(first.get(fields.NUMBER, ()))
-    if number is None and "number_from_0" in first:
-        zero_based = values.number_of(first["number_from_0"][0])[0]
-        number = zero_based + 1 if zero_based is not None else 1
-    if total is None:
-        total = _number(first.get(fields.NUMBER_TOTAL, ()))[0]
-    return Tags(
-        title=values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ())))),
-        artist=", ".join(artists),
-        artists=listed_artists if len(listed_artists) > len(artists) else values.with_guests(artists),
-        album=next(iter(_shown_all(first.get(fields.ALBUM, ()))), ""),
-        album_artist=", ".join(values.names(first.get(fields.ALBUM_ARTIST, ()))),
-        genres=values.names(first.get(fields.GENRE, ())),
-        year=values.year(every.get(fields.DATE, ()), newest_year)
-        or values.year(every.get(fields.ORIGINAL_DATE, ()), newest_year),
-        disc=_number(first.get(fields.DISC, ()))[0],
-        number=number,
-        number_total=total,
-        compilation=values.truth(every.get(fields.COMPILATION, ())),
-        raw=_raw((pair.name, text) for pair, text in listed),
+    return first, every, _raw((pair.name, text) for pair, text in listed if pair.meaning not in fields.KEPT_APART)
+
+
+def _storable(pair: Pair) -> str:
+    text = pair.text[: _MAX_LONG if pair.meaning in fields.KEPT_APART else values.MAX_RAW_VALUE]
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _values(first: _Texts, every: _Texts, newest_year: int, opus: bool) -> dict[str, Any]:
+    """The fields of `Tags` that the tags say something of."""
+    said: dict[str, Any] = {}
+    title = values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ()))))
+    if title:
+        said["title"] = title
+    if fields.ALBUM in first:
+        said["album"] = next(iter(_shown_all(first[fields.ALBUM])), "")
+    various = False
+    if fields.ALBUM_ARTIST in first:
+        said["album_artist"], various = people.album_artist(first[fields.ALBUM_ARTIST])
+    artist, artists = people.credited(
+        first.get(fields.ARTIST, ()),
+        first.get(fields.ARTISTS, ()),
+        people.names(first[fields.ALBUM_ARTIST]) if fields.ALBUM_ARTIST in first and not various else (),
+        title,
     )
+    said["artist"], said["artists"] = artist, artists
+    if fields.GENRE in first:
+        said["genres"] = genre_names(first[fields.GENRE])
+    _dates(said, every, newest_year)
+    _places(said, first)
+    said["compilation"] = values.truth(every.get(fields.COMPILATION, ())) or various
+    for name in _SORTED:
+        if name in first:
+            said[name] = "; ".join(_shown_all(first[name]))[: values.SHOWN_LIMIT]
+    if not _WHOLES.isdisjoint(first):
+        _work(said, first, title)
+    if any(meaning.startswith("gain:") for meaning in first):
+        said["gain"] = gain.read(first, opus=opus)
+    return said
+
+
+_MAX_LONG = 256 << 10
+_SORTED = (fields.SORT_TITLE, fields.SORT_ARTIST, fields.SORT_ALBUM, fields.SORT_ALBUM_ARTIST)
+_WHOLES = frozenset({fields.WORK, fields.MOVEMENT, fields.MOVEMENT_NUMBER, fields.GROUPING})
+
+
+def _dates(said: dict[str, Any], every: _Texts, newest_year: int) -> None:
+    original = values.year(every.get(fields.ORIGINAL_DATE, ()), newest_year)
+    own = values.year(every.get(fields.DATE, ()), newest_year)
+    if own is None:
+        own = values.year(every.get(fields.RELEASE_DATE, ()), newest_year)
+    said["year"] = own if own is not None else original
+    if own is not None and original is not None and original <= own:
+        said["original_year"] = original
+
+
+def _places(said: dict[str, Any], first: _Texts) -> None:
+    """Disc and number. A number that tells its disc ("1-03", "B2") is believed before a tag for the disc of a side."""
+    text = first[fields.NUMBER][0] if fields.NUMBER in first else ""
+    side, number, total = values.place_of(text)
+    if number is None and fields.NUMBER_FROM_0 in first:
+        zero_based = values.number_of(first[fields.NUMBER_FROM_0][0])[0]
+        number = zero_based + 1 if zero_based is not None else 1
+    if total is None and fields.NUMBER_TOTAL in first:
+        total = values.number_of(first[fields.NUMBER_TOTAL][0])[0]
+    disc = values.disc_of(first[fields.DISC][0]) if fields.DISC in first else None
+    if side is not None and (disc is None or not text.strip()[:1].isdigit()):
+        disc = side
+    said["number"], said["number_total"], said["disc"] = number, total, disc
+
+
+def _work(said: dict[str, Any], first: _Texts, title: str) -> None:
+    """The whole of which a track is a movement. A grouping is one where movements are named, or the title begins with
+    it; else it may say anything ("party", "5 stars")."""
+    movement = values.shown(first.get(fields.MOVEMENT, ("",))[0])
+    text = first.get(fields.MOVEMENT_NUMBER, ("",))[0]
+    number = values.number_of(text)[0] or values.roman(text)
+    if number is None and text and not movement:
+        movement = values.shown(text)
+    work = values.shown(first.get(fields.WORK, ("",))[0])
+    grouping = values.shown(first.get(fields.GROUPING, ("",))[0])
+    if not work and grouping and (movement or number or (" " in grouping and _continues(title, grouping))):
+        work = grouping
+    said["work"], said["movement"], said["movement_number"] = work, movement, number
+
+
+def _continues(title: str, beginning: str) -> bool:
+    return len(title) > len(beginning) + 2 and title.startswith(beginning) and not title[len(beginning)].isalnum()
+
+
+def _lyrics(every: _Texts) -> Lyrics | None:
+    return lyrics.from_texts([*every.get(fields.TIMED_LYRICS, ()), *every.get(fields.LYRICS, ())])
+
+
+def _sheet(file: BinaryIO, found: Layout, first: _Texts, rate: int, newest_year: int) -> CueSheet | None:
+    """The CUE sheet in a tag, which knows names, else the one in a block of FLAC."""
+    if fields.CUE_SHEET in first:
+        try:
+            return cue.parse_text(first[fields.CUE_SHEET][0], newest_year)
+        except ValueError:  # no sheet but something under its name; the file is a track all the same
+            return None
+    offset, size = found.places["cuesheet"]
+    return cue.from_flac(read_at(file, offset, min(size, cue.MAX_SHEET)), rate)
 
 
 def with_guess(tags: Tags, guess: Guess) -> Tags:
@@ -93,7 +199,7 @@ def with_guess(tags: Tags, guess: Guess) -> Tags:
         changes["title"] = guess.title
     if not tags.artist and guess.artist:
         changes["artist"] = guess.artist
-        changes["artists"] = values.with_guests((guess.artist,))
+        changes["artists"] = people.with_guests((guess.artist,))
     if not tags.album and not tags.title and guess.album:
         changes["album"] = guess.album
         if tags.year is None and guess.year is not None:
@@ -116,12 +222,6 @@ def _between(value: int | float | None, low: int, high: int) -> int | None:
     if value is None or not math.isfinite(value):
         return None
     return int(value) if low <= value <= high else None
-
-
-def _number(texts: Iterable[str]) -> tuple[int | None, int | None]:
-    for text in texts:
-        return values.number_of(text)
-    return None, None
 
 
 def _shown_all(texts: Iterable[str]) -> list[str]:

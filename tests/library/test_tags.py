@@ -30,7 +30,7 @@ NEWEST = 2027
 
 def read(path: Path) -> Tags:
     with path.open("rb") as file:
-        return tags.read(file, layout.find(file, path.stat().st_size), NEWEST)
+        return tags.read(file, layout.find(file, path.stat().st_size), NEWEST).tags
 
 
 @pytest.fixture(scope="session")

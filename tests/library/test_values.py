@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.text import clean
-from desktop_app.library import values
+from desktop_app.library import people, values
 
 NEWEST = 2027
 
@@ -65,7 +65,7 @@ def test_names_are_cut_at_semicolon_and_nul_only_and_each_is_kept_once():
     ],
 )
 def test_guests_are_artists_of_their_own(artist, expected):
-    assert values.with_guests([artist]) == expected
+    assert people.with_guests([artist]) == expected
 
 
 @settings(max_examples=500, deadline=None)
