@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+READER_VERSION = 2
+"""Raised when more or something else is read from files: those read by an older version are read again."""
+
 AUDIO_EXTENSIONS = frozenset(
     b"aac ac3 aif aifc aiff ape caf dff dsf eac3 flac fla m4a m4b m4r mka mp+ mp1 mp2 mp3 mp4 mpa mpc mpga mpp oga ogg "
     b"ofr ofs opus spx tak tta w64 wav wave wma wv".split()
@@ -15,6 +18,13 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Lower case. Trash, snapshots and the leavings of systems and file servers: their copies are not the person's music.
 Other names that begin with a dot are looked into: albums have such names."""
+
+SHEET_EXTENSION = b"cue"
+LYRICS_EXTENSION = b"lrc"
+"""Of what lies beside music and is read with it. Lower case, without the dot."""
+
+NOT_MUSIC_MARKER = b".notmusic"
+"""A file of this name keeps all that lies below its folder out of lists that the program makes."""
 
 APPLE_DOUBLE = b"._"
 """macOS keeps a file's extra attributes beside it under this prefix; such a file holds no sound."""

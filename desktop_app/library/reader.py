@@ -20,8 +20,6 @@ from desktop_app.library.answering import answer as answer_one
 from desktop_app.library.values import EARLIEST_NEWEST_YEAR
 from desktop_app.sandbox.channel import Channel, Message
 
-VERSION = 2
-"""Raised when more or something else is read from files: those read by an older version are read again."""
 _ENCODINGS = ("ascii", "latin1", "utf8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252",
               "shift_jis", "cp932", "euc_kr", "gb2312", "gbk", "big5")  # fmt: skip
 
