@@ -44,6 +44,7 @@ def _reader(channel: Channel, _: Sequence[str]) -> int:
         "cue": reader.handle_sheets,
         "lyrics": reader.handle_lyrics,
         "key": full_keys.handle,
+        "art": art.handle,
         "decode": decode.handle,
     }
     return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
+import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 if sys.platform != "win32":
@@ -67,3 +70,16 @@ def be_idle() -> None:
     number = _IOPRIO_SET.get(platform.machine())
     if sys.platform == "linux" and number is not None:
         ctypes.CDLL(None).syscall(number, _WHO_PROCESS, 0, _IDLE)  # where it is refused, being nice must do
+
+
+@contextlib.contextmanager
+def cpu_time(seconds: float) -> Iterator[None]:
+    """End this process, by SIGPROF, if what is inside takes more processor time than this."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
