@@ -17,12 +17,14 @@ from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.edits import EditService
 from desktop_app.services.history import HistoryService
+from desktop_app.services.keys import KeyService
 from desktop_app.services.library import LibraryService
 from desktop_app.services.listening import ListenLog
 from desktop_app.services.player import PlayerService
 from desktop_app.services.playlists import PlaylistService
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.recommending import RecommendService
+from desktop_app.services.watching import WatchService
 from desktop_app.store import Store
 
 PLAYBACK_READERS = 4
@@ -35,6 +37,7 @@ class Services:
 
     changes: ChangeFeed
     library: LibraryService
+    keys: KeyService
     analysis: AnalysisService
     recommend: RecommendService
     player: PlayerService
@@ -42,6 +45,7 @@ class Services:
     settings: SettingsService
     history: HistoryService
     edits: EditService
+    watching: WatchService
     doctor: DoctorService
     data_folder: Path
     _store: Store
@@ -66,9 +70,11 @@ class Services:
         settings = SettingsService(store, changes)
         if write:
             store.listens.recover()
+        library = LibraryService(store, readers, width, changes)
         return cls(
             changes=changes,
-            library=LibraryService(store, readers, width, changes),
+            library=library,
+            keys=KeyService(store, changes),
             analysis=AnalysisService(store, ProcessAnalyser, width, changes),
             recommend=RecommendService(store, settings, clock, changes),
             player=PlayerService(
@@ -83,6 +89,7 @@ class Services:
             settings=settings,
             history=HistoryService(store, clock, changes),
             edits=EditService(store, clock, changes),
+            watching=WatchService(library, settings, changes),
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
             _store=store,
@@ -91,6 +98,7 @@ class Services:
 
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""
+        self.watching.stop()
         self.player.close()
         self._readers.close()
         self._store.close()

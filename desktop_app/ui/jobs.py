@@ -216,25 +216,28 @@ class Latest:
 
 
 class Runners:
-    """The three lanes of work of one window.
+    """The four lanes of work of one window.
 
     `reads` answer what is on screen, `writes` keep the order in which the person acted, `long` holds scans and
-    analysis, so that neither waits for them.
+    analysis, `quiet` what goes on unseen behind them, so that none waits for another.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         self.reads = JobRunner(parent, threads=2, name="reads")
         self.writes = JobRunner(parent, threads=1, name="writes")
         self.long = JobRunner(parent, threads=1, name="long")
+        self.quiet = JobRunner(parent, threads=1, name="quiet")
 
-    def all(self) -> tuple[JobRunner, JobRunner, JobRunner]:
+    def all(self) -> tuple[JobRunner, ...]:
         """Every lane."""
-        return (self.reads, self.writes, self.long)
+        return (self.reads, self.writes, self.long, self.quiet)
 
     def shutdown(self) -> None:
         """Stop every lane and wait. Writes already asked for are finished first, so that no act is lost."""
         self.long.cancel_all()
+        self.quiet.cancel_all()
         self.reads.cancel_all()
         self.writes.finish()
         self.long.shutdown()
+        self.quiet.shutdown()
         self.reads.shutdown()

@@ -39,6 +39,7 @@ from desktop_app.domain.tables import Float32Array, Int64Array
 from desktop_app.domain.text import fold
 from desktop_app.services.preferences import RECOMMENDING
 from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
+from desktop_app.services.watching import RootWatch, WatchState
 from desktop_app.settings import Settings
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
@@ -136,6 +137,7 @@ class FakeLibrary:
     gate: threading.Event | None = None
     """A scan waits for it after its first report, so that a test sees it under way."""
     scans: list[list[Path] | None] = field(default_factory=list)
+    rescans: list[list[bytes]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
     def _seen(self) -> None:
@@ -160,6 +162,18 @@ class FakeLibrary:
         return ScanReport(
             len(self.tracks), len(self.tracks), len(added), 0, 0, 0, 0, 0, tuple(self.refused), tuple(problems)
         )
+
+    def rescan(self, folders: Sequence[bytes], job: JobContext) -> ScanReport:
+        self._seen()
+        self.rescans.append(list(folders))
+        while self.gate is not None and not self.gate.wait(0.01):
+            job.check()
+        added = list(self.scan_adds)
+        self.tracks += added
+        self.scan_adds.clear()
+        if added:
+            self.feed.publish(Changes(tracks=True))
+        return ScanReport(len(self.tracks), len(self.tracks), len(added), 0, 0, 0, 0, 0, tuple(self.refused))
 
     def add_root(self, folder: Path) -> Root:
         self._seen()
@@ -490,6 +504,40 @@ class FakeHistory:
         return [shown for shown in self.recent() if shown.listen.seq in seqs]
 
 
+class FakeWatching:
+    """A watch of folders to which the test says what happened."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self._library = library
+        self.due: Callable[[Sequence[bytes]], None] | None = None
+        self.done: list[list[bytes]] = []
+        self.watchers: list[Callable[[WatchState], None]] = []
+
+    def start(self, on_due: Callable[[Sequence[bytes]], None]) -> None:
+        self.due = on_due
+
+    def stop(self) -> None:
+        self.due = None
+
+    def state(self) -> WatchState:
+        roots = tuple(RootWatch(root.path, "live", "Changes are noticed at once.") for root in self._library.folders)
+        return WatchState(self.due is not None, roots, "Changes in your folders are noticed at once.")
+
+    def subscribe(self, watcher: Callable[[WatchState], None]) -> Callable[[], None]:
+        self.watchers.append(watcher)
+        return lambda: self.watchers.remove(watcher) if watcher in self.watchers else None
+
+    def rescanned(self, folders: Sequence[bytes]) -> None:
+        self.done.append(list(folders))
+
+
+class FakeKeys:
+    """Has nothing to do."""
+
+    def run(self, job: JobContext, limit: int | None = None) -> None:
+        job.check()
+
+
 class FakeServices:
     """All services over one invented library."""
 
@@ -505,3 +553,5 @@ class FakeServices:
         self.player = FakePlayer(self.library)
         self.playlists = FakePlaylists(self.library, self.changes)
         self.history = FakeHistory(self.library)
+        self.watching = FakeWatching(self.library)
+        self.keys = FakeKeys()
