@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen
 from desktop_app.services import Services
-from desktop_app.ui.background import Background
+from desktop_app.ui.background import Background, Tidy
 from desktop_app.ui.bridge import ChangesBridge, PlayerBridge
 from desktop_app.ui.jobs import Runners
 from desktop_app.ui.models.cache import TrackCache
@@ -84,7 +84,15 @@ def make_desk(services: Services, parent: QObject) -> Desk:
         TrackCache(services.library.rows, runners.reads, parent),
         PlayerBridge(services.player, parent),
         ChangesBridge(services.changes, parent),
-        Background(services.library, services.analysis, runners.long, parent),
+        Background(
+            services.library,
+            services.analysis,
+            runners.long,
+            parent,
+            quiet=runners.quiet,
+            tidy=tidy_steps(services),
+            watching=services.watching,
+        ),
         notices,
     )
     for runner in runners.all():
@@ -94,8 +102,14 @@ def make_desk(services: Services, parent: QObject) -> Desk:
     return desk
 
 
+def tidy_steps(services: Services) -> list[Tidy]:
+    """What is seen to after files were read, in this order."""
+    return [services.keys.run]
+
+
 def close_desk(desk: Desk) -> None:
     """Stop listening to the services, cancel jobs, wait for their threads."""
+    desk.background.close()
     desk.player.close()
     desk.changes.close()
     desk.runners.shutdown()
