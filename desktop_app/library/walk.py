@@ -8,6 +8,8 @@ Decisions, and why:
 * What looks like music by its name but is no regular file (a pipe, a socket, a device) is reported, never opened.
 * A file that vanishes while the walk goes on is simply not found; a folder that cannot be listed is reported, because
   all that lay below it is unknown, not gone.
+* Paths are walked by name, not by descriptor: measured on 100,000 files in 8,000 folders, one more open per folder
+  costs more than the shorter look-ups save.
 """
 
 from __future__ import annotations
@@ -15,26 +17,63 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from operator import attrgetter
+from typing import NamedTuple
 
 from desktop_app.domain.errors import FolderProblem
 from desktop_app.domain.records import FileStamp, Refusal
 from desktop_app.domain.text import path_text
-from desktop_app.library.formats import is_audio_name, is_skipped_folder
-from desktop_app.sandbox.files import refusal_for
+from desktop_app.library.formats import (
+    LYRICS_EXTENSION,
+    NOT_MUSIC_MARKER,
+    SHEET_EXTENSION,
+    is_audio_name,
+    is_skipped_folder,
+)
+from desktop_app.sandbox.files import refusal_for, stamp_from
 
 MAX_DEPTH = 64
 """Folders below the root that are gone into; deeper ones are reported."""
 
 OnError = Callable[[Refusal], None]
+Seen = tuple[bytes, os.stat_result]
+"""A regular file: its path and what the file system says of it."""
+_BESIDE = (b"." + SHEET_EXTENSION, b"." + LYRICS_EXTENSION)
+_name = attrgetter("name")
+
+
+class Folder(NamedTuple):
+    """What was found in one folder, names in byte order."""
+
+    path: bytes
+    files: list[Seen]
+    """What looks like music."""
+    beside: list[Seen]
+    """CUE sheets and lyrics."""
+    marked: bool
+    """Whether a marker keeps all below it out of lists."""
 
 
 def audio_files(root: bytes, on_error: OnError) -> Iterator[FileStamp]:
-    """Every music-like regular file below `root`, folder by folder, names in byte order.
+    """Every music-like regular file below `root`, folder by folder; arguments and errors as of `folders`."""
+    for folder in folders(root, on_error):
+        for path, status in folder.files:
+            yield stamp_from(path, status)
+
+
+def folders(
+    root: bytes, on_error: OnError, *, start: bytes | None = None, but: Collection[bytes] = ()
+) -> Iterator[Folder]:
+    """Every folder below `root` and that itself, each before those inside it.
 
     Args:
         root: may itself be a link to a folder.
-        on_error: told of each folder that could not be listed and of each music-like entry that is no regular file.
+        on_error: told of each folder that could not be listed, of each music-like entry that could not be looked at
+            or is no regular file, and of links that lead out.
+        start: a folder inside the root from which to begin; where a walk from the root would not come by it (it is
+            gone, or a link), nothing is found.
+        but: folders that are not gone into.
     Raises:
         FolderProblem: the root is missing, is no folder, or cannot be read; or it was gone when the walk came to its
             end, in which case what was found so far says nothing about what is missing.
@@ -43,37 +82,44 @@ def audio_files(root: bytes, on_error: OnError) -> Iterator[FileStamp]:
     real_root = os.path.realpath(root)
     seen = {top}
     pending: list[tuple[bytes, int]] = [(root, 0)]
+    if start is not None and start != root:
+        inner = start.removeprefix(root.rstrip(b"/") + b"/").split(b"/")
+        pending = [(start, len(inner))] if _is_reached(start, inner) else []
     while pending:
-        folder, depth = pending.pop()
+        path, depth = pending.pop()
         try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(path) as entries:
+                listed = sorted(entries, key=_name)
         except (OSError, ValueError) as problem:
             if depth == 0:
                 raise _folder_problem(root, problem) from problem
-            on_error(Refusal(folder, _listing_reason(problem)))
+            on_error(Refusal(path, _listing_reason(problem)))
             continue
+        folder = Folder(path, [], [], any(entry.name == NOT_MUSIC_MARKER for entry in listed))
         below: list[tuple[bytes, int]] = []
         for entry in listed:
             try:
                 if entry.is_symlink():
                     _report_link(entry, real_root, on_error)
                 elif entry.is_dir(follow_symlinks=False):
-                    if not is_skipped_folder(entry.name) and _is_new(entry, seen):
+                    if not is_skipped_folder(entry.name) and entry.path not in but and _is_new(entry, seen):
                         below.append((entry.path, depth + 1))
                 elif is_audio_name(entry.name):
                     status = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode):
-                        yield FileStamp(entry.path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
+                        folder.files.append((entry.path, status))
                     else:
                         on_error(Refusal(entry.path, "it is no regular file"))
+                elif entry.name[-4:].lower() in _BESIDE and entry.is_file(follow_symlinks=False):
+                    folder.beside.append((entry.path, entry.stat(follow_symlinks=False)))
             except FileNotFoundError:
                 continue
             except OSError as problem:
                 on_error(Refusal(entry.path, refusal_for(problem)))
+        yield folder
         if below and depth >= MAX_DEPTH:
-            for path, _ in below:
-                on_error(Refusal(path, f"folders are nested more than {MAX_DEPTH} deep; what is below was left out"))
+            for deeper, _ in below:
+                on_error(Refusal(deeper, f"folders are nested more than {MAX_DEPTH} deep; what is below was left out"))
         else:
             pending.extend(reversed(below))
     if _root_identity(root) != top:
@@ -82,6 +128,18 @@ def audio_files(root: bytes, on_error: OnError) -> Iterator[FileStamp]:
             path=root,
             remedy="Scan it again.",
         )
+
+
+def _is_reached(start: bytes, inner: list[bytes]) -> bool:
+    """Whether a walk comes by a folder: it is one, and no link and no folder that is passed by is on the way."""
+    if any(is_skipped_folder(name) for name in inner):
+        return False
+    try:
+        return os.path.realpath(start) == start and stat.S_ISDIR(os.lstat(start).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # to be tried, so that it is told why it cannot be listed
 
 
 def _root_identity(root: bytes) -> tuple[int, int]:

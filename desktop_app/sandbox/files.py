@@ -9,6 +9,7 @@ import stat
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.records import FileStamp
 
+_LAST_NS = (1 << 63) - 1
 GONE = "the file is gone"
 _FORBIDDEN = "the file may not be read"
 _DRIVE_ERROR = "the drive reports an error"
@@ -52,4 +53,10 @@ def open_regular(path: bytes) -> tuple[int, FileStamp]:
     if not stat.S_ISREG(status.st_mode):
         os.close(fd)
         raise FileRefused("it is no regular file", path=path)
-    return fd, FileStamp(path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
+    return fd, stamp_from(path, status)
+
+
+def stamp_from(path: bytes, status: os.stat_result) -> FileStamp:
+    """The stamp of a file. A time beyond the year 2262, which would not go into 64 bits, is the last that does."""
+    mtime_ns = max(-_LAST_NS - 1, min(_LAST_NS, status.st_mtime_ns))
+    return FileStamp(path, status.st_size, mtime_ns, status.st_dev, status.st_ino)
