@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import io
 import struct
 import zlib
@@ -29,6 +30,7 @@ def picture(colour: Colour = RED, form: str = "JPEG", size: tuple[int, int] = (3
     return memory.getvalue()
 
 
+@functools.cache
 def large_png(width: int, height: int) -> bytes:
     """A black PNG of any size, made row by row."""
 
