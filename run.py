@@ -16,7 +16,11 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 LOCK = HERE / "packaging" / "requirements.lock"
 TEST_LOCK = HERE / "packaging" / "requirements-test.lock"
-COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor", "test")
+COMMANDS = (
+    *("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor"),
+    *("search", "albums", "artists", "folders", "correct", "remove", "undo", "acts"),
+    *("versions", "join", "split", "same", "feedback", "rate", "test"),
+)
 OLDEST = (3, 11)
 TYPING = False  # what `typing.TYPE_CHECKING` is, without the import
 if TYPING:

@@ -5,60 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from desktop_app.cli_words import WRITING, parser
+from desktop_app import cli_library
+from desktop_app.cli_parts import Outcome, named, refusals_of, scanned, watched_job
+from desktop_app.cli_words import parser, writes
 from desktop_app.domain.errors import AppError, FolderProblem, JobCancelled, WrongUse
-from desktop_app.domain.jobs import Progress
-from desktop_app.domain.records import Ended, Mix, MixItem, Reason, Refusal, Track
+from desktop_app.domain.records import Ended, Mix, MixItem, Reason
 from desktop_app.domain.text import clock_text, path_text, printable
 from desktop_app.services import Services
 from desktop_app.settings import KEYS, to_text
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command has to say: one object for `--json`, lines for a person, and a problem where part of it failed."""
-
-    payload: Mapping[str, object]
-    lines: Sequence[str]
-    problem: AppError | None = None
-
-
-class TerminalJob:
-    """A job that Ctrl-C or a polite kill stops at its next check; its progress is one line where a person looks on."""
-
-    def __init__(self, *, show: bool) -> None:
-        self._stop = threading.Event()
-        self._show = show
-
-    def stop(self, number: int, frame: FrameType | None) -> None:
-        """A signal handler."""
-        self._stop.set()
-
-    def check(self) -> None:
-        if self._stop.is_set():
-            raise JobCancelled
-
-    def report(self, progress: Progress) -> None:
-        if self._show:
-            of = "" if progress.total is None else f" of {progress.total}"
-            sys.stderr.write(f"\r\x1b[K{progress.done}{of}  {printable(progress.detail)[:60]}")
-            sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line of progress."""
-        if self._show:
-            sys.stderr.write("\r\x1b[K")
 
 
 def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) -> int:
@@ -114,65 +75,33 @@ def _error(problem: AppError) -> dict[str, object]:
 
 
 def _carry_out(options: argparse.Namespace, folder: Path, clock: Callable[[], datetime], *, quiet: bool) -> Outcome:
-    command = options.command
-    write = command in WRITING or getattr(options, "log", False) or getattr(options, "value", None) is not None
-    with Services.open(folder, write=write, clock=clock) as services:
-        return _HANDLERS[command](services, options, quiet)
-
-
-@contextmanager
-def _watched_job(quiet: bool) -> Iterator[TerminalJob]:
-    job = TerminalJob(show=not quiet and sys.stderr.isatty())
-    before = {number: signal.signal(number, job.stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield job
-    finally:
-        job.end()
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with Services.open(folder, write=writes(options), clock=clock) as services:
+        return _HANDLERS[options.command](services, options, quiet)
 
 
 def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
     folders = options.folders or None
-    with _watched_job(quiet) as job:
+    with watched_job(quiet) as job:
+        retried = services.library.retry() if options.retry else 0
         report = services.library.scan(folders, job)
-    payload = {
-        "found": report.found,
-        "tracks": report.tracks,
-        "new": report.new,
-        "changed": report.changed,
-        "away": report.away,
-        "duplicates": report.duplicates,
-        "not_music": report.not_music,
-        "cue_tracks": report.cue_tracks,
-        "refused": _refusals(report.refused),
-        "problems": _refusals(report.problems),
-        "unlisted": _refusals(report.unlisted),
-    }
-    lines = []
-    if report.found or not report.problems:
-        lines = [
-            f"{report.found:,} files: {report.tracks:,} tracks ({report.new:,} new, {report.changed:,} changed), "
-            f"{report.duplicates:,} duplicates, {len(report.refused):,} refused. {report.away:,} tracks away."
-        ]
-    lines += [f"  {printable(path_text(r.path))}: {r.reason}" for r in (*report.refused, *report.unlisted)]
-    problem = None
-    if report.problems:
-        first, *others = report.problems
-        more = f" And {len(others)} more: " + " ".join(other.reason for other in others) if others else ""
-        problem = FolderProblem(first.reason + more, path=first.path)
-    elif folders is None and not services.library.roots():
+    outcome = scanned(report)
+    if options.retry:
+        outcome = replace(outcome, payload={**outcome.payload, "retried": retried})
+    if folders is None and not services.library.roots():
         problem = FolderProblem("No folder was added yet.", remedy="Name one: scan FOLDER.")
-    return Outcome(payload, lines, problem)
+        return replace(outcome, problem=problem)
+    return outcome
 
 
 def _analyse(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
-    with _watched_job(quiet) as job:
+    with watched_job(quiet) as job:
+        keys = services.keys.run(job)
         report = services.analysis.run(job, options.limit, options.jobs)
     payload = {
+        "keys": keys.made,
         "analysed": report.analysed,
         "already": report.already,
-        "failed": _refusals(report.failed),
+        "failed": refusals_of(report.failed),
         "cpu_s": round(report.cpu_s, 3),
         "wall_s": round(report.wall_s, 3),
     }
@@ -204,7 +133,7 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
     payload = {"mode": mix.mode, "coverage": coverage, "items": items, "relaxed": list(mix.relaxed)}
     lines = []
     for number, item in enumerate(mix.items, 1):
-        lines.append(f"{number:3}  {_named(item.track)}")
+        lines.append(f"{number:3}  {named(item.track)}")
         lines.extend(f"     {_signed(reason.value)}  {reason.text}" for reason in _leading(item.reasons))
     lines.append(f"From {mix.coverage.analysed:,} of {mix.coverage.tracks:,} tracks analysed so far.")
     if options.minutes is None and len(mix.items) < options.count:
@@ -229,7 +158,7 @@ def _why(services: Services, options: argparse.Namespace, quiet: bool) -> Outcom
     track = services.library.find(options.track, Path.cwd())
     item = services.recommend.why(track.id, options.mode)
     place = f"Number {item.pick.rank} of a list of 25 made now." if item.pick.rank else "Not in a list of 25 made now."
-    lines = [_named(item.track), f"Score {item.pick.score:.3f}. {place}"]
+    lines = [named(item.track), f"Score {item.pick.score:.3f}. {place}"]
     lines += [f"  {_signed(reason.value)}  {reason.label}: {reason.text}" for reason in item.reasons]
     return Outcome({**_item(item), "rank": item.pick.rank}, lines)
 
@@ -245,7 +174,7 @@ def _log(services: Services, options: argparse.Namespace, quiet: bool) -> Outcom
         "ended": options.ended,
         "skip_kind": listen.skip_kind.value if listen.skip_kind else None,
     }
-    return Outcome(payload, [f"Recorded: {_named(track)}, {clock_text(listen.played_ms)}, {options.ended}."])
+    return Outcome(payload, [f"Recorded: {named(track)}, {clock_text(listen.played_ms)}, {options.ended}."])
 
 
 def _history(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
@@ -265,7 +194,7 @@ def _history(services: Services, options: argparse.Namespace, quiet: bool) -> Ou
             }
         )
         when = listen.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        name = _named(track) if track else "a track that was removed"
+        name = named(track) if track else "a track that was removed"
         lines.append(f"{when}  {clock_text(listen.played_ms):>6}  {listen.ended.value if listen.ended else ''}  {name}")
     return Outcome({"listens": rows}, lines or ["Nothing was played yet."])
 
@@ -312,10 +241,6 @@ def _leading(reasons: Sequence[Reason]) -> list[Reason]:
     )
 
 
-def _refusals(refusals: Sequence[Refusal]) -> list[dict[str, str]]:
-    return [{"path": path_text(refusal.path), "reason": refusal.reason} for refusal in refusals]
-
-
 def _item(item: MixItem) -> dict[str, object]:
     return {
         "track_id": item.track.id,
@@ -333,11 +258,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
     return {"term": reason.term, "value": reason.value, "text": reason.text, "evidence": evidence}
 
 
-def _named(track: Track) -> str:
-    name = f"{track.artist} – {track.title}" if track.artist else track.title
-    return f"{printable(name)}  [id:{track.id}]"
-
-
 def _signed(value: float) -> str:
     return f"{value:+.2f}"
 
@@ -353,4 +273,18 @@ _HANDLERS: Mapping[str, Callable[[Services, argparse.Namespace, bool], Outcome]]
     "stats": _stats,
     "settings": _settings,
     "doctor": _doctor,
+    "search": cli_library.search,
+    "albums": cli_library.albums,
+    "artists": cli_library.artists,
+    "folders": cli_library.folders,
+    "correct": cli_library.correct,
+    "remove": cli_library.remove,
+    "undo": cli_library.undo,
+    "acts": cli_library.acts,
+    "versions": cli_library.versions,
+    "join": cli_library.join,
+    "split": cli_library.split,
+    "same": cli_library.same,
+    "feedback": cli_library.feedback,
+    "rate": cli_library.rate,
 }

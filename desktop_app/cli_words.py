@@ -9,17 +9,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
+from desktop_app.domain.browse import AlbumSort, ArtistSort
 from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.query import TrackSort
 from desktop_app.domain.records import Ended
 from desktop_app.settings import KEYS
 
-COMMANDS = ("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor")
-WRITING = ("scan", "analyse", "log")
+COMMANDS = (
+    *("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor"),
+    *("search", "albums", "artists", "folders", "correct", "remove", "undo", "acts"),
+    *("versions", "join", "split", "same", "feedback", "rate"),
+)
+WRITING = ("scan", "analyse", "log", "correct", "remove", "undo", "join", "split", "feedback", "rate")
 """Commands that always change something; others do where an option asks for it."""
+_WRITING_OPTIONS = {
+    "recommend": ("log",),
+    "settings": ("value",),
+    "folders": ("remove", "relocate", "never", "allow", "accept"),
+    "same": ("join", "refuse"),
+}
 _WITH_VALUE = ("--data-dir", "--now")
 _YEARS = range(1900, 9999)
 _LARGEST = 10**18 - 1
 """What the database can hold as a number."""
+
+
+_Adder = Callable[[str, str], argparse.ArgumentParser]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
 
     scan = add("scan", "add folders, or look again at those that were added")
     scan.add_argument("folders", nargs="*", type=_place, metavar="FOLDER")
+    scan.add_argument("--retry", action="store_true", help="try again what was set aside because it could not be read")
     analyse = add("analyse", "listen to what was not analysed yet; safe to interrupt")
     analyse.add_argument("--limit", type=_positive, metavar="N")
     analyse.add_argument("--jobs", type=_positive, metavar="N", help="tracks in work at once")
@@ -82,7 +98,93 @@ def parser() -> argparse.ArgumentParser:
     settings.add_argument("key", nargs="?", metavar="KEY", help=", ".join(KEYS))
     settings.add_argument("value", nargs="?", metavar="VALUE")
     add("doctor", "check database, sandbox, decoders and sound output")
+    _finding(add)
+    _editing(add)
+    _versions(add)
     return top
+
+
+def writes(options: argparse.Namespace) -> bool:
+    """Whether these options change something, so that the data folder must be claimed."""
+    wanted = _WRITING_OPTIONS.get(options.command, ())
+    return options.command in WRITING or any(getattr(options, name) not in (None, False) for name in wanted)
+
+
+def _finding(add: _Adder) -> None:
+    search = add("search", "find tracks by artist, album, title, genre, year and lyrics")
+    search.epilog = (
+        "Words are found in any spelling. Terms: artist: album: title: genre: lyrics: path: year:1990..1999 rating:>3 "
+        "added:<30d plays:>5 never:played is:away|short|corrected|duplicate|lossless|not-music|holiday length:>10m; "
+        '"an exact phrase"; a word with - in front must not occur (write -- before the first of them).'
+    )
+    search.add_argument("query", nargs="*", metavar="QUERY")
+    _listing(search, [sort.value for sort in TrackSort])
+    albums = add("albums", "albums, all or those that a search finds")
+    albums.add_argument("query", nargs="*", metavar="QUERY")
+    _listing(albums, [sort.value for sort in AlbumSort])
+    artists = add("artists", "artists, all or those that a search finds")
+    artists.add_argument("query", nargs="*", metavar="QUERY")
+    _listing(artists, [sort.value for sort in ArtistSort])
+
+
+def _listing(command: argparse.ArgumentParser, sorts: Sequence[str]) -> None:
+    command.add_argument("--sort", choices=sorts, default=sorts[0])
+    command.add_argument("--descending", action="store_true", help="turn the order around")
+    command.add_argument("--limit", type=_positive, default=100, metavar="N", help="show so many (100)")
+
+
+def _editing(add: _Adder) -> None:
+    from desktop_app.services.edits import FIELDS, KINDS  # as above
+
+    folders = add("folders", "the folders of the library, and what is done with them")
+    one = folders.add_mutually_exclusive_group()
+    one.add_argument("--remove", type=_place, metavar="DIR", help="take it out of the library; its files stay")
+    one.add_argument("--relocate", nargs=2, type=_place, metavar=("FROM", "TO"), help="it lies somewhere else now")
+    one.add_argument("--never", type=_place, metavar="DIR", help="never recommend from here")
+    one.add_argument("--allow", type=_place, metavar="DIR", help="recommend from here again")
+    one.add_argument("--accept", type=_place, metavar="DIR", help="what is missing from it is meant to be missing")
+    folders.add_argument("--force", action="store_true", help="relocate although the known files are not found there")
+    correct = add("correct", "say what tracks are really called; files stay as they are")
+    _tracks(correct)
+    names = [field.replace("_", "-") for field in FIELDS]
+    for name in names:
+        if name not in ("cover", "music"):
+            correct.add_argument(f"--{name}", metavar="yes|no" if name == "compilation" else name[0].upper())
+    correct.add_argument("--cover", type=_place, metavar="FILE", help="a picture for it")
+    correct.add_argument("--music", choices=("yes", "no"), help="whether it is music, to be recommended")
+    correct.add_argument(
+        "--clear", action="append", default=[], choices=names, help="as the file says again; repeatable"
+    )
+    _tracks(add("remove", "take tracks out of the library; files and history stay"))
+    undo = add("undo", "undo something that you changed: the last thing, or the one with this number")
+    undo.add_argument("act", nargs="?", type=_positive, metavar="ACT")
+    acts = add("acts", "what you changed, newest first")
+    acts.add_argument("--limit", type=_positive, default=100, metavar="N")
+    feedback = add("feedback", "say what you think of a track or an artist")
+    whom = feedback.add_mutually_exclusive_group(required=True)
+    whom.add_argument("track", nargs="?", metavar="TRACK", help="id:N or a path")
+    whom.add_argument("--artist", metavar="A")
+    feedback.add_argument("--kind", required=True, choices=KINDS)
+    feedback.add_argument("--undo", action="store_true", help="take it back")
+    rate = add("rate", "give tracks stars")
+    _tracks(rate)
+    rate.add_argument("--stars", required=True, metavar="0..5", help="also halves; none takes them away")
+
+
+def _versions(add: _Adder) -> None:
+    versions = add("versions", "other recordings of the same song")
+    versions.add_argument("track", metavar="TRACK", help="id:N or a path")
+    _tracks(add("join", "these are recordings of one song"))
+    split = add("split", "this is a song of its own")
+    split.add_argument("track", metavar="TRACK", help="id:N or a path")
+    same = add("same", "files that may hold one and the same recording")
+    one = same.add_mutually_exclusive_group()
+    one.add_argument("--join", nargs="+", metavar="N", help="they do: the number of an offer, or two tracks as id:N")
+    one.add_argument("--refuse", nargs="+", metavar="N", help="they do not")
+
+
+def _tracks(command: argparse.ArgumentParser) -> None:
+    command.add_argument("tracks", nargs="+", metavar="TRACK", help="id:N or a path")
 
 
 def _mix_options(command: argparse.ArgumentParser, modes: Iterable[str]) -> None:

@@ -50,6 +50,10 @@ class EditService:
         """The last acts, newest first, undone ones among them."""
         return self._store.edits.acts(limit)
 
+    def act(self, number: int) -> Act:
+        """One act. Raises NotFound."""
+        return self._store.edits.act(number)
+
     def correct(self, ids: Sequence[TrackId], fields: Mapping[str, str | None]) -> Act:
         """Correct one or many tracks.
 

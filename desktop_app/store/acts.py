@@ -43,6 +43,11 @@ def set_data(con: sqlite3.Connection, act: int, data: Mapping[str, object]) -> N
     con.execute("UPDATE act SET data = ? WHERE id = ?", (json.dumps(data), act))
 
 
+def no_such(act: int) -> NotFound:
+    """The error for a number that no act has."""
+    return NotFound(f"There is no act with the number {act}.", remedy="The command acts lists them.")
+
+
 def mark_undone(con: sqlite3.Connection, act: int, now_ms: int) -> Act:
     """Note that an act is undone, and all rows that carry its number.
 
@@ -52,7 +57,7 @@ def mark_undone(con: sqlite3.Connection, act: int, now_ms: int) -> Act:
     """
     row = con.execute("SELECT kind, words, at_ms, undone_ms FROM act WHERE id = ?", (act,)).fetchone()
     if row is None:
-        raise NotFound(f"There is no act with the number {act}.", remedy="acts lists them.")
+        raise no_such(act)
     kind, words, at_ms, undone_ms = row
     if undone_ms is not None:
         raise WrongUse(f'"{words}" is undone already.', remedy="acts lists what can be undone.")

@@ -35,6 +35,13 @@ class EditRepository:
         )
         return [Act(i, kind, words, from_ms(at), undone is not None) for i, kind, words, at, undone in rows]
 
+    def act(self, number: int) -> Act:
+        """One act. Raises NotFound."""
+        row = self._db.one("SELECT id, kind, words, at_ms, undone_ms FROM act WHERE id = ?", (number,))
+        if row is None:
+            raise acts.no_such(number)
+        return Act(row[0], row[1], row[2], from_ms(row[3]), row[4] is not None)
+
     def correct(self, tracks: Sequence[TrackId], fields: Mapping[str, str | None], words: str) -> Act:
         """Say what tracks are called and where they belong; None: as their files say."""
 
