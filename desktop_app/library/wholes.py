@@ -1,0 +1,128 @@
+"""Which tracks of an album belong together: movements of a work, parts of a mix or a play, "Pt. 1" and "Pt. 2"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desktop_app.library import songs, versions
+
+_MIXED_ALBUM = re.compile(
+    r"\b(?:mixed by|continuous (?:dj )?mix|dj[- ]mix|non-?stop mix|mixed (?:and|&) compiled|compiled (?:and|&) mixed)\b"
+    r"|[(\[](?:continuous|mixed)[)\]]"
+)
+_ROMAN = r"(?:x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})"
+_MOVEMENT = re.compile(rf"(.{{4,200}}?)(?:\s*[:;,]|\s-)\s+({_ROMAN}|\d{{1,2}})(?:[.:)]|\s+-)\s*\S.*")
+"""The name of a work, the number of the movement, its name: "Symphony No. 5: II. Andante"."""
+_OF_WORK = re.compile(
+    r"((?=.*\b(?:symphon|sinfoni|concert|konzert|sonat|suite|quartet|quintet|trio\b|partita|mass\b|messe|requiem|"
+    r"cantata|kantate|oratorio|serenade|divertimento|op\.? ?\d|opus|bwv|kv? ?\d|k\. ?\d|hob|rv ?\d|d\. ?\d|sz|wwv))"
+    r"[^:]{6,200}):\s+\S.*"
+)
+_ENDS_ROMAN = re.compile(rf"(.{{2,200}}?),?\s+\(?({_ROMAN})\)?")
+_VALUES = {"i": 1, "v": 5, "x": 10}
+_LONGEST_TITLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is known of one track of an album. `place` orders them: disc and number."""
+
+    track: int
+    album: int
+    """Equal for tracks of one album; -1: on none."""
+    title: str
+    album_title: str
+    place: tuple[int, int]
+    work: str = ""
+    movement_number: int | None = None
+    not_music: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InWhole:
+    """That a track is a part of something."""
+
+    whole: int
+    """Equal for its parts: the lowest track of them."""
+    part: int | None
+    """Its number; None where it has none."""
+
+
+def wholes(pieces: Iterable[Piece]) -> dict[int, InWhole]:
+    """The tracks that are parts of a whole. Only the tracks of one album are ever parts of one."""
+    albums: dict[int, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.album >= 0:
+            albums[piece.album].append(piece)
+    found: dict[int, InWhole] = {}
+    for album in albums.values():
+        if len(album) > 1:
+            ordered = sorted(album, key=lambda piece: (piece.place, piece.track))
+            for parts in _of_album(ordered):
+                left = [(track, number) for track, number in parts if track not in found]
+                if len(left) > 1:
+                    whole = min(track for track, _ in left)
+                    found.update((track, InWhole(whole, number)) for track, number in left)
+    return found
+
+
+Parts = list[tuple[int, int | None]]
+
+
+def _of_album(album: Sequence[Piece]) -> list[Parts]:
+    """The wholes of an album, the larger ones first; a track belongs to the first that it is in."""
+    books = [piece for piece in album if piece.not_music == "audiobook"]
+    if len(books) > 1:
+        return [_counted(books)]
+    if _MIXED_ALBUM.search(songs.latin(album[0].album_title)):
+        return [_counted(album)]
+    mixed = [piece for piece in album if versions.take_apart(piece.title).kind == versions.MIXED]
+    if len(mixed) > 2:
+        return [_counted(mixed)]
+    groups: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for piece in album:
+        for kind, name, number in _names(piece):
+            groups[kind, name].append((piece.track, number))
+    order = ("work", "movement", "of", "part", "roman")
+    return [
+        parts
+        for (kind, _), parts in sorted(groups.items(), key=lambda group: (order.index(group[0][0]), group[0][1]))
+        if len(parts) > 1 and (kind in ("work", "of") or len({number for _, number in parts}) > 1)
+    ]
+
+
+def _counted(pieces: Sequence[Piece]) -> Parts:
+    return [(piece.track, number) for number, piece in enumerate(pieces, 1)]
+
+
+def _names(piece: Piece) -> list[tuple[str, str, int | None]]:
+    """By what a track may belong to a whole: (way, name of the whole, its number)."""
+    found: list[tuple[str, str, int | None]] = []
+    if piece.work:
+        found.append(("work", songs.song_key(songs.latin(piece.work)), piece.movement_number))
+    title = songs.latin(piece.title)
+    if len(title) > _LONGEST_TITLE:
+        return found
+    if movement := _MOVEMENT.fullmatch(title):
+        found.append(("movement", songs.song_key(movement.group(1)), _value(movement.group(2))))
+    if of_work := _OF_WORK.fullmatch(title):
+        found.append(("of", songs.song_key(of_work.group(1)), None))
+    song = versions.take_apart(piece.title).song
+    if (part := songs.part(songs.song_key(song))) is not None:
+        found.append(("part", *part))
+    if (roman := _ENDS_ROMAN.fullmatch(song)) and not songs.is_generic(name := songs.song_key(roman.group(1))):
+        found.append(("roman", name, _value(roman.group(2))))
+    return found
+
+
+def _value(number: str) -> int:
+    """The value of a number in digits or in Roman numerals."""
+    if number.isdigit():
+        return int(number)
+    values = [_VALUES[letter] for letter in number]
+    return sum(
+        -value if place + 1 < len(values) and value < values[place + 1] else value for place, value in enumerate(values)
+    )
