@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
-from desktop_app.domain.ids import AudioKey
+from desktop_app.domain.ids import AudioKey, FileId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Refusal, StoredFile
 from desktop_app.domain.text import path_text
@@ -114,8 +114,7 @@ class _Run:
         self.made = self.split = 0
         self.failed: list[Refusal] = []
         self._waiting: list[tuple[FileStamp, AudioKey]] = []
-        self._tried: set[FileStamp] = set()
-        self._passed_by = 0
+        self._after: FileId | None = None
 
     @property
     def done(self) -> int:
@@ -123,18 +122,14 @@ class _Run:
         return self.made + len(self._waiting) + len(self.failed)
 
     def next_files(self) -> list[StoredFile]:
-        """A few files without a key that this run has not tried yet; none where all were."""
-        while True:
-            asked = _ASKED_AT_ONCE + self._passed_by
-            found = self._store.library.unkeyed(asked)
-            files = [file for file in found if file.stamp not in self._tried]
-            self._passed_by = len(found) - len(files)
-            if files or len(found) < asked:
-                return files
+        """A few files without a key that this run has not come to yet; none where it has been through all."""
+        files = self._store.library.unkeyed(_ASKED_AT_ONCE, self._after)
+        if files:
+            self._after = files[-1].id
+        return files
 
     def take(self, stamp: FileStamp, result: AudioKey | Refusal | None) -> None:
         """Keep what came of one file; None where it was not to be read."""
-        self._tried.add(stamp)
         if isinstance(result, Refusal):
             self.failed.append(result)
         elif result is not None:
