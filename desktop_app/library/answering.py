@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.library.found import BROKEN
+from desktop_app.library.view import Source
 from desktop_app.sandbox.channel import Channel, Message
+from desktop_app.sandbox.files import UNREADABLE
 
 Entry = Mapping[str, object]
 """What the message says of one file."""
@@ -35,9 +37,8 @@ def answer_each(message: Message, channel: Channel, read: Read) -> None:
 def answer(fd: int, entry: Entry, read: Read) -> Answer:
     """What is to be said of one open file; every failure is a reason. The descriptor stays open."""
     try:
-        size = os.fstat(fd).st_size
-        with open(fd, "rb", buffering=8192, closefd=False) as file:
-            return read(file, size, entry)
+        source = Source(fd)
+        return read(cast(BinaryIO, source), source.size, entry)
     except FileRefused as refusal:
         return {"refused": refusal.reason}, b""
     except MemoryError:
@@ -45,6 +46,6 @@ def answer(fd: int, entry: Entry, read: Read) -> Answer:
     except RecursionError:
         return {"refused": "its parts are nested too deeply"}, b""
     except OSError as problem:
-        return {"refused": f"it cannot be read ({problem.strerror or 'the drive reports an error'})"}, b""
+        return {"refused": f"{UNREADABLE} ({problem.strerror or 'the drive reports an error'})"}, b""
     except BROKEN:
         return {"refused": "it is damaged in a way that could not be read around"}, b""

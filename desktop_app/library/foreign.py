@@ -19,7 +19,8 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "it is a program, not sound"),
     (b"\x7fELF", "it is a program, not sound"),
 )
-_TEXT = frozenset(bytes(range(32, 127)) + b"\t\n\r\f\x1b")
+_TEXT = bytes(range(32, 127)) + b"\t\n\r\f\x1b"
+_WIDE_TEXT = _TEXT + bytes(range(0x80, 0x100))
 
 
 def what_else(head: bytes) -> str | None:
@@ -28,6 +29,8 @@ def what_else(head: bytes) -> str | None:
     Args:
         head: the first bytes after any tags, 2 KiB are enough.
     """
+    if head[:1] == b"\xff" and head[1:2] >= b"\xe0" and head[1:2] != b"\xfe":  # what frames of MPEG begin with
+        return None
     if head.startswith(b"RIFF") and head[8:12] in (b"WEBP", b"AVI "):
         return "it is a picture, not sound" if head[8:12] == b"WEBP" else "it is a video, not music"
     for start, reason in _STARTS:
@@ -52,16 +55,15 @@ def _looks_like_frames(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    odd = sum(byte not in _TEXT for byte in head)
-    if odd == 0:
+    if not head.translate(None, _TEXT):
         return True
-    if b"\0" in head:
+    if head.translate(None, _WIDE_TEXT):
         return False
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
     except UnicodeDecodeError:
         return False
-    return all(byte in _TEXT or byte >= 0x80 for byte in head)
+    return True
 
 
 def _is_wide_text(head: bytes) -> bool:

@@ -31,6 +31,11 @@ RVA2_TRACK, RVA2_ALBUM, RVA2_TRACK_PEAK, RVA2_ALBUM_PEAK = (
     "gain:rva2_album_peak",
 )
 
+_REPLAYGAIN = (TRACK_GAIN, TRACK_PEAK, ALBUM_GAIN, ALBUM_PEAK)
+_RVA2 = (RVA2_TRACK, RVA2_ALBUM, RVA2_TRACK_PEAK, RVA2_ALBUM_PEAK)
+MEANINGS = frozenset((*_REPLAYGAIN, *_RVA2, R128_TRACK, R128_ALBUM, SOUND_CHECK))
+"""Those that say something by themselves."""
+
 MAX_DB = 51.0
 """Beyond this no gain is believed: it is the widest that programs write, and would deafen."""
 MAX_PEAK = 100.0

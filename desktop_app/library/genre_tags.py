@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mutagen.id3 import TCON
 
@@ -33,6 +34,7 @@ def genre_names(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+@lru_cache(256)
 def _genre_pieces(text: str) -> Iterable[str]:
     if text.isalpha():
         return (text,)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from desktop_app.library import gain, lyrics
 from desktop_app.library.spans import Place, sync_safe
-from desktop_app.library.view import read_at
+from desktop_app.library.view import Source, read_at
 
 MAX_WALKED = 5_000
 MAX_KEPT = 256
@@ -69,9 +70,10 @@ def walk(file: BinaryIO, place: Place) -> Iterator[Frame]:
     if found is None:
         return
     source, offset, end, version, unsynchronised = found
+    at = source.at if isinstance(source, Source) else partial(read_at, source)
     header_size, id_size = (6, 3) if version == 2 else (10, 4)
     for _ in range(MAX_WALKED):
-        header = read_at(source, offset, header_size)
+        header = at(offset, header_size)
         name = header[:id_size]
         if len(header) < header_size or offset + header_size > end or not _is_id(name):
             return

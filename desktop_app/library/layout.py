@@ -72,7 +72,7 @@ def find(file: BinaryIO, size: int) -> Layout:
     if end <= start:
         raise FileRefused("it holds tags but no sound")
     head = read_at(file, start, 64)
-    for matches, kind, parse in _PARSERS:
+    for matches, kind, parse in _PARSERS if head[:1] != b"\xff" else ():  # frames of MPEG begin so, no container does
         if matches(head):
             found = parse(file, start, end)
             return Layout(kind, start, end, found.sound, (*id3, *found.id3), ape, id3v1, found.places, found.headers)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from desktop_app.library.values import MAX_NAMES, SHOWN_LIMIT, shown
 
@@ -80,7 +81,7 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def credited(
-    texts: Iterable[str], listed: Iterable[str] = (), album_artists: Sequence[str] = (), title: str = ""
+    texts: Iterable[str], listed: Iterable[str] = (), album_artists: tuple[str, ...] = (), title: str = ""
 ) -> tuple[str, tuple[str, ...]]:
     """What is shown as the artist, and everyone credited.
 
@@ -125,7 +126,7 @@ def is_various(name: str) -> bool:
 
 def guests_in_title(title: str) -> tuple[str, ...]:
     """The guests that a title names: "Song (feat. Somebody)"."""
-    if not title or not ("(" in title or "[" in title or "{" in title or "eat" in title or "ft" in title.lower()):
+    if "eat" not in title and "ft" not in title and not title.isupper():
         return ()
     match = _TITLE_GUEST.search(title)
     return _guests(match[1] or match[2]) if match else ()
@@ -136,10 +137,9 @@ def with_guests(artists: Iterable[str]) -> tuple[str, ...]:
     return _each_once(name for artist in artists for name in _taken_apart(artist, ()))
 
 
+@lru_cache(256)
 def _parted(text: str) -> list[str]:
     text = text[: SHOWN_LIMIT * 16]
-    if ";" not in text and "/" not in text and "\0" not in text and text.isascii():
-        return [shown(text)]
     pieces: list[str] = []
     for hard in _HARD.split(text):
         name = shown(hard)
@@ -152,7 +152,8 @@ def _parted(text: str) -> list[str]:
     return pieces
 
 
-def _taken_apart(whole: str, album_artists: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(256)
+def _taken_apart(whole: str, album_artists: tuple[str, ...]) -> tuple[str, ...]:
     if whole.casefold() in _WHOLE_NAMES:
         return (whole,)
     main, *guests = _FEATURING.split(whole)

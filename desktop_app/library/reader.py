@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
-import os
 import time
 from typing import BinaryIO
 
@@ -18,6 +17,7 @@ from desktop_app.library import cue, identity, layout, lyrics, names, tags, wire
 from desktop_app.library.answering import Answer, Entry, answer_each
 from desktop_app.library.answering import answer as answer_one
 from desktop_app.library.values import EARLIEST_NEWEST_YEAR
+from desktop_app.library.view import changed_at
 from desktop_app.sandbox.channel import Channel, Message
 
 _ENCODINGS = ("ascii", "latin1", "utf8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252",
@@ -64,7 +64,7 @@ def answer(fd: int, entry: Entry, root: bytes | None) -> dict[str, object]:
 def _tags(file: BinaryIO, size: int, entry: Entry, root: bytes | None) -> dict[str, object]:
     path_text = entry.get("path_text")
     path = path_bytes(path_text) if isinstance(path_text, str) else b""
-    return _read(file, size, os.fstat(file.fileno()).st_mtime, path, root)
+    return _read(file, size, changed_at(file), path, root)
 
 
 def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | None) -> dict[str, object]:
@@ -85,7 +85,7 @@ def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | No
 
 
 def _sheet(file: BinaryIO, size: int, entry: Entry) -> Answer:
-    mtime = os.fstat(file.fileno()).st_mtime
+    mtime = changed_at(file)
     try:
         sheet = cue.parse(file.read(cue.MAX_SHEET + 1), _newest_year(mtime))
     except ValueError as problem:

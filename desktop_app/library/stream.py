@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import math
 import re
 import struct
@@ -15,7 +14,6 @@ from mutagen.aac import AACInfo
 from mutagen.ac3 import AC3Info
 from mutagen.aiff import AIFFInfo
 from mutagen.dsdiff import DSDIFF
-from mutagen.flac import StreamInfo
 from mutagen.monkeysaudio import MonkeysAudioInfo
 from mutagen.mp3 import HeaderNotFoundError, MPEGFrame, MPEGInfo
 from mutagen.musepack import MusepackInfo
@@ -24,7 +22,7 @@ from mutagen.trueaudio import TrueAudioInfo
 from mutagen.wavpack import WavPackInfo
 
 from desktop_app.domain.errors import FileRefused
-from desktop_app.library import ogg, values
+from desktop_app.library import mpeg, ogg, values
 from desktop_app.library.found import BROKEN
 from desktop_app.library.layout import Layout
 from desktop_app.library.view import part
@@ -78,6 +76,8 @@ def read_stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
         return Stream(kind)
     if kind == "mpeg":
         return _mpeg_stream(file, found)
+    if kind == "flac":
+        return _flac_stream(found)
     return _info_stream(file, found)
 
 
@@ -85,7 +85,6 @@ _MP4_CODECS: Mapping[str, str] = {"alac": "alac", "flac": "flac", "opus": "opus"
 _FRAME_OF_HEADERS = re.compile(b"Xing|Info|VBRI")
 _FRAME: Any = MPEGFrame
 _DSDIFF: Any = DSDIFF  # mutagen is typed only in part
-_FLAC_INFO: tuple[Any, str] = (StreamInfo, "flac")
 _INFOS: Mapping[str, tuple[Any, str]] = {
     "aiff": (AIFFInfo, "pcm"),
     "ape": (MonkeysAudioInfo, "ape"),
@@ -101,24 +100,33 @@ _BARE_FRAMES: tuple[tuple[Any, str], ...] = ((AACInfo, "aac"), (AC3Info, "ac3"))
 
 
 def _info_stream(file: BinaryIO, found: Layout) -> Stream:
-    if found.kind == "flac":
-        view: BinaryIO = io.BytesIO(found.sound.facts)
-        kind, codec = _FLAC_INFO
-    else:
-        view = part(file, found.start, found.end)
-        kind, codec = _INFOS[found.kind]
+    view = part(file, found.start, found.end)
+    kind, codec = _INFOS[found.kind]
     try:
         stream = _from_info(kind(view), codec)
     except BROKEN as problem:
         if found.kind == "wavpack":  # a rate of its own, which mutagen does not know
             return Stream(codec)
         raise FileRefused(_DAMAGED) from problem
-    if found.kind != "flac" and stream.seconds == 0:
+    if stream.seconds == 0:
         raise FileRefused(_HEADER_ONLY)
     return stream
 
 
+def _flac_stream(found: Layout) -> Stream:
+    facts = found.sound.facts
+    packed = int.from_bytes(facts[10:18], "big")  # 20 bits of rate, 3 of channels, 5 of their width, 36 of samples
+    rate, channels, samples = packed >> 44, (packed >> 41 & 7) + 1, packed & (1 << 36) - 1
+    if not rate:
+        raise FileRefused(_DAMAGED)
+    return Stream("flac", samples / rate if samples else None, rate, channels)
+
+
 def _mpeg_stream(file: BinaryIO, found: Layout) -> Stream:
+    form = mpeg.form(file, found.start, found.end)
+    if form is not None:
+        stream = Stream(f"mp{form.layer}", form.seconds, form.rate, form.channels, form.bitrate)
+        return _as_far_as_it_goes(stream, found.sound.length)
     try:
         view = part(file, found.start, found.end)
         info = MPEGInfo(view, 0)

@@ -48,11 +48,11 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Said:
     if not bitrate and duration_ms:
         bitrate = found.sound.length * 8000 // duration_ms
     rate = _between(stream.rate, 1, 1 << 24)
-    first, every, raw = _gathered(reader.pairs)
+    first, others, raw = _gathered(reader.pairs)
     if reader.broken:
         raw = {UNREADABLE: tuple(dict.fromkeys(reader.broken)), **raw}
     tags = Tags(
-        **_values(first, every, newest_year, stream.codec == "opus"),
+        **_values(first, others, newest_year, stream.codec == "opus"),
         raw=raw,
         duration_ms=duration_ms,
         sample_rate=rate,
@@ -60,7 +60,7 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Said:
         bitrate=_between(bitrate, 1, 1 << 30),
         codec=stream.codec,
     )
-    words = _lyrics(every) if fields.LYRICS in every or fields.TIMED_LYRICS in every else None
+    words = _lyrics(first, others) if fields.LYRICS in first or fields.TIMED_LYRICS in first else None
     sheet = None
     if fields.CUE_SHEET in first or "cuesheet" in found.places:
         sheet = _sheet(file, found, first, rate or 0, newest_year)
@@ -69,34 +69,60 @@ def read(file: BinaryIO, found: Layout, newest_year: int) -> Said:
 
 def interpret(pairs: Iterable[Pair], newest_year: int) -> Tags:
     """Values from pairs; where several tags of a file name one field, the first tag that does counts."""
-    first, every, raw = _gathered(pairs)
-    return Tags(**_values(first, every, newest_year, False), raw=raw)
+    first, others, raw = _gathered(pairs)
+    return Tags(**_values(first, others, newest_year, False), raw=raw)
 
 
 def _gathered(pairs: Iterable[Pair]) -> tuple[_Texts, _Texts, dict[str, tuple[str, ...]]]:
-    """Values by meaning: of the first tag that has any, of all tags; and values by their own names as they stand."""
-    listed = [(pair, _storable(pair)) for pair in pairs]
-    mended = repaired([text for _, text in listed])
-    by_field: dict[str, dict[tuple[int, str], list[str]]] = {}
-    for (pair, _), text in zip(listed, mended, strict=True):
-        if pair.meaning and text.strip("\0 \t\r\n"):
-            by_field.setdefault(pair.meaning, {}).setdefault((pair.source, pair.name), []).append(text)
-    first = {meaning: next(iter(named.values())) for meaning, named in by_field.items()}
-    every = {meaning: [text for texts in named.values() for text in texts] for meaning, named in by_field.items()}
-    return first, every, _raw((pair.name, text) for pair, text in listed if pair.meaning not in fields.KEPT_APART)
+    """Values by meaning: of the first tag that has any, and of all others; and values by their own names as they
+    stand."""
+    listed = list(pairs)
+    texts = [_storable(pair) for pair in listed]
+    mended = texts if all(map(str.isascii, texts)) else repaired(texts)
+    first: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    owners: dict[str, tuple[int, str]] = {}
+    raw: dict[str, list[str]] = {}
+    total = 0
+    for (name, meaning, _, source), text, kept in zip(listed, mended, texts, strict=True):
+        if meaning and text.strip("\0 \t\r\n"):
+            owner = (source, name)
+            if owners.setdefault(meaning, owner) == owner:
+                first.setdefault(meaning, []).append(text)
+            else:
+                others.setdefault(meaning, []).append(text)
+        if meaning not in fields.KEPT_APART and total <= values.MAX_RAW_TOTAL:
+            total += len(kept)
+            if total <= values.MAX_RAW_TOTAL:
+                _keep(raw, name, kept)
+    return first, others, {name: tuple(found) for name, found in raw.items()}
+
+
+def _keep(raw: dict[str, list[str]], name: str, text: str) -> None:
+    key = values.shown(name, 100) or "?"
+    found = raw.get(key)
+    if found is None:
+        if len(raw) < values.MAX_RAW_FIELDS - 1:
+            raw[key] = [text]
+    elif len(found) < values.MAX_RAW_VALUES:
+        found.append(text)
 
 
 def _storable(pair: Pair) -> str:
-    text = pair.text[: _MAX_LONG if pair.meaning in fields.KEPT_APART else values.MAX_RAW_VALUE]
+    text = pair.text
+    if len(text) > values.MAX_RAW_VALUE:
+        text = text[: _MAX_LONG if pair.meaning in fields.KEPT_APART else values.MAX_RAW_VALUE]
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _values(first: _Texts, every: _Texts, newest_year: int, opus: bool) -> dict[str, Any]:
+def _all(first: _Texts, others: _Texts, meaning: str) -> list[str]:
+    return [*first.get(meaning, ()), *others.get(meaning, ())]
+
+
+def _values(first: _Texts, others: _Texts, newest_year: int, opus: bool) -> dict[str, Any]:
     """The fields of `Tags` that the tags say something of."""
     said: dict[str, Any] = {}
-    title = values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ()))))
-    if title:
-        said["title"] = title
+    title = said["title"] = values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ()))))
     if fields.ALBUM in first:
         said["album"] = next(iter(_shown_all(first[fields.ALBUM])), "")
     various = False
@@ -111,15 +137,17 @@ def _values(first: _Texts, every: _Texts, newest_year: int, opus: bool) -> dict[
     said["artist"], said["artists"] = artist, artists
     if fields.GENRE in first:
         said["genres"] = genre_names(first[fields.GENRE])
-    _dates(said, every, newest_year)
+    _dates(said, first, others, newest_year)
     _places(said, first)
-    said["compilation"] = values.truth(every.get(fields.COMPILATION, ())) or various
+    said["compilation"] = various or (
+        fields.COMPILATION in first and values.truth(_all(first, others, fields.COMPILATION))
+    )
     for name in _SORTED:
         if name in first:
             said[name] = "; ".join(_shown_all(first[name]))[: values.SHOWN_LIMIT]
     if not _WHOLES.isdisjoint(first):
         _work(said, first, title)
-    if any(meaning.startswith("gain:") for meaning in first):
+    if not gain.MEANINGS.isdisjoint(first):
         said["gain"] = gain.read(first, opus=opus)
     return said
 
@@ -129,11 +157,14 @@ _SORTED = (fields.SORT_TITLE, fields.SORT_ARTIST, fields.SORT_ALBUM, fields.SORT
 _WHOLES = frozenset({fields.WORK, fields.MOVEMENT, fields.MOVEMENT_NUMBER, fields.GROUPING})
 
 
-def _dates(said: dict[str, Any], every: _Texts, newest_year: int) -> None:
-    original = values.year(every.get(fields.ORIGINAL_DATE, ()), newest_year)
-    own = values.year(every.get(fields.DATE, ()), newest_year)
-    if own is None:
-        own = values.year(every.get(fields.RELEASE_DATE, ()), newest_year)
+def _dates(said: dict[str, Any], first: _Texts, others: _Texts, newest_year: int) -> None:
+    own = original = None
+    if fields.DATE in first:
+        own = values.year(_all(first, others, fields.DATE), newest_year)
+    if own is None and fields.RELEASE_DATE in first:
+        own = values.year(_all(first, others, fields.RELEASE_DATE), newest_year)
+    if fields.ORIGINAL_DATE in first:
+        original = values.year(_all(first, others, fields.ORIGINAL_DATE), newest_year)
     said["year"] = own if own is not None else original
     if own is not None and original is not None and original <= own:
         said["original_year"] = original
@@ -173,8 +204,8 @@ def _continues(title: str, beginning: str) -> bool:
     return len(title) > len(beginning) + 2 and title.startswith(beginning) and not title[len(beginning)].isalnum()
 
 
-def _lyrics(every: _Texts) -> Lyrics | None:
-    return lyrics.from_texts([*every.get(fields.TIMED_LYRICS, ()), *every.get(fields.LYRICS, ())])
+def _lyrics(first: _Texts, others: _Texts) -> Lyrics | None:
+    return lyrics.from_texts([*_all(first, others, fields.TIMED_LYRICS), *_all(first, others, fields.LYRICS)])
 
 
 def _sheet(file: BinaryIO, found: Layout, first: _Texts, rate: int, newest_year: int) -> CueSheet | None:
@@ -224,20 +255,8 @@ def _between(value: int | float | None, low: int, high: int) -> int | None:
     return int(value) if low <= value <= high else None
 
 
-def _shown_all(texts: Iterable[str]) -> list[str]:
-    cleaned = (values.shown(text) for text in texts)
-    return list(dict.fromkeys(text for text in cleaned if text))
-
-
-def _raw(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    raw: dict[str, tuple[str, ...]] = {}
-    total = 0
-    for name, value in pairs:
-        key = values.shown(name, 100) or "?"
-        kept = raw.get(key, ())
-        total += len(value)
-        if total > values.MAX_RAW_TOTAL:
-            break
-        if len(kept) < values.MAX_RAW_VALUES and (kept or len(raw) < values.MAX_RAW_FIELDS - 1):
-            raw[key] = (*kept, value)
-    return raw
+def _shown_all(texts: Sequence[str]) -> list[str]:
+    if len(texts) == 1:
+        only = values.shown(texts[0])
+        return [only] if only else []
+    return list(dict.fromkeys(text for text in map(values.shown, texts) if text))
