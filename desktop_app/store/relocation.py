@@ -14,7 +14,7 @@ from desktop_app.domain.errors import FolderProblem
 from desktop_app.domain.text import path_text
 from desktop_app.store import acts
 from desktop_app.store.connection import as_json_list
-from desktop_app.store.removals import below, settle, tracks_below, tracks_of_root
+from desktop_app.store.removals import below, rehome, settle, tracks_below, tracks_of_root
 
 _ASIDE = b"\0"
 """Begins the path of a row that is on its way; no path of a file does."""
@@ -70,6 +70,7 @@ def move_back(con: sqlite3.Connection, act: int, now_ms: int) -> set[int]:
         _move_files(con, root, new, old, [], now_ms)
     for file, _, path in (*beside, *away):
         _settle_at(con, file, path, now_ms)
+    rehome(con, _path_of(con, root))
     touched |= tracks_below(con, old) if later is None else set()
     settle(con, touched, now_ms)
     return touched

@@ -1,7 +1,7 @@
 """Which tracks the person took out of the library: one by one, or with a folder. Nothing of theirs is deleted.
 
 `track.removed_ms` says whether a track is out; it is computed here from the removals and the roots that hold, so that
-any of them can be undone at any time. A file belongs (`file.root`) to a root in use wherever one covers it.
+any of them can be undone at any time. A file belongs (`file.root`) to the innermost root in use that covers it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def take_out_root(con: sqlite3.Connection, root: int, act: int, now_ms: int) -> 
     """Take a folder out; its tracks leave unless they also lie in another. The tracks touched."""
     touched = tracks_of_root(con, root)
     con.execute("UPDATE root SET removed_ms = ?, act = ? WHERE id = ?", (now_ms, act, root))
-    _rehome(con, _path_of(con, root))
+    rehome(con, _path_of(con, root))
     settle(con, touched, now_ms)
     return touched
 
@@ -102,7 +102,7 @@ def put_root_back(con: sqlite3.Connection, root: int, now_ms: int) -> set[int]:
     )
     con.execute("UPDATE root SET removed_ms = NULL, act = NULL WHERE id = ?", (root,))
     path = _path_of(con, root)
-    _rehome(con, path)
+    rehome(con, path)
     touched = tracks_below(con, path)
     settle(con, touched, now_ms)
     return touched
@@ -132,16 +132,14 @@ def _path_of(con: sqlite3.Connection, root: int) -> bytes:
     return bytes(con.execute("SELECT path FROM root WHERE id = ?", (root,)).fetchone()[0])
 
 
-def _rehome(con: sqlite3.Connection, folder: bytes) -> None:
-    """Give files below a folder whose root is out to the innermost root in use that covers them."""
+def rehome(con: sqlite3.Connection, folder: bytes) -> None:
+    """Give files below a folder to the innermost root in use that covers them, where one does."""
     first, behind = below(folder)
-    used = [bytes(path) for (path,) in con.execute("SELECT path FROM root WHERE removed_ms IS NULL")]
-    for path in sorted(used, key=len, reverse=True):
-        start, end = below(path)
+    used = con.execute("SELECT id, path FROM root WHERE removed_ms IS NULL").fetchall()
+    for root, path in sorted(used, key=lambda one: len(one[1])):  # the inner ones come last and keep them
+        start, end = below(bytes(path))
         start, end = max(start, first), min(end, behind)
         if start < end:
             con.execute(
-                "UPDATE file SET root = (SELECT id FROM root WHERE path = ?) WHERE path >= ? AND path < ? "
-                "AND root IN (SELECT id FROM root WHERE removed_ms IS NOT NULL)",
-                (path, start, end),
+                "UPDATE file SET root = ? WHERE path >= ? AND path < ? AND root <> ?", (root, start, end, root)
             )
