@@ -22,6 +22,8 @@ from typing import Any
 from desktop_app.domain.errors import AppError
 
 _HEADER = struct.Struct("!4sIIH")
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_NOW = getattr(socket, "MSG_DONTWAIT", 0)
 _MAGIC = b"USG1"
 MAX_BODY = 32 << 20
 MAX_BLOB = 256 << 20
@@ -80,7 +82,7 @@ class Channel:
             ChannelBroken: the other side is gone.
             ValueError: too large, or a number that is not finite.
         """
-        text = json.dumps(body, separators=(",", ":"), allow_nan=False).encode("ascii")
+        text = _ENCODER.encode(body).encode("ascii")
         size = memoryview(blob).nbytes
         if len(text) > MAX_BODY or size > MAX_BLOB or len(fds) > MAX_FDS:
             raise ValueError("message too large")
@@ -140,16 +142,21 @@ class Channel:
     ) -> bytearray | None:
         data = bytearray(size)
         view, got = memoryview(data), 0
+        waited = not _NOW
         while got < size:
-            self._wait(deadline)
+            if waited:
+                self._wait(deadline)
             try:
                 if fds is not None:  # they travel with the first bytes of a message
                     count, ancillary, _, _ = self._socket.recvmsg_into(
-                        [view[got:]], socket.CMSG_SPACE(4 * MAX_FDS), getattr(socket, "MSG_CMSG_CLOEXEC", 0)
+                        [view[got:]], socket.CMSG_SPACE(4 * MAX_FDS), _NOW | getattr(socket, "MSG_CMSG_CLOEXEC", 0)
                     )
                     fds.extend(_descriptors(ancillary))
                 else:
-                    count = self._socket.recv_into(view[got:])
+                    count = self._socket.recv_into(view[got:], 0, _NOW)
+            except BlockingIOError:  # nothing there yet; most often there is, and one call of the system is enough
+                waited = True
+                continue
             except ConnectionResetError:
                 count = 0
             except OSError as problem:
