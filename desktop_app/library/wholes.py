@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from desktop_app.domain.works import PartOf, Recording
 from desktop_app.library import songs, versions
 
 _MIXED_ALBUM = re.compile(
@@ -26,38 +26,13 @@ _VALUES = {"i": 1, "v": 5, "x": 10}
 _LONGEST_TITLE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What is known of one track of an album. `place` orders them: disc and number."""
-
-    track: int
-    album: int
-    """Equal for tracks of one album; -1: on none."""
-    title: str
-    album_title: str
-    place: tuple[int, int]
-    work: str = ""
-    movement_number: int | None = None
-    not_music: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InWhole:
-    """That a track is a part of something."""
-
-    whole: int
-    """Equal for its parts: the lowest track of them."""
-    part: int | None
-    """Its number; None where it has none."""
-
-
-def wholes(pieces: Iterable[Piece]) -> dict[int, InWhole]:
-    """The tracks that are parts of a whole. Only the tracks of one album are ever parts of one."""
-    albums: dict[int, list[Piece]] = defaultdict(list)
+def wholes(pieces: Iterable[Recording]) -> dict[int, PartOf]:
+    """The tracks that are parts of a whole. Only tracks of one album are parts of one, so albums must be complete."""
+    albums: dict[int, list[Recording]] = defaultdict(list)
     for piece in pieces:
         if piece.album >= 0:
             albums[piece.album].append(piece)
-    found: dict[int, InWhole] = {}
+    found: dict[int, PartOf] = {}
     for album in albums.values():
         if len(album) > 1:
             ordered = sorted(album, key=lambda piece: (piece.place, piece.track))
@@ -65,14 +40,14 @@ def wholes(pieces: Iterable[Piece]) -> dict[int, InWhole]:
                 left = [(track, number) for track, number in parts if track not in found]
                 if len(left) > 1:
                     whole = min(track for track, _ in left)
-                    found.update((track, InWhole(whole, number)) for track, number in left)
+                    found.update((track, PartOf(track, whole, number)) for track, number in left)
     return found
 
 
 Parts = list[tuple[int, int | None]]
 
 
-def _of_album(album: Sequence[Piece]) -> list[Parts]:
+def _of_album(album: Sequence[Recording]) -> list[Parts]:
     """The wholes of an album, the larger ones first; a track belongs to the first that it is in."""
     books = [piece for piece in album if piece.not_music == "audiobook"]
     if len(books) > 1:
@@ -94,11 +69,11 @@ def _of_album(album: Sequence[Piece]) -> list[Parts]:
     ]
 
 
-def _counted(pieces: Sequence[Piece]) -> Parts:
+def _counted(pieces: Sequence[Recording]) -> Parts:
     return [(piece.track, number) for number, piece in enumerate(pieces, 1)]
 
 
-def _names(piece: Piece) -> list[tuple[str, str, int | None]]:
+def _names(piece: Recording) -> list[tuple[str, str, int | None]]:
     """By what a track may belong to a whole: (way, name of the whole, its number)."""
     found: list[tuple[str, str, int | None]] = []
     if piece.work:

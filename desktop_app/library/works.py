@@ -8,10 +8,12 @@ Confidences are set by judgement: they order the evidence, and the person can sp
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop_app.domain.works import Recording
 from desktop_app.library import songs, versions
 
 NOT_SONGS = frozenset({"audiobook", "podcast", "effect", "spoken"})
@@ -51,41 +53,31 @@ COVER_NAMED, SAME_COMPOSER = 0.8, 0.75
 SAME_ID, SAID = 0.98, 1.0
 _EQUAL_MS = 2_000
 _SPELLING_LENGTH = 0.05
+_ISSUES = ("edition", "remaster", "deluxe", "expanded", "anniversary", "reissue", "bonus", "version")
+_NOBODY: frozenset[str] = frozenset()
 _FEW = 2_000
 """So many titles of one artist are compared with all at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """What is known of one recording. Codes are -1 and texts "" where nothing is."""
+class Song:
+    """What of a recording is compared."""
 
     track: int
-    title: str
-    artist: str
-    album: int = -1
-    """Equal for tracks of one album."""
-    album_title: str = ""
-    duration_ms: int | None = None
-    year: int | None = None
-    composers: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    """Codes that only recordings of one song share: ISRC, the id of a work."""
-    not_music: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Song:
-    """A recording with the keys by which it is compared."""
-
-    recording: Recording
     artist: str
     """songs.artist_key; "" where no artist is named, or no song is to be found."""
     song: str
     """songs.song_key; "" where no song is to be found."""
     kind: str
-    of_artist: str
+    of_artist: str = ""
     """songs.artist_key of the artist whose song the title says it is."""
+    duration_ms: int | None = None
+    year: int | None = None
+    album: int = -1
+    issue: str = ""
+    """The name of its album without that of the issue, where the title alone tells no song."""
     composers: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +97,29 @@ Link = tuple[float, int, int]
 def song_of(recording: Recording) -> Song:
     """Take a recording's title apart."""
     if recording.not_music in NOT_SONGS or not recording.title:
-        return Song(recording, "", "", versions.PLAIN, "")
+        return Song(recording.track, "", "", versions.PLAIN)
     title = versions.take_apart(recording.title)
-    composers = frozenset(songs.artist_key(name) for name in recording.composers) - {""}
-    owner = songs.artist_key(title.of_artist) if title.of_artist else ""
-    return Song(recording, songs.artist_key(recording.artist), songs.song_key(title.song), title.kind, owner, composers)
+    key = songs.song_key(title.song)
+    return Song(
+        recording.track,
+        sys.intern(songs.artist_key(recording.artist)),
+        key,
+        title.kind,
+        songs.artist_key(title.of_artist) if title.of_artist else "",
+        recording.duration_ms,
+        recording.year,
+        recording.album,
+        _issue(recording.album_title) if songs.is_generic(key) else "",
+        frozenset(songs.artist_key(name) for name in recording.composers) - {""} if recording.composers else _NOBODY,
+        recording.ids,
+    )
+
+
+def _issue(album_title: str) -> str:
+    """The name of an album without that of the issue: "First Light (Deluxe Edition)"."""
+    name = songs.latin(album_title)
+    head, bracket, inner = name.rstrip(")]").replace("[", "(").rpartition("(")
+    return songs.song_key(head if bracket and any(word in inner for word in _ISSUES) else name)
 
 
 def near_spellings(song: str, others: Iterable[str]) -> list[str]:
@@ -129,7 +139,7 @@ def group(
         same: pairs of tracks that the person called one song; they win over everything.
         different: pairs that the person called different songs: no evidence brings them together.
     """
-    by_track = {song.recording.track: song for song in members}
+    by_track = {song.track: song for song in members}
     groups = _Groups(by_track, different)
     for a, b in sorted(same):
         if a in by_track and b in by_track:
@@ -200,7 +210,7 @@ def _links(members: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]:
 def _pairs(ordered: Sequence[Song], apart: frozenset[int]) -> Iterator[tuple[Song, Song]]:
     """Pairs that link all of them: with the first, or all pairs where the person took one out of their number."""
     for i, one in enumerate(ordered):
-        if i and apart.isdisjoint(song.recording.track for song in ordered):
+        if i and apart.isdisjoint(song.track for song in ordered):
             return
         for other in ordered[i + 1 :]:
             yield one, other
@@ -208,46 +218,38 @@ def _pairs(ordered: Sequence[Song], apart: frozenset[int]) -> Iterator[tuple[Son
 
 def _links_of_title(same: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]:
     """One title by one artist, in any versions."""
-    ordered = sorted(same, key=lambda song: (versions.RANK[song.kind], song.recording.track))
+    ordered = sorted(same, key=lambda song: (versions.RANK[song.kind], song.track))
     for one, other in _pairs(ordered, apart):
         confidence = min(CONFIDENCE[one.kind], CONFIDENCE[other.kind])
         if one.kind == other.kind == versions.PLAIN and _length_apart(one, other) > 1 / 3:
             confidence = OTHER_LENGTH
-        yield confidence, one.recording.track, other.recording.track
+        yield confidence, one.track, other.track
 
 
 def _generic_links(same: Sequence[Song]) -> Iterator[Link]:
     """One generic title by one artist: only two issues of one album, at equal lengths."""
     issues: dict[str, list[Song]] = defaultdict(list)
     for song in same:
-        if song.recording.duration_ms and (album := songs.song_key(versions.take_apart(_issue(song)).song)):
-            issues[album].append(song)
+        if song.duration_ms and song.issue:
+            issues[song.issue].append(song)
     for found in issues.values():
-        ordered = sorted(found, key=lambda song: (song.recording.duration_ms or 0, song.recording.track))
+        ordered = sorted(found, key=lambda song: (song.duration_ms or 0, song.track))
         for i, one in enumerate(ordered):
             for other in ordered[i + 1 :]:
-                if (other.recording.duration_ms or 0) - (one.recording.duration_ms or 0) > _EQUAL_MS:
+                if (other.duration_ms or 0) - (one.duration_ms or 0) > _EQUAL_MS:
                     break
-                if one.recording.album != other.recording.album:
-                    yield GENERIC, one.recording.track, other.recording.track
-
-
-def _issue(song: Song) -> str:
-    """The name of an album without that of the issue."""
-    name = songs.latin(song.recording.album_title)
-    head, bracket, inner = name.rstrip(")]").replace("[", "(").rpartition("(")
-    words = ("edition", "remaster", "deluxe", "expanded", "anniversary", "reissue", "bonus")
-    return head if bracket and any(word in inner for word in words) else name
+                if one.album != other.album:
+                    yield GENERIC, one.track, other.track
 
 
 def _spelling_links(titles: Mapping[str, Sequence[Song]]) -> Iterator[Link]:
     for one, other, confidence in _near_pairs(list(titles)):
         for a in titles[one]:
             for b in titles[other]:
-                if (a.recording.album < 0 or a.recording.album != b.recording.album) and (
+                if (a.album < 0 or a.album != b.album) and (
                     confidence == JOINED_WORDS or _length_apart(a, b) <= _SPELLING_LENGTH
                 ):
-                    yield confidence, a.recording.track, b.recording.track
+                    yield confidence, a.track, b.track
 
 
 def _near_pairs(titles: Sequence[str]) -> Iterator[tuple[str, str, float]]:
@@ -297,7 +299,7 @@ def _links_across(same: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]
     wanted = {song.of_artist for song in same} - {""}
     distinctive = songs.is_distinctive(same[0].song)
     for song in same:
-        for code in song.recording.ids:
+        for code in song.ids:
             by_fact[SAME_ID, code].append(song)
         for composer in song.composers if distinctive else ():
             by_fact[SAME_COMPOSER, composer].append(song)
@@ -305,12 +307,12 @@ def _links_across(same: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]
             by_fact[COVER_NAMED, artist].append(song)
     for (confidence, _), found in by_fact.items():
         for one, other in _pairs(found, apart):
-            yield confidence, one.recording.track, other.recording.track
+            yield confidence, one.track, other.track
 
 
 def _length_apart(a: Song, b: Song) -> float:
     """The difference of two lengths as a share of the longer; 0.0 where one is not known."""
-    one, other = a.recording.duration_ms or 0, b.recording.duration_ms or 0
+    one, other = a.duration_ms or 0, b.duration_ms or 0
     return abs(one - other) / max(one, other) if one and other else 0.0
 
 
@@ -321,14 +323,14 @@ def _kinds(by_track: Mapping[int, Song], groups: _Groups) -> dict[int, str]:
     for track, song in by_track.items():
         work = groups.lowest(track)
         artists[work].add(song.artist)
-        if song.recording.year and song.kind == versions.PLAIN:
-            first[work] = min(first.get(work, (9999, "")), (song.recording.year, song.artist))
+        if song.year and song.kind == versions.PLAIN:
+            first[work] = min(first.get(work, (9999, "")), (song.year, song.artist))
     kinds = {}
     for track, song in by_track.items():
         work, kind = groups.lowest(track), song.kind
         if kind == versions.PLAIN and len(artists[work]) > 1:
             year, artist = first.get(work, (9999, ""))
-            if song.recording.year and song.recording.year > year and song.artist != artist:
+            if song.year and song.year > year and song.artist != artist:
                 kind = versions.COVER
         kinds[track] = kind
     return kinds

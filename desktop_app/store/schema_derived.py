@@ -146,11 +146,26 @@ CREATE TABLE work_of(
   track INTEGER PRIMARY KEY,
   work INTEGER NOT NULL,                                  -- equal: recordings of one song
   version TEXT NOT NULL,                                  -- kind of version: '', live, remix, demo ...
+  rank INTEGER NOT NULL,                                  -- how near that is to the song as it is known; 0 nearest
   confidence REAL NOT NULL,
   part_of INTEGER NOT NULL,                               -- equal: parts of one whole; -1: of none
-  part INTEGER                                            -- place within it
+  part INTEGER,                                           -- place within it
+  album INTEGER NOT NULL,                                 -- its album_code when this was made
+  artist TEXT NOT NULL,                                   -- keys by which songs are compared
+  song TEXT NOT NULL,
+  seen INTEGER NOT NULL                                   -- a hash of all that this was made from
 ) STRICT;
 CREATE INDEX work_tracks ON work_of(work);
+CREATE INDEX work_songs ON work_of(song);
+CREATE INDEX work_artists ON work_of(artist, song);
+-- What was shown anew, or no longer, since works were made; the mark tells one change from the next.
+CREATE TABLE work_due(track INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
+CREATE TRIGGER work_due_shown AFTER INSERT ON track_shown BEGIN
+  INSERT OR REPLACE INTO work_due(track, mark) VALUES (NEW.track, random());
+END;
+CREATE TRIGGER work_due_gone AFTER DELETE ON track_shown BEGIN
+  INSERT OR REPLACE INTO work_due(track, mark) VALUES (OLD.track, random());
+END;
 
 CREATE TABLE unshown(track INTEGER PRIMARY KEY) STRICT;    -- changed by a large act, still to be shown anew
 

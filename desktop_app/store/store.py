@@ -41,6 +41,7 @@ from desktop_app.store.reserve import Reserve
 from desktop_app.store.settings import SettingRepository
 from desktop_app.store.stamps import STALE, is_stale
 from desktop_app.store.tracks import TrackRepository
+from desktop_app.store.works import WorkRepository
 
 _NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 _PREPARE_WAIT_S = 5.0
@@ -68,6 +69,7 @@ class Store:
         self.attempts = AttemptRepository(db)
         self.feedback = FeedbackRepository(db)
         self.edits = EditRepository(db)
+        self.works = WorkRepository(db)
 
     @classmethod
     def open(

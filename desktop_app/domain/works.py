@@ -1,0 +1,70 @@
+"""Recordings as they are grouped into works (recordings of one song) and wholes (parts of one thing)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What is known of one shown track. Codes are -1 and texts "" where nothing is."""
+
+    track: int
+    title: str
+    artist: str
+    album: int = -1
+    """Equal for tracks of one album."""
+    album_title: str = ""
+    place: tuple[int, int] = (1, 1)
+    """Disc and number: the order on its album."""
+    duration_ms: int | None = None
+    year: int | None = None
+    """Of its first release, where that is known."""
+    not_music: str = ""
+    work: str = ""
+    """The whole that its tags name it a movement of."""
+    movement_number: int | None = None
+    composers: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Codes that only recordings of one song share: ISRC, the id of a work."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlace:
+    """Where a track stands among the works, as it is stored."""
+
+    track: int
+    work: int
+    """Equal for recordings of one song: the lowest track among them."""
+    kind: str
+    """Kind of version: "" for the song as it is, live, remix, demo ..."""
+    rank: int
+    """How near that is to the song as it is known; 0 nearest."""
+    confidence: float
+    """That it belongs to its work, 0 to 1."""
+    album: int
+    artist: str
+    song: str
+    """Keys by which it is compared; "" where it is compared with nothing."""
+    seen: int
+    """A hash of all that its place was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """That a track is a part of something larger."""
+
+    track: int
+    whole: int
+    """Equal for its parts: the lowest track among them; -1 for no part of anything."""
+    part: int | None = None
+    """Its number among them; None where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Two tracks that someone called the same or not. `a` < `b`."""
+
+    a: int
+    b: int
+    same: bool

@@ -1,0 +1,231 @@
+"""Works: which recordings are of one song, which tracks belong together, and the person's say in it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from desktop_app.domain.acts import Act, Version
+from desktop_app.domain.errors import NotFound, WrongUse
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Changes, Track
+from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
+from desktop_app.library import songs
+from desktop_app.library.versions import RANK
+from desktop_app.library.wholes import wholes
+from desktop_app.library.works import Song, group, near_spellings, song_of
+from desktop_app.services.changes import ChangeFeed
+from desktop_app.store import Store
+
+RULES = 1
+"""Version of the rules by which works are made: a larger one makes them all anew."""
+_AT_ONCE = 5_000
+"""Places stored in one transaction while all are made, so that a listen need not wait long."""
+_SOME = 2_000
+"""Up to so many changes, or a tenth of the library, only their surroundings are made anew."""
+
+
+class WorksService:
+    """The works of the library. Thread-safe; they are made by one thread at a time."""
+
+    def __init__(self, store: Store, changes: ChangeFeed) -> None:
+        self._store = store
+        self._works = store.works
+        self._changes = changes
+        self._lock = threading.Lock()
+
+    def refresh(self) -> int:
+        """Bring works and wholes up to date with what is shown; how many tracks were looked at.
+
+        Cheap where nothing changed. Where the store is open for reading only, works stay as they are.
+        """
+        if not self._store.writable:
+            return 0
+        with self._lock:
+            due = self._works.due()
+            if self._works.made_by() == RULES and len(due) <= max(_SOME, self._works.count() // 10):
+                return self._some(due) if due else 0
+            return self._all(due)
+
+    def versions(self, track: TrackId) -> list[Version]:
+        """The other recordings of its song, nearest to the song first; empty where it is the only one.
+
+        Raises:
+            NotFound: there is no such track.
+        """
+        self._known([track])
+        self.refresh()
+        found = self._works.versions(track)
+        tracks = {one.id: one for one in self._store.tracks.rows([other for other, _, _ in found])}
+        return [Version(tracks[other], kind, confidence) for other, kind, confidence in found if other in tracks]
+
+    def join(self, tracks: Sequence[TrackId]) -> Act:
+        """These are recordings of one song, whatever their names say.
+
+        Raises:
+            WrongUse: fewer than two tracks.
+            NotFound: one of them is not in the library.
+        """
+        known = self._known(tracks)
+        if len(known) < 2:
+            raise WrongUse("It takes two tracks to be joined.", remedy="Name another one.")
+        self.refresh()
+        ids = sorted(int(track.id) for track in known)
+        places = self._works.places(ids)
+        members = self._works.members(place.work for place in places.values()) | set(ids)
+        apart = {(said.a, said.b) for said in self._works.decided("work") if not said.same}
+        links = {(ids[0], other) for other in ids[1:]}
+        links |= {pair for pair in apart if members.issuperset(pair)}  # what was split before is so no longer
+        words = f"Versions of one song: {_named(known)}"
+        return self._decide(sorted(links), True, "join-works", words)
+
+    def split(self, track: TrackId) -> Act:
+        """This is no recording of the song that it was taken for.
+
+        Raises:
+            NotFound: there is no such track.
+            WrongUse: it is the only recording of its song.
+        """
+        (known,) = self._known([track])
+        self.refresh()
+        others = self._works.versions(known.id)
+        if not others:
+            raise WrongUse(f"{_name(known)} is the only version of its song.")
+        pairs = [(int(known.id), int(other)) for other, _, _ in others]
+        return self._decide(pairs, False, "split-work", f"A song of its own: {_name(known)}")
+
+    def _decide(self, pairs: Iterable[tuple[int, int]], same: bool, act: str, words: str) -> Act:
+        made = self._works.decide("work", pairs, same, act, words)
+        self.refresh()
+        self._changes.publish(Changes(tracks=True, recommending=True))
+        return made
+
+    def _known(self, tracks: Sequence[TrackId]) -> list[Track]:
+        wanted = list(dict.fromkeys(tracks))
+        found = self._store.tracks.rows(wanted)
+        if len(found) < len(wanted):
+            missing = next(track for track in wanted if track not in {one.id for one in found})
+            raise NotFound(f"There is no track {missing}.")
+        return found
+
+    def _all(self, due: Mapping[int, int]) -> int:
+        """Make all works and wholes anew."""
+        self._works.begin_all()
+        said = self._works.decided("work")
+        by_track = _by_track(said)
+        members: list[Song] = []
+        seen: dict[int, int] = {}
+        parts: dict[int, PartOf] = {}
+        for recordings in self._works.by_album():
+            parts.update(wholes(recordings))
+            for recording in recordings:
+                members.append(song_of(recording))
+                seen[recording.track] = _hash_of(recording, by_track)
+        places = _places(members, said, seen)
+        for start in range(0, len(places), _AT_ONCE):
+            some = places[start : start + _AT_ONCE]
+            self._works.put(some, parts, part_tracks=[place.track for place in some])
+        self._works.end_all(RULES, due)
+        return len(places)
+
+    def _some(self, due: Mapping[int, int]) -> int:
+        """Make anew the works and wholes that the changed tracks are or were in, or may come into."""
+        said = self._works.decided("work")
+        by_track = _by_track(said)
+        known = self._works.places(due)
+        now = {recording.track: recording for recording in self._works.recordings(due)}
+        hashes = {track: _hash_of(recording, by_track) for track, recording in now.items()}
+        changed = {
+            track: song_of(recording)
+            for track, recording in now.items()
+            if track not in known or known[track].seen != hashes[track]
+        }
+        gone = known.keys() - now.keys()
+        if not changed and not gone:
+            self._works.settled(due)
+            return 0
+        around = self._around(changed, [known[track] for track in gone | changed.keys() if track in known], by_track)
+        recordings = {recording.track: recording for recording in self._works.recordings(around - gone)}
+        hashes |= {track: _hash_of(one, by_track) for track, one in recordings.items() if track not in hashes}
+        members = [changed[track] if track in changed else song_of(one) for track, one in recordings.items()]
+        albums = {known[track].album for track in gone | changed.keys() if track in known}
+        albums |= {now[track].album for track in changed}
+        pieces = self._works.of_albums(albums)
+        part_tracks = changed.keys() | {piece.track for piece in pieces}
+        places = _places(members, said, hashes)
+        self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due)
+        return len(members)
+
+    def _around(
+        self, changed: Mapping[int, Song], before: Sequence[WorkPlace], by_track: Mapping[int, Sequence[Decided]]
+    ) -> set[int]:
+        """The changed tracks, what they were grouped with, what they may be linked to, and whole works of all that."""
+        found = set(changed) | self._works.members(place.work for place in before)
+        by_artist: dict[str, set[str]] = defaultdict(set)
+        for song in changed.values():
+            if song.artist and song.song:
+                by_artist[song.artist].add(song.song)
+        for artist, keys in by_artist.items():
+            others = self._works.songs_of(artist)
+            near = {other for key in keys for other in near_spellings(key, others)}
+            found |= self._works.of_artist(artist, keys | near)
+        found |= self._works.with_songs(
+            {song.song for song in changed.values() if song.song and not songs.is_generic(song.song)}
+        )
+        size = -1
+        while size != len(found):
+            size = len(found)
+            found |= {track for one in found for said in by_track.get(one, ()) for track in (said.a, said.b)}
+            found |= self._works.members({place.work for place in self._works.places(found).values()})
+        return found
+
+
+def _by_track(said: Iterable[Decided]) -> dict[int, list[Decided]]:
+    found: dict[int, list[Decided]] = defaultdict(list)
+    for decided in said:
+        found[decided.a].append(decided)
+        found[decided.b].append(decided)
+    return found
+
+
+def _hash_of(recording: Recording, by_track: Mapping[int, Sequence[Decided]]) -> int:
+    """Of all that a track's place is made from: equal as long as nothing of it changes."""
+    said = sorted((one.a, one.b, one.same) for one in by_track.get(recording.track, ()))
+    text = repr((recording, said)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def _places(members: Sequence[Song], said: Sequence[Decided], seen: Mapping[int, int]) -> list[WorkPlace]:
+    groups = group(
+        members,
+        same=[(one.a, one.b) for one in said if one.same],
+        different=[(one.a, one.b) for one in said if not one.same],
+    )
+    found = []
+    for song in members:
+        grouped = groups[song.track]
+        found.append(
+            WorkPlace(
+                song.track,
+                grouped.work,
+                grouped.kind,
+                RANK[grouped.kind],
+                grouped.confidence,
+                song.album,
+                song.artist,
+                song.song,
+                seen[song.track],
+            )
+        )
+    return found
+
+
+def _name(track: Track) -> str:
+    return f"{track.artist} – {track.title}" if track.artist else track.title
+
+
+def _named(tracks: Sequence[Track]) -> str:
+    rest = f" and {len(tracks) - 2} more" if len(tracks) > 2 else ""
+    return f"{_name(tracks[0])}, {_name(tracks[1])}{rest}"

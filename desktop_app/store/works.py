@@ -1,0 +1,292 @@
+"""Which recordings are of one song, which tracks are parts of one thing, and what the person decided about that."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from desktop_app.domain.acts import Act
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.ids import TrackId
+from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
+from desktop_app.store import acts, recordings, shown
+from desktop_app.store.aliases import SHOWN_OF
+from desktop_app.store.connection import Database, Row, as_json_list
+
+_CHUNK = 2_000
+_PLACED = "works"
+_COMPOSERS = frozenset({"tcom", "composer", "\xa9wrt", "wm/composer", "composers"})
+_IDS = {"tsrc": "isrc", "isrc": "isrc", "wm/isrc": "isrc"}
+_IDS |= dict.fromkeys(("musicbrainz_workid", "musicbrainz work id", "musicbrainz/work id"), "work")
+_HINTS = ("TCOM", "ompos", "OMPOS", "wrt", "SRC", "isrc", "ork", "ORK")
+"""A raw tag that may tell a composer or a code holds one of these."""
+_MOST_VALUES = 8
+
+_RECORDINGS = """
+SELECT s.track, s.title, s.artist, s.album_code, s.album, s.disc_sort, s.number_sort, s.duration_ms,
+       coalesce(s.original_year, s.year), s.not_music, l.work, l.movement_number, l.raw
+FROM derived.track_shown s
+LEFT JOIN main.location l ON l.id = (
+  SELECT max(o.id) FROM main.location o WHERE o.file = s.file AND o.start_75 = s.start_75 AND o.end_75 = s.end_75)
+"""
+_PUT = """
+INSERT INTO derived.work_of(track, work, version, rank, confidence, album, artist, song, seen, part_of, part)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, -1, NULL)
+ON CONFLICT(track) DO UPDATE SET work = excluded.work, version = excluded.version, rank = excluded.rank,
+  confidence = excluded.confidence, album = excluded.album, artist = excluded.artist, song = excluded.song,
+  seen = excluded.seen
+"""
+_PLACES = "SELECT track, work, version, rank, confidence, album, artist, song, seen FROM derived.work_of"
+_IN = "IN (SELECT value FROM json_each(?))"
+
+
+class WorkRepository:
+    """Places of tracks among the works, and the decisions of the person about them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def made_by(self) -> int:
+        """The version of the rules by which all places were made; 0 where they were not, or not to the end."""
+        return self._db.number("SELECT value FROM derived.meta WHERE key = ?", (_PLACED,))
+
+    def due(self) -> dict[int, int]:
+        """Tracks that were shown anew or went since their places were made, each with a mark of that change."""
+        return dict(self._db.all("SELECT track, mark FROM derived.work_due"))
+
+    def count(self) -> int:
+        """How many tracks have a place."""
+        return self._db.number("SELECT count(*) FROM derived.work_of")
+
+    def by_album(self) -> Iterator[list[Recording]]:
+        """All shown tracks, some at a time: those of one album come together."""
+        loose = sorted(self._ids("SELECT track FROM derived.track_shown WHERE album_code < ?", 0))
+        for start in range(0, len(loose), _CHUNK):
+            yield self.recordings(loose[start : start + _CHUNK])
+        counts = self._db.all(
+            "SELECT album_code, count(*) FROM derived.track_shown WHERE album_code >= 0 GROUP BY album_code"
+        )
+        albums: list[int] = []
+        size = 0
+        for album, count in counts:
+            albums.append(album)
+            size += count
+            if size >= _CHUNK:
+                yield self.of_albums(albums)
+                albums, size = [], 0
+        if albums:
+            yield self.of_albums(albums)
+
+    def recordings(self, tracks: Iterable[int]) -> list[Recording]:
+        """What is known of these tracks; those that are not shown are left out."""
+        return [_recording(row) for row in self._db.all(f"{_RECORDINGS} WHERE s.track {_IN}", (as_json_list(tracks),))]
+
+    def of_albums(self, albums: Iterable[int]) -> list[Recording]:
+        """All shown tracks of albums."""
+        sql = f"{_RECORDINGS} WHERE s.album_code {_IN} AND s.album_code >= 0"
+        return [_recording(row) for row in self._db.all(sql, (as_json_list(albums),))]
+
+    def places(self, tracks: Iterable[int]) -> dict[int, WorkPlace]:
+        """The stored places of tracks."""
+        rows = self._db.all(f"{_PLACES} WHERE track {_IN}", (as_json_list(tracks),))
+        return {row[0]: WorkPlace(*row) for row in rows}
+
+    def members(self, works: Iterable[int]) -> set[int]:
+        """The tracks of works."""
+        return self._ids(f"SELECT track FROM derived.work_of WHERE work {_IN}", as_json_list(works))
+
+    def with_songs(self, songs: Iterable[str]) -> set[int]:
+        """Tracks whose song has one of these keys, by any artist."""
+        return self._ids(f"SELECT track FROM derived.work_of WHERE song {_IN}", json.dumps(list(songs)))
+
+    def of_artist(self, artist: str, songs: Iterable[str]) -> set[int]:
+        """Tracks of an artist whose song has one of these keys."""
+        rows = self._db.all(
+            f"SELECT track FROM derived.work_of WHERE artist = ? AND song {_IN}", (artist, json.dumps(list(songs)))
+        )
+        return {track for (track,) in rows}
+
+    def songs_of(self, artist: str) -> list[str]:
+        """The keys of all songs of an artist."""
+        rows = self._db.all("SELECT DISTINCT song FROM derived.work_of WHERE artist = ?", (artist,))
+        return [song for (song,) in rows]
+
+    def _ids(self, sql: str, parameter: str | int) -> set[int]:
+        return {track for (track,) in self._db.all(sql, (parameter,))}
+
+    def decided(self, kind: str) -> list[Decided]:
+        """What the person decided about pairs of tracks: of kind "work" under the tracks they are shown as."""
+        rows = self._db.all(
+            f"SELECT {SHOWN_OF.format('a.id')}, {SHOWN_OF.format('b.id')}, d.same FROM main.decision d "
+            "JOIN main.track a ON a.uid = d.a_uid JOIN main.track b ON b.uid = d.b_uid "
+            "WHERE d.kind = ? AND d.undone_ms IS NULL ORDER BY d.id",
+            (kind,),
+        )
+        last = {(min(a, b), max(a, b)): bool(same) for a, b, same in rows if a != b}
+        return [Decided(a, b, same) for (a, b), same in last.items()]
+
+    def begin_all(self) -> None:
+        """Places are about to be made anew for all: until `end_all` they count as not made."""
+        self._db.write(_forget_all)
+
+    def end_all(self, version: int, done: Mapping[int, int]) -> None:
+        """Places were made for all by a version of the rules."""
+
+        def job(con: sqlite3.Connection) -> None:
+            con.execute("DELETE FROM derived.work_of WHERE track NOT IN (SELECT track FROM derived.track_shown)")
+            _settled(con, done)
+            con.execute("INSERT OR REPLACE INTO derived.meta(key, value) VALUES (?, ?)", (_PLACED, str(version)))
+
+        self._db.write(job)
+
+    def put(
+        self,
+        places: Sequence[WorkPlace],
+        parts: Mapping[int, PartOf],
+        *,
+        part_tracks: Iterable[int],
+        gone: Iterable[int] = (),
+        done: Mapping[int, int] | None = None,
+    ) -> None:
+        """Store places, all or none.
+
+        Args:
+            parts: of the tracks that are parts of something.
+            part_tracks: the tracks for which `parts` speaks: those without an entry there are parts of nothing.
+            gone: tracks that have no place any more.
+            done: what `due` gave and what is settled by this.
+        """
+
+        def job(con: sqlite3.Connection) -> None:
+            con.executemany("DELETE FROM derived.work_of WHERE track = ?", ((track,) for track in gone))
+            con.executemany(
+                _PUT,
+                ((p.track, p.work, p.kind, p.rank, p.confidence, p.album, p.artist, p.song, p.seen) for p in places),
+            )
+            nothing = PartOf(-1, -1)
+            con.executemany(
+                "UPDATE derived.work_of SET part_of = ?1, part = ?2 "
+                "WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)",
+                ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, nothing),)),
+            )
+            if done is not None:
+                _settled(con, done)
+
+        self._db.write(job)
+
+    def settled(self, done: Mapping[int, int]) -> None:
+        """These changes touched no place."""
+        self._db.write(lambda con: _settled(con, done))
+
+    def versions(self, track: TrackId) -> list[tuple[TrackId, str, float]]:
+        """The other recordings of a track's song: (track, kind, confidence), nearest to the song first."""
+        rows = self._db.all(
+            "SELECT o.track, o.version, min(o.confidence, w.confidence) FROM derived.work_of w "
+            "JOIN derived.work_of o ON o.work = w.work AND o.track <> w.track "
+            "WHERE w.track = ? ORDER BY o.rank, o.track",
+            (int(track),),
+        )
+        return [(TrackId(found), kind, confidence) for found, kind, confidence in rows]
+
+    def decide(self, kind: str, pairs: Iterable[tuple[int, int]], same: bool, act: str, words: str) -> Act:
+        """Keep the person's word on pairs of tracks, as an act that can be undone.
+
+        Args:
+            kind: "work" or "recording".
+            act: what the act is called, as a short name.
+        Raises:
+            NotFound: a track is not in the library.
+        """
+
+        def job(con: sqlite3.Connection) -> Act:
+            return _decide(con, kind, pairs, same, "person", None, acts.new_act(con, act, words, self._db.now_ms()))
+
+        return self._db.write(job, urgent=True)
+
+    def join_found(self, pairs: Sequence[tuple[int, int, float]], act: str, words: str) -> Act:
+        """Join recordings that the program found to be one, (track, track, confidence), as one act."""
+
+        def job(con: sqlite3.Connection) -> Act:
+            made = acts.new_act(con, act, words, self._db.now_ms())
+            for a, b, confidence in pairs:
+                _decide(con, "recording", [(a, b)], True, "program", confidence, made)
+            return made
+
+        return self._db.write(job)
+
+
+def _decide(
+    con: sqlite3.Connection,
+    kind: str,
+    pairs: Iterable[tuple[int, int]],
+    same: bool,
+    by: str,
+    confidence: float | None,
+    act: Act,
+) -> Act:
+    touched: set[int] = set()
+    (now,) = con.execute("SELECT at_ms FROM main.act WHERE id = ?", (act.id,)).fetchone()
+    for a, b in pairs:
+        uids = sorted(_uid(con, track) for track in (a, b))
+        con.execute(
+            "INSERT INTO main.decision(kind, a_uid, b_uid, same, decided_by, confidence, made_ms, act) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (kind, *uids, int(same), by, confidence, now, act.id),
+        )
+        touched |= {a, b}
+    if kind == "recording":
+        shown.refresh(con, recordings.settle(con, touched))
+    con.executemany(
+        "INSERT OR REPLACE INTO derived.work_due(track, mark) VALUES (?, random())", ((track,) for track in touched)
+    )
+    return act
+
+
+def _uid(con: sqlite3.Connection, track: int) -> str:
+    row = con.execute("SELECT uid FROM main.track WHERE id = ?", (track,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no track {track}.")
+    return str(row[0])
+
+
+def _forget_all(con: sqlite3.Connection) -> None:
+    con.execute("DELETE FROM derived.meta WHERE key = ?", (_PLACED,))
+
+
+def _settled(con: sqlite3.Connection, done: Mapping[int, int]) -> None:
+    con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done.items())
+
+
+def _recording(row: Row) -> Recording:
+    composers, ids = _told(row[12]) if row[12] else ((), ())
+    return Recording(
+        track=row[0],
+        title=row[1],
+        artist=row[2],
+        album=row[3],
+        album_title=row[4],
+        place=(row[5], row[6]),
+        duration_ms=row[7],
+        year=row[8],
+        not_music=row[9],
+        work=row[10] or "",
+        movement_number=row[11],
+        composers=composers,
+        ids=ids,
+    )
+
+
+def _told(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The composers and the codes in a location's raw tags."""
+    if not any(hint in raw for hint in _HINTS):
+        return (), ()
+    composers: list[str] = []
+    ids: list[str] = []
+    for name, values in json.loads(raw).items():
+        last = name.rsplit(":", 1)[-1].casefold()
+        if last in _COMPOSERS:
+            composers += [part.strip() for value in values[:_MOST_VALUES] for part in value.split(";")]
+        elif (code := _IDS.get(last)) is not None:
+            ids += [f"{code}:{value.strip().casefold().replace('-', '')}" for value in values[:_MOST_VALUES]]
+    return tuple(filter(None, composers))[:_MOST_VALUES], tuple(i for i in ids if not i.endswith(":"))[:_MOST_VALUES]
