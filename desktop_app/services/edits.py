@@ -68,10 +68,10 @@ class EditService:
         if not fields:
             raise WrongUse("No correction was given.", remedy=f"Name one of: {', '.join(FIELDS)}.")
         values = {field: None if value is None else self._checked(field, value) for field, value in fields.items()}
-        named = ", ".join(_SPOKEN.get(field, field) for field in values)
-        how = "Back to what the files say" if set(values.values()) == {None} else "Corrected"
+        what = f"{_listed([_SPOKEN.get(field, field) for field in values])} of {self._named(ids)}"
+        words = f"As the files say: {what}" if set(values.values()) == {None} else f"Corrected {what}"
         return self._done(
-            self._store.edits.correct(ids, values, f"{how}: {named} of {self._named(ids)}"),
+            self._store.edits.correct(ids, values, words),
             Changes(tracks=True, recommending="music" in values),
         )
 
@@ -145,7 +145,8 @@ class EditService:
         over = self._store.edits.rules_over(folder)
         if not never:
             _check_own_rule(folder, over)
-        words = f"{'Never recommend' if never else 'Recommend again'} from {path_text(folder)}"
+        name = path_text(folder)
+        words = f"Never recommend from {name}" if never else f"Recommend from {name} again"
         return self._done(self._store.edits.set_rule(folder, never, words), Changes(tracks=True, recommending=True))
 
     def rules(self) -> list[bytes]:
@@ -289,6 +290,12 @@ class EditService:
 
 
 _SAID = {"like": "Like", "dislike": "Dislike", "not-now": "Not now:", "tired": "Tired of", "mute": "Muted"}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as in a sentence: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _title(track: Track) -> str:
