@@ -82,7 +82,7 @@ def _carry_out(options: argparse.Namespace, folder: Path, clock: Callable[[], da
 def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
     folders = options.folders or None
     with watched_job(quiet) as job:
-        retried = services.library.retry() if options.retry else 0
+        retried = services.library.retry(None) if options.retry else 0
         report = services.library.scan(folders, job)
     outcome = scanned(report)
     if options.retry:

@@ -128,7 +128,7 @@ def folders(services: Services, options: argparse.Namespace, quiet: bool) -> Out
         return _done(services, services.edits.remove_root(_root(services, options.remove).id), ())
     if options.accept is not None:
         root = _root(services, options.accept)
-        services.library.accept(root.id)
+        services.library.accept_shrunk(root.id)
         return Outcome(
             {"path": path_text(root.path)}, [f"{_shown(root.path)}: what is missing is meant to be missing."]
         )

@@ -9,7 +9,7 @@ from datetime import datetime
 from desktop_app.domain.acts import Act
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import RootId, TrackId, Uid
-from desktop_app.store import acts, relocation, removals, shown
+from desktop_app.store import acts, recordings, relocation, removals, shown
 from desktop_app.store.aliases import SHOWN_OF, with_joined
 from desktop_app.store.connection import Database, as_json_list, from_ms, storable, to_ms
 from desktop_app.store.stamps import TRACKS, stamp
@@ -212,7 +212,7 @@ class EditRepository:
         def change(con: sqlite3.Connection, now: int) -> tuple[Act, set[int]]:
             said = _tracks_said(con, act)
             undone = acts.mark_undone(con, act, now)
-            touched = said | removals.removed_by(con, act)
+            touched = recordings.settle(con, said | removals.removed_by(con, act))
             removals.settle(con, touched, now)
             if undone.kind == "remove-root":
                 touched |= removals.put_root_back(con, int(acts.data_of(con, act)["root"]), now)
@@ -227,6 +227,7 @@ class EditRepository:
     def _carry_out(self, change: Touching) -> Act:
         def job(con: sqlite3.Connection) -> Act:
             act, touched = change(con, self._db.now_ms())
+            touched = recordings.settle(con, touched)  # of joined ones another is shown when one was taken out
             if len(touched) <= AT_ONCE:
                 shown.refresh(con, touched)
             else:
