@@ -16,6 +16,8 @@ _DRIVE_ERROR = "the drive reports an error"
 _NETWORK_DRIVE_GONE = "the network drive is gone"
 PASSING = (_FORBIDDEN, _DRIVE_ERROR, _NETWORK_DRIVE_GONE)
 """Reasons that say nothing of the file itself: the same file may be read the next time."""
+UNREADABLE = "it cannot be read"
+"""Begins what is said of a file that opens and then gives no bytes."""
 _REASONS = {
     errno.ENOENT: GONE,
     errno.EACCES: _FORBIDDEN,
@@ -27,6 +29,11 @@ _REASONS = {
     errno.ENODEV: "it is no regular file",
     errno.ESTALE: _NETWORK_DRIVE_GONE,
 }
+
+
+def may_pass(reason: str) -> bool:
+    """Whether a reason says nothing of the file itself."""
+    return reason in PASSING or reason.startswith(UNREADABLE)
 
 
 def refusal_for(problem: OSError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.audio import groups
@@ -18,18 +18,33 @@ from desktop_app.domain.tables import Int64Array
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.keys import KeyService
 from desktop_app.services.scan import RootScan, ScanOutcome
-from desktop_app.store import Store
+from desktop_app.store import LibraryCounts, Store
 
 
 class LibraryService:
     """Scan folders, list tracks. `readers` read untrusted files; `width` of them work at once."""
 
-    def __init__(self, store: Store, readers: ReaderPool, width: int, changes: ChangeFeed) -> None:
+    def __init__(
+        self,
+        store: Store,
+        readers: ReaderPool,
+        width: int,
+        changes: ChangeFeed,
+        keys: KeyService | None = None,
+        after_scan: Sequence[Callable[[JobContext], object]] = (),
+    ) -> None:
+        """Args:
+        keys: tells apart what quick keys do not.
+        after_scan: what is to follow every scan that has come to its end.
+        """
         self._store = store
         self._readers = readers
         self._width = width
         self._changes = changes
+        self._keys = keys or KeyService(store, changes)
+        self._after_scan = after_scan
 
     def add_root(self, folder: Path) -> Root:
         """Give a folder to the library without scanning it. A folder inside a known one is that one.
@@ -45,7 +60,7 @@ class LibraryService:
                 return root
         _check(path)
         added = self._store.library.add_root(path)
-        self._changes.publish(Changes(settings=True))
+        self._changes.publish(Changes(tracks=True, settings=True))  # one that was taken out brings its tracks along
         return Root(added, path, Presence.PRESENT)
 
     def scan(self, folders: Sequence[Path] | None, job: JobContext) -> ScanReport:
@@ -55,34 +70,58 @@ class LibraryService:
             Counts over the scanned roots; `problems` names what could not be scanned and why.
         """
         problems: list[Refusal] = []
-        chosen: dict[RootId, Root] = {}
+        chosen: dict[RootId, None] = {}
         if folders is None:
-            chosen = {root.id: root for root in self._store.library.roots()}
+            chosen = dict.fromkeys(root.id for root in self._store.library.roots())
         for folder in folders or ():
             try:
-                root = self.add_root(folder)
+                chosen[self.add_root(folder).id] = None
             except FolderProblem as problem:
                 problems.append(Refusal(problem.path or os.fsencode(folder), str(problem)))
-            else:
-                chosen[root.id] = root
-        outcome = ScanOutcome()
-        for root in chosen.values():
+        return self._scan(dict.fromkeys(chosen), problems, job)
+
+    def rescan(self, folders: Sequence[bytes], job: JobContext) -> ScanReport:
+        """Look only into these folders, with all inside them, as `scan` would: for what is known to have changed.
+
+        Args:
+            folders: absolute paths; what lies in no root is passed over. One that is gone has its files set away,
+                unless its root is gone too: then the root is away, with all that it holds.
+        Returns:
+            Counts over the roots that they lie in.
+        """
+        chosen: dict[RootId, list[bytes] | None] = {}
+        for root in self._store.library.roots():
+            inside = [path for path in folders if _covers(root.path, path)]
+            if not inside:
+                continue
+            whole = root.path in inside or root.presence is Presence.AWAY
+            chosen[root.id] = None if whole else [p for p in inside if not any(_covers(q, p) for q in inside if q != p)]
+        return self._scan(chosen, [], job)
+
+    def _scan(
+        self, chosen: Mapping[RootId, Sequence[bytes] | None], problems: list[Refusal], job: JobContext
+    ) -> ScanReport:
+        outcome = ScanOutcome(problems=problems)
+        for root in [root for root in self._store.library.roots() if root.id in chosen]:
             others = [other.path for other in self._store.library.roots() if other.id != root.id]
             scan = RootScan(self._store, self._readers, self._width, self._changes, job)
             try:
-                scan.run(root, others, outcome)
+                scan.run(root, others, outcome, chosen[root.id])
             except FolderProblem as problem:
                 self._set_away(root)
                 problems.append(Refusal(root.path, str(problem)))
             else:
                 problems.extend(self._without_music(root))
+        self._keys.run(job, doubtful=True)
+        for follow in self._after_scan:
+            follow(job)
         with contextlib.suppress(StorageFull):  # the next scan tries again; the doctor tells how old the newest is
             self._store.backup()
-        return self._report(list(chosen.values()), outcome, problems)
+        return self._report([root for root in self._store.library.roots() if root.id in chosen], outcome)
 
     def _without_music(self, root: Root) -> list[Refusal]:
         counts = self._store.library.root_counts(root.id)
-        if counts.tracks or counts.duplicates or counts.refused:
+        if counts.files:
             return []
         kept = f" The {counts.away} tracks it held are kept and shown as away." if counts.away else ""
         return [Refusal(root.path, f"{path_text(root.path)} holds no music.{kept}")]
@@ -90,36 +129,70 @@ class LibraryService:
     def _set_away(self, root: Root) -> None:
         """A missing drive loses nothing: its files are away until it is back."""
         files = self._store.library.files(root.id).values()
-        self._store.library.mark([file.id for file in files if file.presence is Presence.PRESENT], Presence.AWAY)
+        present = [file.id for file in files if file.presence is Presence.PRESENT]
+        if present:
+            self._store.library.set_shrunk(root.id, shrunk=True)  # until all of them are back
         self._store.library.set_root_presence(root.id, Presence.AWAY)
+        self._store.library.mark(present, Presence.AWAY)
         self._changes.publish(Changes(tracks=True))
 
-    def _report(self, roots: list[Root], outcome: ScanOutcome, problems: list[Refusal]) -> ScanReport:
+    def accept_shrunk(self, root: RootId) -> None:
+        """The person says that files which are missing below a root are gone for good. Their tracks stay as away.
+
+        Raises:
+            NotFound: the library has no such root.
+            FolderProblem: the folder itself is not there: then it is not known what is gone.
+        """
+        found = next((one for one in self._store.library.roots() if one.id == root), None)
+        if found is None:
+            raise NotFound(f"The library has no folder with the number {root}.")
+        _check(found.path)
+        self._store.library.set_root_presence(root, Presence.PRESENT)
+        self._store.library.set_shrunk(root, shrunk=False)
+        self._changes.publish(Changes(tracks=True))
+
+    def retry(self, paths: Sequence[bytes] | None) -> int:
+        """Have files that failed tried again: by the next scan, and by the next analysis.
+
+        Args:
+            paths: of these files; None for all.
+        Returns:
+            How many of them had been set aside.
+        """
+        return self._store.library.retry(paths)
+
+    def _report(self, roots: list[Root], outcome: ScanOutcome) -> ScanReport:
         library = self._store.library
-        if len(roots) == len(library.roots()):
+        everything = len(roots) == len(library.roots())
+        roots = [root for root in roots if not any(_covers(o.path, root.path) for o in roots if o.id != root.id)]
+        if everything:
             counts = [library.counts()]  # the same sound in two roots is one track
         else:
             counts = [library.root_counts(root.id) for root in roots]
         refused = [refusal for root in roots for refusal in library.refusals(root.id)]
-        tracks = sum(c.tracks for c in counts)
-        duplicates = sum(c.duplicates for c in counts)
+        singles, duplicates = sum(c.singles for c in counts), sum(c.duplicates for c in counts)
+        not_music = sum(c.not_music for c in counts)
         return ScanReport(
-            found=tracks + duplicates + len(refused),
-            tracks=tracks,
+            found=singles + duplicates + not_music + len(refused),
+            tracks=singles,
             new=outcome.new,
             changed=outcome.changed,
             away=sum(c.away for c in counts),
             duplicates=duplicates,
-            not_music=0,
-            cue_tracks=0,
+            not_music=not_music,
+            cue_tracks=sum(c.cue_tracks for c in counts),
             refused=tuple(refused),
-            problems=tuple(problems),
+            problems=tuple(outcome.problems),
             unlisted=tuple(outcome.unlisted),
         )
 
     def roots(self) -> list[Root]:
         """The folders that were given, in that order."""
         return self._store.library.roots()
+
+    def root_counts(self, root: RootId) -> LibraryCounts:
+        """Counts over the files below one folder. Raises NotFound."""
+        return self._store.library.root_counts(root)
 
     def track_ids(self, query: TrackQuery) -> Int64Array:
         """Ids of the tracks that a query asks for, in its order."""
@@ -170,6 +243,11 @@ class LibraryService:
             listens=len(listens),
             sessions=len(counting.sessions(listens)),
         )
+
+
+def _covers(folder: bytes, path: bytes) -> bool:
+    """Whether a path is a folder or lies inside it."""
+    return path == folder or path.startswith(folder.rstrip(b"/") + b"/")
 
 
 def _is_id(text: str) -> bool:

@@ -1,212 +1,273 @@
-"""Bring the store up to date with the folders: find files, read what is new or changed, set aside what is gone.
+"""Bring the store up to date with a folder: find files, read what is new or changed, set aside what is gone.
 
 Nothing is ever deleted: a file that is not there is *away*. A file that cannot be used is a row with its reason.
-Readers may die on a file; it is tried at most twice, alone the second time, counted on disk, then set aside.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from desktop_app.domain.errors import FileRefused, WorkerDied
-from desktop_app.domain.ids import FileId, RootId
+from desktop_app.domain.errors import AppError, JobCancelled
+from desktop_app.domain.ids import FileId
 from desktop_app.domain.jobs import JobContext, Progress
-from desktop_app.domain.records import Changes, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
+from desktop_app.domain.records import Changes, Presence, Refusal, Root
 from desktop_app.domain.text import path_text
-from desktop_app.library import client, walk
-from desktop_app.sandbox.files import GONE, PASSING, open_regular
+from desktop_app.library import walk
+from desktop_app.library.formats import READER_VERSION
+from desktop_app.sandbox.files import may_pass, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services import beside
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.store import MAX_TRIES, Store, file_signature
+from desktop_app.services.reading import Batch, BatchReader, Wanted
+from desktop_app.store import KnownFile, Store
 
-BATCH = 32
-"""Files read at one go: large enough to hide the cost of a message, small enough to show files while they are found."""
-KILLED = "reading it ended the reader twice; it is set aside until it changes"
+BATCH = 128
+"""Files read at one go: large enough to hide the cost of a message, small enough to keep all readers busy."""
+QUEUED = 4
+"""Batches for each reader that wait for it or for being stored."""
+STORED_AT_ONCE = 512
+"""Files stored in one transaction, at most: a listen that ends meanwhile waits for it."""
+STORED_EVERY_S = 1.0
+"""On a slow drive, what was read shows after this long."""
+SHRUNK_FILES = 50
+SHRUNK_SHARE = 0.2
+"""More files than this, or a larger share of a root, gone in one scan and found nowhere else: a drive or a part of one
+is missing, or something went wrong. The person is told, and no backup is made until it is over."""
 
 
 @dataclass(slots=True)
 class ScanOutcome:
-    """What a scan changed, summed over its roots; `unlisted` are folders below them that could not be listed."""
+    """What a scan changed, summed over its roots; `unlisted` and `problems` as in ScanReport."""
 
     new: int = 0
     changed: int = 0
     unlisted: list[Refusal] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _BatchResult:
-    read: list[ReadFile]
-    refused: list[tuple[FileStamp, str]]
+    problems: list[Refusal] = field(default_factory=list)
 
 
 class RootScan:
-    """One scan of one root."""
+    """One scan of one root, or of some folders in it."""
 
-    def __init__(self, store: Store, readers: ReaderPool, width: int, changes: ChangeFeed, job: JobContext) -> None:
+    def __init__(
+        self,
+        store: Store,
+        readers: ReaderPool,
+        width: int,
+        changes: ChangeFeed,
+        job: JobContext,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
+        self._library = store.library
         self._readers = readers
         self._width = width
         self._changes = changes
         self._job = job
-        self._root = b""
+        self._clock = clock
+        self._unlisted: list[Refusal] = []
+        self._back: list[FileId] = []
+        self._markers: set[bytes] = set()
+        self._met = False
 
-    def run(self, root: Root, other_roots: Sequence[bytes], outcome: ScanOutcome) -> None:
+    def run(
+        self, root: Root, other_roots: Sequence[bytes], outcome: ScanOutcome, within: Sequence[bytes] | None = None
+    ) -> None:
         """Scan a root and count in `outcome`; files below another root inside this one belong to that one.
 
+        Args:
+            within: only these folders of the root, none inside another; None for all of it.
         Raises:
-            FolderProblem: the root is missing or cannot be read; nothing was changed.
+            FolderProblem: the root is missing or cannot be read; what was set away before is as it was.
         """
-        self._root = root.path
-        unlisted: list[Refusal] = []
-        known = self._store.library.files(root.id)
-        inside = tuple(path + b"/" for path in other_roots if path.startswith(root.path.rstrip(b"/") + b"/"))
-        seen: set[bytes] = set()
-        back: list[FileId] = []
-        found = walk.audio_files(root.path, unlisted.append)
-
-        def fresh() -> Iterator[FileStamp]:
-            for stamp in found:
-                self._job.check()
-                if inside and stamp.path.startswith(inside):
-                    continue
-                seen.add(stamp.path)
-                stored = known.get(stamp.path)
-                if stored is None or not _same(stored.stamp, stamp) or stored.refused in PASSING:
-                    yield stamp  # new, changed, or refused for something that may have passed
-                elif stored.presence is Presence.AWAY:
-                    back.append(stored.id)
-
+        starts = [root.path] if within is None else list(within)
+        inner = [path for path in other_roots if path.startswith(root.path.rstrip(b"/") + b"/")]
+        known = self._known(starts, inner)
+        before = self._library.present(root.id)
+        wanted = self._wanted(root.path, starts, inner, known)
         done = 0
-        for result in self._read_all(fresh()):
-            done += len(result.read) + len(result.refused)
-            self._keep(root.id, result, outcome)
-            last = result.read[-1].stamp.path if result.read else root.path
-            self._job.report(Progress("scan", done, None, path_text(os.path.basename(last))))  # noqa: PTH119
-        if back:
-            self._store.library.mark(back, Presence.PRESENT)
-        outcome.unlisted += unlisted
-        gone = self._set_aside_missing(known, seen, unlisted)
-        self._store.library.set_root_presence(root.id, Presence.PRESENT)
-        if back or gone or root.presence is Presence.AWAY:  # what was read was told as it came
+        with closing(self._read_all(root.path, wanted)) as batches, closing(self._grouped(batches)) as groups:
+            for batch in groups:
+                done += len(batch)
+                self._keep(root, batch, outcome)
+                last = batch.read[-1].stamp.path if batch.read else root.path
+                self._job.report(Progress("scan", done, None, path_text(last.rpartition(b"/")[2])))
+        self._library.mark(self._back, Presence.PRESENT)
+        gone = self._gone(known)
+        presence = Presence.PRESENT
+        if within is not None:
+            presence = root.presence
+        elif not self._met and (gone or root.presence is Presence.AWAY):
+            presence = Presence.AWAY  # an empty place where a drive belongs
+        self._weigh(root, gone, before, presence, outcome)
+        self._library.mark(gone, Presence.AWAY)
+        self._library.set_root_presence(root.id, presence)
+        marked = self._follow_markers(starts, inner)
+        outcome.unlisted += self._unlisted
+        if self._back or gone or marked or root.presence is not presence:  # what was read was told as it came
             self._changes.publish(Changes(tracks=True))
 
-    def _set_aside_missing(self, known: dict[bytes, StoredFile], seen: set[bytes], unlisted: list[Refusal]) -> int:
-        """What was not met is away, but for what may still lie under a folder that could not be listed.
+    def _known(self, starts: Sequence[bytes], inner: Sequence[bytes]) -> dict[bytes, KnownFile]:
+        known: dict[bytes, KnownFile] = {}
+        for start in starts:
+            known |= self._library.known(start)
+        below = tuple(path + b"/" for path in inner)
+        return {path: file for path, file in known.items() if not path.startswith(below)} if below else known
 
-        Returns:
-            How many files went away.
-        """
-        below = tuple(folder.path.rstrip(b"/") + b"/" for folder in unlisted)
-        gone = [
-            stored.id
-            for path, stored in known.items()
-            if path not in seen
-            and stored.presence is Presence.PRESENT
-            and not (path.startswith(below) and _may_exist(path))
+    def _wanted(
+        self, root: bytes, starts: Sequence[bytes], inner: Sequence[bytes], known: dict[bytes, KnownFile]
+    ) -> Iterator[Wanted]:
+        """What is new or changed. What is met is taken out of `known`: the rest of it is gone."""
+        for start in starts:
+            for folder in walk.folders(root, self._unlisted.append, start=start, but=inner):
+                self._job.check()
+                if folder.marked:
+                    self._markers.add(folder.path)
+                self._met = self._met or bool(folder.files)
+                lying = beside.of_folder(folder.beside)
+                for path, status in folder.files:
+                    file = known.pop(path, None)
+                    if (
+                        file is None
+                        or status.st_mtime_ns != file.mtime_ns
+                        or status.st_size != file.size
+                        or file.version != READER_VERSION
+                        or file.beside != (0 if lying is None else lying.hash_for(path))
+                        or (file.refused is not None and may_pass(file.refused))
+                    ):
+                        yield Wanted(stamp_from(path, status), lying, file is not None and file.refused is None)
+                    elif not file.present:
+                        self._back.append(file.id)
+
+    def _gone(self, known: dict[bytes, KnownFile]) -> list[FileId]:
+        """What was not met, but for what may still lie where nothing could be seen."""
+        hidden = {problem.path for problem in self._unlisted}
+        below = tuple(path.rstrip(b"/") + b"/" for path in hidden)
+        return [
+            file.id
+            for path, file in known.items()
+            if file.present and not ((path in hidden or path.startswith(below)) and _may_exist(path))
         ]
-        if gone:
-            self._store.library.mark(gone, Presence.AWAY)
-        return len(gone)
 
-    def _keep(self, root: RootId, result: _BatchResult, outcome: ScanOutcome) -> None:
-        if result.read:
-            put = self._store.library.put(root, result.read)
+    def _weigh(self, root: Root, gone: Sequence[FileId], before: int, presence: Presence, outcome: ScanOutcome) -> None:
+        """Note whether far fewer files are there than before, and say so."""
+        lost = self._library.lost(gone) if gone else 0
+        if lost and (_is_much(lost, before) or self._library.on_drives_of_their_own(root.id, gone)):
+            self._library.set_shrunk(root.id, shrunk=True)
+        elif root.shrunk_at is not None:
+            still = self._library.still_lost(root.id)
+            lost, before = still + lost, still + before
+            if not _is_much(lost, before):
+                self._library.set_shrunk(root.id, shrunk=False)
+                return
+        else:
+            return
+        if presence is Presence.PRESENT:
+            outcome.problems.append(Refusal(root.path, missing_words(root.path, lost, before)))
+
+    def _follow_markers(self, starts: Sequence[bytes], inner: Sequence[bytes]) -> bool:
+        """Let markers that came keep music out of lists, and those that went no longer; whether there were any."""
+        before: set[bytes] = set()
+        for start in starts:
+            before |= self._library.markers(start)
+        unseen = tuple(path.rstrip(b"/") + b"/" for path in (*inner, *(problem.path for problem in self._unlisted)))
+        new = self._markers - before
+        went = {path for path in before - self._markers if not (path + b"/").startswith(unseen)}
+        if new or went:
+            self._library.change_markers(new, went)
+        return bool(new or went)
+
+    def _keep(self, root: Root, batch: Batch, outcome: ScanOutcome) -> None:
+        self._unlisted += batch.problems
+        if batch.read:
+            put = self._library.put(root.id, batch.read, version=READER_VERSION, beside=batch.beside)
             outcome.new += put.new
             outcome.changed += put.changed
-        if result.refused:
-            self._store.library.refuse(root, result.refused)
-        if result.read or result.refused:
+        if batch.refused:
+            self._library.refuse(root.id, batch.refused, version=READER_VERSION, beside=batch.beside)
+        if len(batch):
             self._changes.publish(Changes(tracks=True))
 
-    def _read_all(self, stamps: Iterable[FileStamp]) -> Iterator[_BatchResult]:
-        """Read batches on `width` readers at once; results come as they are ready."""
-        waiting: set[Future[_BatchResult]] = set()
+    def _grouped(self, batches: Iterable[Batch]) -> Generator[Batch, None, None]:
+        """Larger and larger groups: the first files show at once. What waits comes out when reading ends ill, too."""
+        group, limit, last = Batch(), 4, self._clock()
+        try:
+            for batch in batches:
+                group.take(batch)
+                if len(group) >= limit or self._clock() - last > STORED_EVERY_S:
+                    limit, last = min(STORED_AT_ONCE, limit * 4), self._clock()
+                    full, group = group, Batch()
+                    yield full
+        except (AppError, JobCancelled):
+            yield group
+            raise
+        yield group
+
+    def _read_all(self, root: bytes, files: Iterable[Wanted]) -> Generator[Batch, None, None]:
+        """Read batches on several readers at once; results come as they are ready.
+
+        All that is written is written on this thread: a reader's thread that waited for the database would keep its
+        reader idle. Enough batches wait for the readers to be busy while results are stored.
+        """
+        reader = BatchReader(self._store.attempts, self._readers, root, self._job)
+        waiting: dict[Future[Batch], int] = {}
+
+        def ready() -> Iterator[Batch]:
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                reader.end(waiting.pop(future))
+                yield future.result()
+
         with ThreadPoolExecutor(self._width, thread_name_prefix="scan") as threads:
             try:
-                for batch in _batches(stamps, BATCH):
-                    waiting.add(threads.submit(self._read, batch))
-                    if len(waiting) >= self._width * 2:
-                        ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                        for future in ready:
-                            yield future.result()
-                for future in list(waiting):
-                    yield future.result()
+                for batch in _batches(files, BATCH):
+                    number = reader.begin(batch)
+                    waiting[threads.submit(reader.read, batch)] = number
+                    if len(waiting) >= self._width * QUEUED:
+                        yield from ready()
+                while waiting:
+                    yield from ready()
             finally:
                 for future in waiting:
                     future.cancel()
+                wait(waiting)
+                for number in waiting.values():
+                    reader.end(number)
 
-    def _read(self, stamps: Sequence[FileStamp]) -> _BatchResult:
-        result = _BatchResult([], [])
-        left = list(stamps)
-        while left:
-            self._job.check()
-            died = self._read_once(left, result)
-            if died is None:
-                break
-            handled = {item.stamp.path for item in result.read} | {stamp.path for stamp, _ in result.refused}
-            rest = [stamp for stamp in left if stamp.path not in handled and stamp.path != died.path]
-            self._retry_alone([stamp for stamp in left if stamp.path == died.path], result)
-            left = rest
-        return result
 
-    def _read_once(self, stamps: Sequence[FileStamp], result: _BatchResult) -> FileStamp | None:
-        """Read files into `result`; returns the file on which the reader died, if it did."""
-        opened: list[tuple[int, FileStamp]] = []
-        try:
-            for expected in stamps:
-                try:
-                    opened.append(open_regular(expected.path))
-                except FileRefused as problem:
-                    if problem.reason != GONE:
-                        result.refused.append((expected, problem.reason))
-            with self._readers.borrow() as child:
-                stamp_of = {stamp.path: stamp for _, stamp in opened}
-                for item in client.read_batch(child, opened, root=self._root):
-                    if isinstance(item, Refusal):
-                        result.refused.append((stamp_of[item.path], item.reason))
-                    else:
-                        result.read.append(item)
-        except WorkerDied as death:
-            return next((stamp for _, stamp in opened if stamp.path == death.path), opened[0][1] if opened else None)
-        finally:
-            for fd, _ in opened:
-                os.close(fd)
-        return None
+def missing_words(root: bytes, lost: int, before: int) -> str:
+    """How a person is told that files are missing."""
+    return (
+        f"{lost} of {before} files below {path_text(root)} are missing: their tracks are kept as away, and no backup "
+        "is made until they are back or you say that they are gone for good."
+    )
 
-    def _retry_alone(self, stamps: Sequence[FileStamp], result: _BatchResult) -> None:
-        for stamp in stamps:
-            signature = file_signature("tags", stamp)
-            self._store.attempts.begin(signature)  # the try in a batch that has just failed
-            if self._store.attempts.begin(signature) < MAX_TRIES and self._read_once([stamp], result) is None:
-                self._store.attempts.clear(signature)
-                continue
-            self._store.attempts.fail(signature, KILLED)
-            result.refused.append((stamp, KILLED))
+
+def _is_much(lost: int, before: int) -> bool:
+    return lost > SHRUNK_FILES or lost > SHRUNK_SHARE * before
 
 
 def _may_exist(path: bytes) -> bool:
+    """Whether a file that was there may be there still."""
     try:
-        os.lstat(path)
+        return stat.S_ISREG(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
         return True
-    return True
 
 
-def _same(a: FileStamp, b: FileStamp) -> bool:
-    """Whether a file is as it was. Device and inode do not count: a drive may be mounted anew."""
-    return a.size == b.size and a.mtime_ns == b.mtime_ns
-
-
-def _batches(stamps: Iterable[FileStamp], size: int) -> Iterator[list[FileStamp]]:
-    batch: list[FileStamp] = []
+def _batches(files: Iterable[Wanted], size: int) -> Iterator[list[Wanted]]:
+    batch: list[Wanted] = []
     limit = 4  # the first files show at once; then the batches grow
-    for stamp in stamps:
-        batch.append(stamp)
+    for wanted in files:
+        batch.append(wanted)
         if len(batch) >= limit:
             yield batch
             batch, limit = [], min(size, limit * 2)

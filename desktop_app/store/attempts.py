@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from desktop_app.domain.records import WHOLE, FileStamp
 from desktop_app.store.connection import Database, storable
@@ -76,3 +78,37 @@ class AttemptRepository:
         """What is known of a file's tries; None if it was never tried."""
         row = self._db.one("SELECT tries, reason FROM derived.attempt WHERE signature = ?", (signature,))
         return None if row is None else Attempt(row[0], row[1])
+
+    def begin_batch(self, signatures: Sequence[str]) -> int:
+        """Count a try of many files at once before it starts; a number for `end_batch`."""
+        files = json.dumps(list(signatures))
+        return self._db.write(
+            lambda con: int(con.execute("INSERT INTO derived.reading(files) VALUES (?)", (files,)).lastrowid or 0)
+        )
+
+    def end_batch(self, batch: int) -> None:
+        """The try has come to an end, whatever came of it."""
+        self._db.write(lambda con: con.execute("DELETE FROM derived.reading WHERE id = ?", (batch,)))
+
+    def suspects(self, job: str) -> dict[str, int]:
+        """Tries of files of which nothing has come yet, by signature. Whoever is among them is to be tried alone.
+
+        Files of a batch that the program did not live to see the end of have been tried once more.
+        """
+
+        def count(con: sqlite3.Connection) -> None:
+            for (files,) in con.execute("SELECT files FROM derived.reading").fetchall():
+                con.executemany(
+                    "INSERT INTO derived.attempt(signature, tries) VALUES (?, 1) "
+                    "ON CONFLICT(signature) DO UPDATE SET tries = tries + 1",
+                    ((signature,) for signature in json.loads(files)),
+                )
+            con.execute("DELETE FROM derived.reading")
+
+        if self._db.one("SELECT 1 FROM derived.reading LIMIT 1") is not None:
+            self._db.write(count)
+        rows = self._db.all(
+            "SELECT signature, tries FROM derived.attempt WHERE reason IS NULL AND signature >= ? AND signature < ?",
+            (f"{job}:", f"{job};"),
+        )
+        return dict(rows)

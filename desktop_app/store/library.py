@@ -35,12 +35,14 @@ SELECT
   (SELECT count(*) FROM speaking WHERE music), (SELECT count(*) FROM speaking WHERE NOT music),
   count(*), count(f.refused)
 FROM main.file f WHERE f.away_ms IS NULL AND f.path >= ?1 AND f.path < ?2
+  AND f.root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL)
 """
 # Present files that hold nothing but tracks which the person took out.
 _TAKEN_OUT = """
 SELECT count(DISTINCT f.id) FROM track t JOIN location l ON l.track = t.id AND l.superseded_ms IS NULL
 JOIN file f ON f.id = l.file
-WHERE t.removed_ms IS NOT NULL AND f.away_ms IS NULL AND f.path >= ? AND f.path < ? AND NOT EXISTS (
+WHERE t.removed_ms IS NOT NULL AND f.away_ms IS NULL AND f.path >= ? AND f.path < ?
+AND f.root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) AND NOT EXISTS (
   SELECT 1 FROM location o JOIN track u ON u.id = o.track
   WHERE o.file = f.id AND o.superseded_ms IS NULL AND u.removed_ms IS NULL)
 """
@@ -181,12 +183,23 @@ class LibraryRepository:
         since = "f.away_ms >= (SELECT shrunk_ms FROM root WHERE id = ?) AND f.path >= ? AND f.path < ?"
         return self._db.number(_LOST.format(since, ""), (root, *self._below(root)))
 
-    def devices(self, files: Sequence[FileId]) -> set[int]:
-        """The drives on which files were when they were read."""
-        rows = self._db.all(
-            "SELECT DISTINCT device FROM file WHERE id IN (SELECT value FROM json_each(?))", (as_json_list(files),)
+    def present(self, root: RootId) -> int:
+        """How many files below a root are there and hold tracks."""
+        return self._db.number(
+            "SELECT count(*) FROM file WHERE away_ms IS NULL AND refused IS NULL AND path >= ? AND path < ?",
+            self._below(root),
         )
-        return {device for (device,) in rows}
+
+    def on_drives_of_their_own(self, root: RootId, going: Sequence[FileId]) -> bool:
+        """Whether files that go are all that was there on a drive, while the root has others on another drive."""
+        drives = (
+            "SELECT DISTINCT device FROM file WHERE id {0} IN (SELECT value FROM json_each(?)) AND away_ms IS NULL "
+            "AND path >= ? AND path < ?"
+        )
+        values = (as_json_list(going), *self._below(root))
+        gone = {drive for (drive,) in self._db.all(drives.format(""), values)}
+        left = {drive for (drive,) in self._db.all(drives.format("NOT"), values)}
+        return bool(left) and bool(gone - left)
 
     def markers(self, folder: bytes) -> set[bytes]:
         """Folders from this one downwards that a file in them keeps out of lists."""
@@ -218,12 +231,13 @@ class LibraryRepository:
         self._db.write(job)
         show_rest(self._db)
 
-    def doubtful(self) -> list[StoredFile]:
+    def doubtful(self, limit: int, after: FileId | None = None) -> list[StoredFile]:
         """Files that joined their track by the quick key alone, where that may be wrong: their whole key decides."""
         if self._db.one("SELECT 1 FROM file WHERE doubt = 1 LIMIT 1") is None:
             return []
         self._db.write(whole_keys.drop_doubts)
-        return [_stored(row) for row in self._db.all(f"{_FILES} WHERE f.doubt = 1 ORDER BY f.path")]
+        rows = self._db.all(f"{_FILES} WHERE f.doubt = 1 AND f.id > ? ORDER BY f.id LIMIT ?", (after or 0, limit))
+        return [_stored(row) for row in rows]
 
     def unkeyed(self, limit: int, after: FileId | None = None) -> list[StoredFile]:
         """Files whose whole key is not known, those with a number above `after`, by it."""
@@ -284,7 +298,7 @@ class LibraryRepository:
         first, behind = _EVERYWHERE if root is None else self._below(root)
         rows = self._db.all(
             "SELECT path, refused FROM file WHERE refused IS NOT NULL AND away_ms IS NULL AND path >= ? AND path < ? "
-            "ORDER BY path LIMIT ?",
+            "AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) ORDER BY path LIMIT ?",
             (first, behind, -1 if limit is None else limit),
         )
         return [Refusal(path, reason) for path, reason in rows]

@@ -176,7 +176,6 @@ CREATE TABLE file_read(                                   -- with which reader a
 ) STRICT;
 CREATE TABLE reading(                                     -- batches in work; what is left of one tells of a crash
   id INTEGER PRIMARY KEY,
-  job TEXT NOT NULL,
   files TEXT NOT NULL                                     -- JSON list of signatures
 ) STRICT;
 CREATE TABLE lyrics(location INTEGER PRIMARY KEY, timed INTEGER NOT NULL, text TEXT NOT NULL) STRICT;

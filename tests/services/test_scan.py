@@ -17,7 +17,7 @@ from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.query import TrackQuery
 from desktop_app.domain.records import Changes, FileStamp, ReadFile, Refusal
 from desktop_app.sandbox.pool import ReaderPool
-from desktop_app.services import scan as scanning
+from desktop_app.services import reading
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.library import LibraryService
 from desktop_app.store import Store
@@ -170,8 +170,12 @@ def test_a_track_is_found_through_a_link_to_its_folder(library: LibraryService, 
 def test_a_root_around_a_known_one_leaves_its_files_to_it(library: LibraryService, music: Path) -> None:
     scan(library, music / "Album")
     report = scan(library, music)
-    assert report.tracks == 1
-    assert library.stats().tracks == 6
+    assert (report.tracks, report.new, report.away) == (6, 1, 0)
+    shutil.rmtree(music / "Album")
+    report = scan(library, music)
+    assert (report.away, report.problems) == (0, ())  # not its own files: the root inside speaks for them
+    report = scan(library)
+    assert (report.tracks, report.away) == (1, 5)
 
 
 def test_files_show_while_they_are_found(library: LibraryService, music: Path, changes: ChangeFeed) -> None:
@@ -198,7 +202,7 @@ def test_a_scan_that_finds_nothing_new_wakes_nobody(library: LibraryService, mus
 def test_a_stopped_scan_keeps_what_it_has(library: LibraryService, music: Path) -> None:
     for number in range(60):
         write_flac(music / "many" / f"{number}.flac", 1000 + number)
-    job = CountingJob(stop_after=40)
+    job = CountingJob(stop_after=5)
     with pytest.raises(JobCancelled):
         library.scan([music], job)
     kept = library.stats().tracks
@@ -226,7 +230,7 @@ class DyingReader:
             yield Refusal(stamp.path, "read by the stand-in")
 
 
-@pytest.mark.parametrize(("deaths", "tries", "reason"), [(1, 2, "read by the stand-in"), (9, 2, scanning.KILLED)])
+@pytest.mark.parametrize(("deaths", "tries", "reason"), [(1, 2, "read by the stand-in"), (9, 2, reading.KILLED)])
 def test_a_file_that_kills_its_reader_is_tried_twice_and_costs_no_other(
     store: Store,
     changes: ChangeFeed,
@@ -239,7 +243,7 @@ def test_a_file_that_kills_its_reader_is_tried_twice_and_costs_no_other(
     pool = ReaderPool(2)
     library = LibraryService(store, pool, 2, changes)
     reader = DyingReader(b"3.flac", deaths)
-    monkeypatch.setattr(scanning.client, "read_batch", reader)
+    monkeypatch.setattr(reading.client, "read_batch", reader)
     report = scan(library, music)
     reasons = {name_of(refusal.path): refusal.reason for refusal in report.refused}
     assert len(reasons) == 6
@@ -254,14 +258,14 @@ def test_a_file_that_kills_its_reader_is_tried_twice_and_costs_no_other(
 def test_a_file_that_vanishes_during_the_scan_is_not_counted(
     library: LibraryService, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opening = scanning.open_regular
+    opening = reading.open_regular
 
     def vanish(path: bytes):  # type: ignore[no-untyped-def]
         if path.endswith(b"2.flac"):
             Path(os.fsdecode(path)).unlink(missing_ok=True)
         return opening(path)
 
-    monkeypatch.setattr(scanning, "open_regular", vanish)
+    monkeypatch.setattr(reading, "open_regular", vanish)
     report = scan(library, music)
     assert (report.found, report.tracks, report.refused) == (5, 5, ())
 
@@ -269,7 +273,7 @@ def test_a_file_that_vanishes_during_the_scan_is_not_counted(
 def test_a_file_that_could_not_be_read_for_the_moment_is_read_at_the_next_scan(
     library: LibraryService, music: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opening = scanning.open_regular
+    opening = reading.open_regular
 
     def refuse(path: bytes):  # type: ignore[no-untyped-def]
         if path.endswith(b"2.flac"):
@@ -277,7 +281,7 @@ def test_a_file_that_could_not_be_read_for_the_moment_is_read_at_the_next_scan(
         return opening(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(scanning, "open_regular", refuse)
+        patch.setattr(reading, "open_regular", refuse)
         assert len(scan(library, music).refused) == 1
     report = scan(library)
     assert (report.refused, report.tracks) == ((), 6)

@@ -28,7 +28,7 @@ def confirm(store: Store, **sounds: str) -> int:
 
 
 def doubted(store: Store) -> list[bytes]:
-    return [file.stamp.path for file in store.library.doubtful()]
+    return sorted(file.stamp.path for file in store.library.doubtful(99))
 
 
 def mark(store: Store, presence: Presence, *names: str) -> None:
