@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.acts import Act
+from desktop_app.domain.browse import AlbumRow, ArtistRow
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen
 from desktop_app.services import Services
 from desktop_app.ui.background import Background, Tidy
 from desktop_app.ui.bridge import ChangesBridge, PlayerBridge
 from desktop_app.ui.jobs import Runners
-from desktop_app.ui.models.cache import TrackCache
+from desktop_app.ui.models.cache import RowCache, TrackCache
+from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.words import counted, problem_text
 
 
@@ -42,6 +45,29 @@ class Notices(QObject):
         self.said.emit(Notice(problem_text(problem), bad=True))
 
 
+class Ways(QObject):
+    """Where parts of the window ask to be taken to; the window goes there."""
+
+    album = Signal(int)
+    """Code of an album."""
+    artist = Signal(int)
+    """Code of an artist."""
+    album_of = Signal(object)
+    """TrackId: the album that it is on."""
+    artist_of = Signal(object)
+    """TrackId: its artist."""
+    genre = Signal(str)
+    """Name of a genre."""
+    versions = Signal(object)
+    """TrackId: the recordings of its song."""
+    why = Signal(object)
+    """TrackId: the reasons for it."""
+    edit = Signal(object)
+    """Sequence of TrackId: their details."""
+    folders = Signal()
+    """The music folders, in the settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Handed to pages and components; each takes from it what it needs."""
@@ -49,10 +75,14 @@ class Desk:
     services: Services
     runners: Runners
     tracks: TrackCache
+    albums: RowCache[AlbumRow]
+    artists: RowCache[ArtistRow]
+    pictures: Pictures
     player: PlayerBridge
     changes: ChangesBridge
     background: Background
     notices: Notices
+    ways: Ways
 
     def play(
         self,
@@ -64,6 +94,19 @@ class Desk:
         """Replace the queue and play from the place `start` on."""
         if tracks:
             self.services.player.play(tracks, start, chosen, impressions)
+
+    def act(self, work: Callable[[], Act], *, detail: str = "") -> None:
+        """Do something to the library by a job; tell what was done, with a way back."""
+        edits, writes = self.services.edits, self.runners.writes
+
+        def done(act: Act) -> None:
+            def undo() -> None:
+                writes.submit(lambda job: edits.undo(act.id), lambda _: self.changes.flush())
+
+            self.changes.flush()
+            self.notices.say(act.words, detail, undo)
+
+        writes.submit(lambda job: work(), done)
 
     def enqueue(self, tracks: Sequence[TrackId], *, next_up: bool = False) -> None:
         """Add to the queue, and say so."""
@@ -82,6 +125,9 @@ def make_desk(services: Services, parent: QObject) -> Desk:
         services,
         runners,
         TrackCache(services.library.rows, runners.reads, parent),
+        RowCache(lambda codes: services.browse.album_rows(codes), lambda row: row.code, runners.reads, parent),  # noqa: PLW0108
+        RowCache(lambda codes: services.browse.artist_rows(codes), lambda row: row.code, runners.reads, parent),  # noqa: PLW0108
+        Pictures(lambda sha: services.covers.image(sha), runners.reads, parent),  # noqa: PLW0108
         PlayerBridge(services.player, parent),
         ChangesBridge(services.changes, parent),
         Background(
@@ -94,6 +140,7 @@ def make_desk(services: Services, parent: QObject) -> Desk:
             watching=services.watching,
         ),
         notices,
+        Ways(parent),
     )
     for runner in runners.all():
         runner.failed.connect(notices.problem)

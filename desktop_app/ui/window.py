@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QShortcut,
 )
@@ -43,7 +44,6 @@ from desktop_app.ui.desk import Notice, close_desk, make_desk
 from desktop_app.ui.intake import Intake
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.home import HomePage
-from desktop_app.ui.pages.library import LibraryPage
 from desktop_app.ui.pages.onboarding import Onboarding
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.pages.playlists import PlaylistsPage
@@ -52,6 +52,9 @@ from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.nav_rail import NavItem, NavRail
 from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.words import shown_path, tr
+
+if TYPE_CHECKING:
+    from desktop_app.ui.pages.library import LibraryPage
 
 SMALLEST = (1024, 640)
 FIRST = (1280, 820)
@@ -114,6 +117,8 @@ class MainWindow(QWidget):
     @cached_property
     def library(self) -> LibraryPage:
         """Everything there is, to search and sort."""
+        from desktop_app.ui.pages.library import LibraryPage  # after the window stands on the screen
+
         page = LibraryPage(self.desk, self.stack)
         page.why_asked.connect(self._explain_track)
         return self._add(page)
@@ -179,7 +184,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         desk = self.desk
-        self.rail.activated.connect(self.open_page)
+        self.rail.activated.connect(self._rail_pressed)
         self.rail.footer_activated.connect(lambda: self.open_page("settings"))
         self.home.why_asked.connect(self._explain)
         self.home.mixed.connect(self.why.follow)
@@ -191,6 +196,14 @@ class MainWindow(QWidget):
         self.drawer.shown.connect(self.bar.show_panels)
         self.drawer.shown.connect(lambda _: self._fit())
         desk.notices.said.connect(self._tell)
+        ways = desk.ways
+        ways.album.connect(lambda code: self._in_library().open_album(code))
+        ways.artist.connect(lambda code: self._in_library().open_artist(code))
+        ways.album_of.connect(lambda track: self._in_library().open_album_of(track))
+        ways.artist_of.connect(lambda track: self._in_library().open_artist_of(track))
+        ways.genre.connect(lambda name: self._in_library().open_genre(name))
+        ways.why.connect(self._explain_track)
+        ways.folders.connect(lambda: self.open_page("settings"))
         desk.changes.changed.connect(self._changed)
         desk.background.scanned.connect(self._scanned)
         desk.player.track_changed.connect(self._show_bar)
@@ -201,14 +214,24 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
         QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
-        QShortcut(QKeySequence("Escape"), self, self.drawer.shut)
+        QShortcut(QKeySequence("Escape"), self, self._escape)
+        QShortcut(QKeySequence("Alt+Left"), self, self._back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.toast.undo)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space plays and pauses wherever it does not write a letter or press a button."""
+        """Space plays and pauses wherever it does not write a letter or press a button; the mouse goes back."""
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonPress
+            and event.button() is Qt.MouseButton.BackButton
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+        ):
+            self._back()
+            return True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
@@ -306,8 +329,31 @@ class MainWindow(QWidget):
             self._enter()
 
     def _show_in_library(self, track: TrackId) -> None:
+        self._in_library().show_track(track)
+
+    def _in_library(self) -> LibraryPage:
         self.open_page("library")
-        self.library.show_track(track)
+        return self.library
+
+    def _rail_pressed(self, key: str) -> None:
+        """The page; of the library its shelves, if one is inside it already."""
+        if key == "library" and self.stack.currentWidget() is self.page(key):
+            self.library.to_shelves()
+        self.open_page(key)
+
+    def _back(self) -> bool:
+        """One place back inside the library."""
+        return self.outer.currentWidget() is self.main and self._inside_library() and self.library.back()
+
+    def _inside_library(self) -> bool:
+        return "library" in self.__dict__ and self.stack.currentWidget() is self.library
+
+    def _escape(self) -> None:
+        """Close what is open: the drawer, else the album or artist."""
+        if self.drawer.current:
+            self.drawer.shut()
+        else:
+            self._back()
 
     def _search(self) -> None:
         self.open_page("library")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from desktop_app.domain import counting
 from desktop_app.domain.errors import AppError
+from desktop_app.domain.not_music import REASONS
 from desktop_app.domain.records import Ended, Listen, Track
 from desktop_app.domain.text import clock_text, path_text
 from desktop_app.ui import cover_art
@@ -34,6 +35,11 @@ def tracks_text(value: int) -> str:
     return counted(value, "{n} track", "{n} tracks")
 
 
+def albums_text(value: int) -> str:
+    """A number of albums."""
+    return counted(value, "{n} album", "{n} albums")
+
+
 def listens_text(value: int) -> str:
     """A number of listens."""
     return counted(value, "{n} listen", "{n} listens")
@@ -47,6 +53,18 @@ def length_text(milliseconds: int) -> str:
     return (
         tr("{h} h {m} min", h=number(minutes // 60), m=minutes % 60) if minutes % 60 else tr("{h} h", h=minutes // 60)
     )
+
+
+def day_text(at: datetime, today: date) -> str:
+    """A day in the past in a word or two: today, yesterday, Tuesday, 12 Mar, Mar 2019. `at` carries its offset."""
+    day = at.date()
+    ago = (today - day).days
+    if ago <= 0:
+        return tr("today")
+    if ago == 1:
+        return tr("yesterday")
+    form = "dddd" if ago < 7 else "d MMM" if day.year == today.year or ago < 200 else "MMM yyyy"
+    return QLocale().toString(QDate(day.year, day.month, day.day), form)
 
 
 def heard_text(listen: Listen) -> str:
@@ -97,3 +115,43 @@ def cover_seed(track: Track) -> str:
 def artist_text(track: Track) -> str:
     """Who made it, or where that is not known the album, or a word that says so."""
     return track.artist or track.album_artist or track.album or tr("Unknown artist")
+
+
+def shown_year(track: Track) -> int | None:
+    """The year of a recording: of its first release where that is known."""
+    return track.original_year or track.year
+
+
+_BADGES = {
+    "audiobook": "audiobook", "podcast": "podcast", "effect": "sound effect", "spoken": "spoken",
+    "interlude": "interlude", "long-mix": "long mix", "short": "short", "folder": "not in mixes",
+    "said": "not music",
+}  # fmt: skip
+"""What stands beside a title, by the reason for which a track stays out of mixes."""
+FIELDS = {
+    "title": "title", "artist": "artist", "album": "album", "album_artist": "album artist", "genre": "genre",
+    "year": "year", "compilation": "compilation", "sort_artist": "sort name", "disc": "disc", "number": "number",
+    "cover": "cover", "music": "music or not",
+}  # fmt: skip
+"""Names of the fields that can be corrected, within a sentence."""
+
+
+def badge_text(track: Track) -> str:
+    """A word beside the title of a track that mixes leave out; "" for all others."""
+    if track.not_music:
+        return tr(_BADGES.get(track.not_music, "not in mixes"))
+    return tr("holiday") if track.season else ""
+
+
+def remark_text(track: Track) -> str:
+    """What the badge and the mark of a track mean; "" where it has none."""
+    said = []
+    if track.not_music:
+        why = tr(REASONS.get(track.not_music, "Not music"))
+        said.append(tr("{why}. It stays out of mixes unless you ask for it.", why=why))
+    elif track.season:
+        said.append(tr("Holiday music. It enters mixes only in its season."))
+    if track.corrected:
+        names = ", ".join(tr(FIELDS.get(name, name)) for name in sorted(track.corrected))
+        said.append(tr("Corrected by you: {names}.", names=names))
+    return " ".join(said)

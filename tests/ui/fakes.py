@@ -41,6 +41,7 @@ from desktop_app.services.preferences import RECOMMENDING
 from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
 from desktop_app.services.watching import RootWatch, WatchState
 from desktop_app.settings import Settings
+from tests.ui.fakes_library import FakeBrowse, FakeCovers, FakeEdits, FakeWorks, cover_of
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 ALBUMS = (
@@ -95,8 +96,8 @@ def make_tracks(count: int = 46) -> list[Track]:
                         album_artist=artist,
                         genre=genre,
                         year=year,
-                        disc=1,
-                        number=number,
+                        disc=1 + (album == "Understory" and number > 2),
+                        number=number - 2 if album == "Understory" and number > 2 else number,
                         duration_ms=150_000 + digest.digest()[0] * 900,
                         added_at=START - timedelta(days=400 - identity % 400),
                         presence=Presence.AWAY if identity % 37 == 0 else Presence.PRESENT,
@@ -106,6 +107,12 @@ def make_tracks(count: int = 46) -> list[Track]:
                         album_key=fold(artist + shown),
                         analysed=identity % 3 != 0,
                         plays=digest.digest()[1] % 23,
+                        rating=(1 + digest.digest()[3] % 5) / 5 if digest.digest()[2] % 3 == 0 else None,
+                        not_music={"Gulls": "interlude", "Ink": "short"}.get(title, ""),
+                        corrected=frozenset({"title", "year"}) if title == "Lantern Street" else frozenset(),
+                        codec="flac",
+                        bitrate=900_000,
+                        cover=cover_of(shown),
                     )
                 )
     return tracks
@@ -139,6 +146,11 @@ class FakeLibrary:
     scans: list[list[Path] | None] = field(default_factory=list)
     rescans: list[list[bytes]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
+    removed: set[TrackId] = field(default_factory=set)
+    retried: list[bytes | None] = field(default_factory=list)
+
+    def shown(self) -> list[Track]:
+        return [track for track in self.tracks if track.id not in self.removed]
 
     def _seen(self) -> None:
         self.threads.add(threading.current_thread().name)
@@ -196,7 +208,7 @@ class FakeLibrary:
         words = fold(query.text).split()
         found = [
             track
-            for track in self.tracks
+            for track in self.shown()
             if not words or all(word in fold(f"{track.title} {track.artist} {track.album}") for word in words)
         ]
         keys: dict[TrackSort, Callable[[Track], tuple[object, ...]]] = {
@@ -229,7 +241,7 @@ class FakeLibrary:
     def stats(self) -> Stats:
         self._seen()
         away = sum(track.presence is Presence.AWAY for track in self.tracks)
-        return Stats(len(self.tracks), away, sum(track.analysed for track in self.tracks), 40, 9)
+        return Stats(len(self.shown()), away, sum(track.analysed for track in self.tracks), 40, 9)
 
     def refusals(self, limit: int | None = None) -> list[Refusal]:
         self._seen()
@@ -553,5 +565,9 @@ class FakeServices:
         self.player = FakePlayer(self.library)
         self.playlists = FakePlaylists(self.library, self.changes)
         self.history = FakeHistory(self.library)
+        self.browse = FakeBrowse(self.library)
+        self.covers = FakeCovers()
+        self.edits = FakeEdits(self.library, self.changes)
+        self.works = FakeWorks(self.library, self.edits)
         self.watching = FakeWatching(self.library)
         self.keys = FakeKeys()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 import numpy as np
@@ -15,8 +16,8 @@ from desktop_app.domain.records import Presence, Track
 from desktop_app.domain.tables import Int64Array
 from desktop_app.domain.text import clock_text
 from desktop_app.ui.models.cache import TrackCache
-from desktop_app.ui.widgets import roles
-from desktop_app.ui.words import cover_seed, number, tr
+from desktop_app.ui.widgets import paint, roles
+from desktop_app.ui.words import badge_text, counted, cover_seed, day_text, number, remark_text, shown_year, tr
 
 PAGE = 128
 """Rows fetched together; ids are 8 bytes each, so 100,000 tracks cost 0.8 MB here."""
@@ -42,16 +43,51 @@ class Column:
     """Numbers stand right-aligned in tabular figures."""
 
 
-COLUMNS = (
+def added_text(track: Track) -> str:
+    """When it came into the library, by the clock of this place."""
+    here = datetime.now().astimezone()
+    return day_text(track.added_at.astimezone(here.tzinfo), here.date())
+
+
+def stars_text(track: Track) -> str:
+    """Its rating for those who do not see the stars."""
+    return "" if track.rating is None else counted(round(track.rating * 5), "{n} star", "{n} stars")
+
+
+_ALL = (
     Column("row", "#", lambda track: "", figures=True),
+    Column("number", "#", lambda track: str(track.number or ""), figures=True),
     Column("title", "Title", lambda track: track.title, TrackSort.TITLE),
     Column("artist", "Artist", lambda track: track.artist, TrackSort.ARTIST),
     Column("album", "Album", lambda track: track.album, TrackSort.ALBUM),
-    Column("year", "Year", lambda track: str(track.year or ""), TrackSort.YEAR, figures=True),
+    Column("year", "Year", lambda track: str(shown_year(track) or ""), TrackSort.YEAR, figures=True),
     Column("plays", "Plays", lambda track: number(track.plays) if track.plays else "", TrackSort.PLAYS, figures=True),
+    Column("rating", "Rating", stars_text),
+    Column("added", "Added", added_text, TrackSort.ADDED),
     Column("length", "Length", lambda track: clock_text(track.duration_ms), TrackSort.DURATION, figures=True),
+    Column("more", "", lambda track: ""),
 )
+_BY_NAME = {column.name: column for column in _ALL}
+
+
+def columns(*names: str) -> tuple[Column, ...]:
+    """Columns by their names, in this order."""
+    return tuple(_BY_NAME[name] for name in names)
+
+
+COLUMNS = columns("row", "title", "artist", "album", "year", "plays", "rating", "added", "length", "more")
+"""Of the library and of playlists."""
+_REMARKS: Mapping[int, Callable[[Track], object]] = {
+    roles.NOTICE: lambda track: tr("away: its folder is missing") if track.presence is Presence.AWAY else "",
+    roles.BADGE: badge_text,
+    roles.MARK: lambda track: "pencil" if track.corrected else "",
+    roles.TIP: remark_text,
+    roles.COVER: lambda track: track.cover,
+    roles.COVER_SEED: cover_seed,
+}
+_HEADING = -1
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -59,30 +95,52 @@ _NONE = QModelIndex()
 
 
 class TrackTableModel(QAbstractTableModel):
-    """Tracks by id in the order given. A row that is not here yet reads "" and is fetched with its page."""
+    """Tracks by id in the order given. A row that is not here yet reads "" and is fetched with its page.
+
+    Between the tracks may stand headings (the discs of an album); they cannot be chosen.
+    """
 
     def __init__(self, cache: TrackCache, parent: QObject | None = None, columns: tuple[Column, ...] = COLUMNS) -> None:
         super().__init__(parent)
         self.columns = columns
         self._cache = cache
         self._ids: Int64Array = np.zeros(0, dtype=np.int64)
+        self._headings: dict[int, str] = {}
         self._asked: set[int] = set()
         self._playing: TrackId | None = None
         cache.arrived.connect(self._rows_arrived)
 
     @property
     def ids(self) -> Int64Array:
-        """The ids in order, shape (n_rows,)."""
-        return self._ids
+        """The ids of the tracks in order, shape (n_tracks,)."""
+        return self._ids[self._ids != _HEADING] if self._headings else self._ids
 
-    def set_ids(self, ids: Int64Array) -> None:
-        """Show these tracks. Equal ids change nothing."""
-        if np.array_equal(ids, self._ids):
+    def set_ids(self, ids: Int64Array, headings: Mapping[int, str] | None = None) -> None:
+        """Show these tracks. Equal ids change nothing.
+
+        Args:
+            headings: words to stand before the track at that place of `ids`.
+        """
+        rows = np.ascontiguousarray(ids, dtype=np.int64)
+        places = sorted(headings or {})
+        shown = {place + before: (headings or {})[place] for before, place in enumerate(places)}
+        if places:
+            rows = np.insert(rows, places, _HEADING)
+        if np.array_equal(rows, self._ids) and shown == self._headings:
             return
         self.beginResetModel()
-        self._ids = np.ascontiguousarray(ids, dtype=np.int64)
+        self._ids, self._headings = rows, shown
         self._asked.clear()
         self.endResetModel()
+
+    def id_at(self, row: int) -> TrackId | None:
+        """The track in this row; None for a heading."""
+        track = int(self._ids[row])
+        return None if track == _HEADING else TrackId(track)
+
+    def place_of(self, row: int) -> int:
+        """The place within `ids` of the track in this row; of a heading, that of the track below it."""
+        return row - sum(1 for heading in self._headings if heading < row)
 
     def row_of(self, track: int) -> int | None:
         """The first row that shows this track."""
@@ -91,14 +149,15 @@ class TrackTableModel(QAbstractTableModel):
 
     def track_at(self, row: int) -> Track | None:
         """The track in this row; None while it is being fetched (and then it is on its way)."""
-        if not 0 <= row < len(self._ids):
+        if not 0 <= row < len(self._ids) or self._ids[row] == _HEADING:
             return None
         track = int(self._ids[row])
         if not self._cache.knows(track):
             page = row // PAGE
             if page not in self._asked:
                 self._asked.add(page)
-                self._cache.want(self._ids[page * PAGE : (page + 1) * PAGE].tolist())
+                ids = self._ids[page * PAGE : (page + 1) * PAGE]
+                self._cache.want(ids[ids != _HEADING].tolist())
         return self._cache.get(track)
 
     def set_playing(self, track: TrackId | None) -> None:
@@ -114,9 +173,15 @@ class TrackTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NONE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.NoItemFlags if index.row() in self._headings else super().flags(index)
+
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if not index.isValid():
             return None
+        if self._headings and index.row() in self._headings:
+            says = role == roles.HEADING or (role == _DISPLAY and self.columns[index.column()].name == "title")
+            return self._headings[index.row()] if says else None
         if role == _DISPLAY:
             if self.columns[index.column()].name == "row":
                 return number(index.row() + 1)
@@ -124,6 +189,9 @@ class TrackTableModel(QAbstractTableModel):
             return "" if track is None else self.columns[index.column()].text(track)
         if role == _ALIGN:
             return _RIGHT if self.columns[index.column()].figures else _LEFT
+        if role == _TOOL_TIP and self.columns[index.column()].name == "title":
+            track = self.track_at(index.row())
+            return paint.plain_tip(remark_text(track)) if track is not None else None
         if role < int(Qt.ItemDataRole.UserRole):
             return None  # Qt asks every role at every paint: this is the short way
         if role == roles.PLAYING:
@@ -135,13 +203,12 @@ class TrackTableModel(QAbstractTableModel):
             return None
         if role == TrackRole.TRACK:
             return track
-        if role == roles.NOTICE:
-            return tr("away: its folder is missing") if track.presence is Presence.AWAY else ""
         if role == roles.AWAY:
             return track.presence is Presence.AWAY
-        if role == roles.COVER_SEED:
-            return cover_seed(track)
-        return None
+        if role == roles.STARS:
+            return None if track.rating is None else track.rating * 5
+        remark = _REMARKS.get(role)
+        return remark(track) if remark is not None else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self.columns):

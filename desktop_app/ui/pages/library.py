@@ -1,43 +1,51 @@
-"""The library: every track, searched and sorted, and the files that could not be used."""
+"""The library: everything there is in four sections, and inside it albums, artists and what wants a decision."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Changes, Refusal, Stats
-from desktop_app.domain.tables import Int64Array
-from desktop_app.ui.components.refusal_list import RefusalList
-from desktop_app.ui.components.track_list import TrackList
+from desktop_app.ui.components.fact_line import Fact, FactLine
+from desktop_app.ui.components.query_hint import QueryHint
+from desktop_app.ui.components.shelves import SECTIONS, SORTS, Shelves
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
+from desktop_app.ui.pages.album import AlbumView
+from desktop_app.ui.pages.artist import ArtistView
 from desktop_app.ui.pages.page import Page
-from desktop_app.ui.tokens import SIZE, SPACE, TYPE
-from desktop_app.ui.widgets.button import LinkButton
+from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.choices import SegmentedControl
-from desktop_app.ui.widgets.label import PlainLabel
-from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.search_field import SearchField
-from desktop_app.ui.widgets.track_table import TrackTable
-from desktop_app.ui.words import counted, number, tr, tracks_text
+from desktop_app.ui.widgets.sort_button import SortButton
+from desktop_app.ui.words import albums_text, counted, number, tr, tracks_text
 
-SORTS = (
-    (TrackSort.ARTIST, "Artist", False),
-    (TrackSort.ALBUM, "Album", False),
-    (TrackSort.TITLE, "Title", False),
-    (TrackSort.ADDED, "Newest", True),
-    (TrackSort.PLAYS, "Most played", True),
-)
 REFUSALS_MOST = 10_000
+_NAMES = {"tracks": "Tracks", "albums": "Albums", "artists": "Artists", "genres": "Genres"}
+_COUNTS: dict[str, Callable[[int], str]] = {
+    "tracks": tracks_text,
+    "albums": albums_text,
+    "artists": lambda n: counted(n, "{n} artist", "{n} artists"),
+    "genres": lambda n: counted(n, "{n} genre", "{n} genres"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place inside the library: "album" or "artist" with its code."""
+
+    kind: str
+    code: int
 
 
 class LibraryPage(Page):
-    """Search and sort are queries; the table gets ids and fetches the rows that are on screen."""
+    """Opens on the shelves; the way back is a button, Esc, Alt+Left and the mouse's back button."""
 
     why_asked = Signal(object)
     """TrackId."""
@@ -45,161 +53,230 @@ class LibraryPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(tr("Library"), parent)
         self._desk = desk
-        self._query = TrackQuery()
-        self._asking = Latest(desk.runners.reads, self)
         self._counting = Latest(desk.runners.reads, self)
-        self._listing = Latest(desk.runners.reads, self)
-        self._wanted: TrackId | None = None
+        self._finding = Latest(desk.runners.reads, self)
         self._stats = Stats(0, 0, 0, 0, 0)
+        self._refusals: list[Refusal] = []
+        self._trail: list[Place] = []
 
         self.search = SearchField(tr("Search the library"), hint="Ctrl F")
-        self.search.setFixedWidth(300)
+        self.search.setFixedWidth(320)
         self.buttons.addWidget(self.search)
-        self.sort = SegmentedControl([(sort.value, tr(words)) for sort, words, _ in SORTS], name=tr("Sort by"))
-        self.refused = LinkButton("")
-        self.refused.hide()
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.sort)
-        self.told = PlainLabel(
-            tr("These files could not be used. They were not changed, and are tried again once they change."),
-            kind=TYPE.small, tone="sub",
-        )  # fmt: skip
-        self.told.hide()
-        row.addWidget(self.told)
-        row.addStretch(1)
-        row.addWidget(self.refused)
-        tools.setFixedHeight(self.sort.sizeHint().height())
-        self.place(tools)
+        self.subtitle.hide()
+        self.facts = FactLine()
+        self.hint = QueryHint()
+        self.hint.hide()
+        line = QHBoxLayout()
+        line.setSpacing(SPACE.m)
+        line.addWidget(self.facts, 1)
+        line.addWidget(self.hint)
+        self.head.addLayout(line)
 
-        self.table = TrackList(desk, name=tr("Tracks"), sorts=True)
-        self.waiting = QWidget()
-        self.empty = EmptyState(
-            "library", tr("No music yet"),
-            tr("Give Undersong a folder. It reads the files where they are and never changes them."),
-            tr("Add a folder"), button_icon="folder-plus",
-        )  # fmt: skip
-        self.nothing = EmptyState("search", tr("Nothing found"), "", tr("Clear the search"))
-        self.refusals = RefusalList()
+        self.sections = SegmentedControl([(key, tr(_NAMES[key])) for key in SECTIONS], name=tr("Section"))
+        self.sort = SortButton([(key, tr(words), down) for key, words, down in SORTS["tracks"]])
+        tools = QHBoxLayout()
+        tools.setContentsMargins(SIZE.page_margin, 0, SIZE.page_margin, 0)
+        tools.addWidget(self.sections)
+        tools.addStretch(1)
+        tools.addWidget(self.sort)
+        self.shelves = Shelves(desk)
+        self.table = self.shelves.table
+        shelf = QWidget()
+        inside = QVBoxLayout(shelf)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(SPACE.m)
+        inside.addLayout(tools)
+        inside.addWidget(self.shelves, 1)
         self.stack = QStackedWidget()
-        for state in (self.waiting, self.table, self.empty, self.nothing, self.refusals):
-            self.stack.addWidget(state)
-        self.place(self.stack, 1, left=SIZE.page_margin - TrackTable.OVERHANG, right=SPACE.m)
+        self.stack.addWidget(shelf)
+        self._shelf = shelf
+        self.column.addWidget(self.stack, 1)
+        self._connect()
 
+    def _connect(self) -> None:
+        desk, shelves = self._desk, self.shelves
         self.search.searched.connect(self._searched)
-        self.search.left_down.connect(lambda: self.table.setFocus(Qt.FocusReason.TabFocusReason))
-        self.sort.changed.connect(self._sorted)
-        self.table.sort_chosen.connect(self._sort_by)
-        self.table.why_asked.connect(self.why_asked)
-        self.refused.clicked.connect(self._toggle_refusals)
-        self.empty.activated.connect(self.folder_asked)
-        self.nothing.activated.connect(self._clear)
+        self.search.left_down.connect(shelves.take_focus)
+        self.sections.changed.connect(self._open_section)
+        self.sort.changed.connect(shelves.order)
+        shelves.sorted.connect(self._show_order)
+        shelves.counted.connect(self._show_facts)
+        shelves.why_asked.connect(self.why_asked)
+        shelves.folder_asked.connect(self.folder_asked)
+        shelves.clear_asked.connect(self._clear)
+        self.hint.chosen.connect(self._type)
         desk.changes.changed.connect(self._changed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._show_hint)
+
+    @cached_property
+    def album(self) -> AlbumView:
+        """The page of an album."""
+        view = AlbumView(self._desk)
+        view.gone.connect(self.back)
+        view.back_asked.connect(self.back)
+        view.why_asked.connect(self.why_asked)
+        self.stack.addWidget(view)
+        return view
+
+    @cached_property
+    def artist(self) -> ArtistView:
+        """The page of an artist."""
+        view = ArtistView(self._desk)
+        view.gone.connect(self.back)
+        view.back_asked.connect(self.back)
+        view.why_asked.connect(self.why_asked)
+        self.stack.addWidget(view)
+        return view
 
     def load(self) -> None:
-        """Ask for the ids, the counts and the refusals."""
-        query = self._query
-
-        def ids(job: JobContext) -> Int64Array:
-            return self._desk.services.library.track_ids(query)
+        """Ask for what is on screen, and the counts."""
 
         def counts(job: JobContext) -> tuple[Stats, list[Refusal]]:
             library = self._desk.services.library
             return library.stats(), library.refusals(REFUSALS_MOST)
 
-        self._asking.submit(ids, self._show_ids)
         self._counting.submit(counts, self._show_counts)
+        if self.stack.currentWidget() is self._shelf:
+            if self.shelves.stale():
+                self.shelves.load()
+        elif self._trail:
+            self._show_place()
 
     def focus_search(self) -> None:
-        """Put the keyboard into the search field."""
+        """Put the keyboard into the search field, on the shelves."""
+        self.to_shelves()
         self.search.setFocus()
         self.search.selectAll()
 
+    def open_section(self, section: str) -> None:
+        """Show a section of the shelves."""
+        self.to_shelves()
+        self.sections.set_current(section)
+
+    def open_album(self, code: int) -> None:
+        """Show an album."""
+        self._go(Place("album", code))
+
+    def open_artist(self, code: int) -> None:
+        """Show an artist."""
+        self._go(Place("artist", code))
+
+    def open_genre(self, name: str) -> None:
+        """Show the tracks of a genre, as a search that can be seen and changed."""
+        self.to_shelves()
+        self.sections.set_current("tracks")
+        self.search.setText(f'genre:"{name}"')
+        self._searched(self.search.text())
+
     def show_track(self, track: TrackId) -> None:
         """Bring a track into view, without the search if that hides it."""
-        if self.stack.currentWidget() is self.table and self.table.show_track(track):
+        self.open_section("tracks")
+        if self.shelves.show_track(track):
             return
-        self._wanted = track
-        if self._query.text:
-            self.search.clear()
-            self._query = replace(self._query, text="")
+        if self.shelves.text:
+            self._clear()
+        self.shelves.refresh()
         self.refresh()
 
+    def back(self) -> bool:
+        """One place back; False on the shelves, where the way ends."""
+        if not self._trail:
+            return False
+        self._trail.pop()
+        self._show_place()
+        return True
+
+    def open_album_of(self, track: TrackId) -> None:
+        """Show the album that a track is on."""
+        browse = self._desk.services.browse
+        self._finding.submit(lambda job: browse.album_of(track), self._open_found("album"))
+
+    def open_artist_of(self, track: TrackId) -> None:
+        """Show the artist of a track."""
+        browse = self._desk.services.browse
+        self._finding.submit(lambda job: browse.artist_of(track), self._open_found("artist"))
+
+    def _open_found(self, kind: str) -> Callable[[int | None], None]:
+        return lambda code: None if code is None else self._go(Place(kind, code))
+
+    def to_shelves(self) -> None:
+        """Leave the album or the artist."""
+        self._trail.clear()
+        self._show_place()
+
+    def _go(self, place: Place) -> None:
+        if not self._trail or self._trail[-1] != place:
+            self._trail.append(place)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        place = self._trail[-1] if self._trail else None
+        self.top.setVisible(place is None)
+        if place is None:
+            self.stack.setCurrentWidget(self._shelf)
+            if self.shelves.stale():
+                self.shelves.load()
+            return
+        view: AlbumView | ArtistView
+        if place.kind == "album":
+            view = self.album
+            view.show_album(place.code)
+        else:
+            view = self.artist
+            view.show_artist(place.code)
+        view.back.setText(tr("Back") if len(self._trail) > 1 else tr("Library"))
+        self.stack.setCurrentWidget(view)
+
     def _changed(self, changes: Changes) -> None:
-        if changes.tracks or (changes.listens and self._query.sort is TrackSort.PLAYS):
+        if changes.tracks or changes.listens:
+            self.shelves.refresh(changes)
             self.refresh()
 
     def _searched(self, text: str) -> None:
-        self._query = replace(self._query, text=text)
-        if self.stack.currentWidget() is self.refusals:
-            self.stack.setCurrentWidget(self.table)
-            self._name_link()
-        self.load()
+        self.shelves.search(text)
+        self._show_facts()
 
     def _clear(self) -> None:
         self.search.clear()
         self._searched("")
 
-    def _sorted(self, key: str) -> None:
-        sort, _, descending = next(entry for entry in SORTS if entry[0].value == key)
-        if sort is not self._query.sort:
-            self._sort_by(sort, descending)
+    def _type(self, term: str) -> None:
+        """Put a term of the query language into the field."""
+        text = self.search.text().rstrip()
+        self.search.setText(f"{text} {term}" if text else term)
+        self.search.setFocus()
 
-    def _sort_by(self, sort: TrackSort, descending: bool) -> None:
-        self._query = replace(self._query, sort=sort, descending=descending)
-        self.table.set_sort(sort, descending)
-        if any(sort is entry[0] for entry in SORTS):
-            self.sort.set_current(sort.value)
-        self.table.scrollToTop()
-        self.load()
+    def _open_section(self, section: str) -> None:
+        key, descending = self.shelves.orders[section]
+        self.sort.set_options([(k, tr(words), down) for k, words, down in SORTS[section]], key, descending)
+        self.shelves.open(section)
 
-    def _show_ids(self, ids: Int64Array) -> None:
-        self.table.set_ids(ids)
-        self.table.set_sort(self._query.sort, self._query.descending)
-        if self.stack.currentWidget() is not self.refusals:
-            if len(ids):
-                self.stack.setCurrentWidget(self.table)
-            elif self._query.text:
-                text = tr("No title, artist, album or genre contains “{text}”.", text=self._query.text)
-                self.nothing.set_text(tr("Nothing found"), text)
-                self.stack.setCurrentWidget(self.nothing)
-            else:
-                self.stack.setCurrentWidget(self.empty)
-        self._show_subtitle()
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self.table.show_track(wanted)
+    def _show_order(self) -> None:
+        self.sort.set_current(*self.shelves.orders[self.shelves.section])
 
     def _show_counts(self, counts: tuple[Stats, list[Refusal]]) -> None:
-        self._stats, refusals = counts
-        self.refusals.rows.set_rows(refusals)
-        self._refusal_words = counted(len(refusals), "{n} file set aside", "{n} files set aside")
-        self.refused.setVisible(bool(refusals))
-        if not refusals and self.stack.currentWidget() is self.refusals:
-            self.stack.setCurrentWidget(self.table)
-        self._name_link()
-        self._show_subtitle()
+        self._stats, self._refusals = counts
+        self._show_facts()
 
-    _refusal_words = ""
+    def _show_facts(self) -> None:
+        shelves, stats = self.shelves, self._stats
+        count = shelves.count
+        section = shelves.section
+        if shelves.text and count is not None:
+            words = _COUNTS[section](count)
+            if section == "tracks":
+                words = tr("{n} of {tracks}", n=number(count), tracks=tracks_text(stats.tracks))
+            facts = [Fact(words)]
+        else:
+            facts = [Fact(tracks_text(stats.tracks))]
+            if section != "tracks" and count is not None:
+                facts.insert(0, Fact(_COUNTS[section](count)))
+        if stats.away:
+            facts.append(Fact(tr("{n} away", n=number(stats.away)), lambda: self._type("is:away")))
+        self.facts.set_facts(facts)
 
-    def _name_link(self) -> None:
-        open_now = self.stack.currentWidget() is self.refusals
-        self.sort.setVisible(not open_now)
-        self.told.setVisible(open_now)
-        self.refused.setText(tr("Back to the tracks") if open_now else self._refusal_words)
-        self.refused.updateGeometry()
-
-    def _show_subtitle(self) -> None:
-        words = [tracks_text(self._stats.tracks)]
-        if self._query.text:
-            words = [tr("{n} of {tracks}", n=number(self.table.tracks.rowCount()), tracks=words[0])]
-        if self._stats.away:
-            one, many = "{n} away: its drive or folder is missing", "{n} away: their drive or folder is missing"
-            words.append(counted(self._stats.away, one, many))
-        self.subtitle.setText(" · ".join(words))
-
-    def _toggle_refusals(self) -> None:
-        back = self.stack.currentWidget() is self.refusals
-        self.stack.setCurrentWidget(self.table if back else self.refusals)
-        self._name_link()
+    def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Terms are shown while the keyboard is in the field."""
+        self.hint.setVisible(now is self.search)

@@ -29,15 +29,17 @@ class Page(QWidget):
         line.setSpacing(SPACE.l)
         line.addWidget(self.title, 1)
         line.addLayout(self.buttons)
-        head = QVBoxLayout()
-        head.setContentsMargins(SIZE.page_margin, 0, SIZE.page_margin, 0)
-        head.setSpacing(SPACE.xs)
-        head.addLayout(line)
-        head.addWidget(self.subtitle)
+        self.top = QWidget()
+        """The title line and what stands below it."""
+        self.head = QVBoxLayout(self.top)
+        self.head.setContentsMargins(SIZE.page_margin, SPACE.xxl, SIZE.page_margin, 0)
+        self.head.setSpacing(SPACE.xs)
+        self.head.addLayout(line)
+        self.head.addWidget(self.subtitle)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, SPACE.xxl, 0, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE.m)
-        self.column.addLayout(head)
+        self.column.addWidget(self.top)
 
     def place(
         self, widget: QWidget, stretch: int = 0, *, left: int = SIZE.page_margin, right: int = SIZE.page_margin

@@ -20,12 +20,27 @@ class Cover(QWidget):
         self._radius = radius
         self._seed = ""
         self._picture: QPixmap | None = None
+        self._art: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_seed(self, seed: str, picture: QPixmap | None = None) -> None:
         """cover_art.seed(artist, album), '' for an empty place; `picture` wins over the drawing."""
         self._seed = seed
-        self._picture = picture
+        self._picture, self._art = picture, None
+        self.update()
+
+    def set_art(self, seed: str, framed: QPixmap | None, *, waiting: bool = False) -> None:
+        """A cover that is framed already, as wide as this widget; the drawing where it is None or null.
+
+        `waiting` keeps the place empty while the picture is on its way.
+        """
+        self._seed = "" if waiting else seed
+        self._picture, self._art = None, framed if framed is not None and not framed.isNull() else None
+        self.update()
+
+    def set_radius(self, radius: int) -> None:
+        """Change the corners; half of the side makes a disc."""
+        self._radius = radius
         self.update()
 
     def set_side(self, side: int) -> None:
@@ -44,7 +59,9 @@ class Cover(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = paint.start(self)
         ratio = self.devicePixelRatioF()
-        if self._picture is not None:
+        if self._art is not None:
+            painter.drawPixmap(0, 0, self._art)
+        elif self._picture is not None:
             painter.drawPixmap(0, 0, cover_art.framed(self._picture, self._side, ratio, self._radius))
         elif self._seed:
             painter.drawPixmap(0, 0, cover_art.pixmap(self._seed, self._side, ratio, self._radius))

@@ -1,9 +1,10 @@
-"""The geometry of a grid of equal cells: where each lies is computed, never laid out, so that any number costs nothing."""
+"""A grid of equal cells: where each lies is computed, never laid out, so that any number of them costs nothing."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -12,9 +13,12 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
+
+from desktop_app.ui.widgets.focus import ring_after
 
 _Move = QAbstractItemView.CursorAction
 _Index = QModelIndex | QPersistentModelIndex
@@ -23,11 +27,17 @@ _Index = QModelIndex | QPersistentModelIndex
 class GridView(QAbstractItemView):
     """Items in rows of `columns()` cells of `gridSize()`, scrolled by the pixel. Subclasses say how many and how large.
 
-    Reads from right to left where the layout does.
+    Reads from right to left where the layout does. Knows the cell under the pointer, the cell that a press began on,
+    and whether to draw the keyboard's ring; a right click or the menu key on a cell asks for a menu.
     """
+
+    menu_requested = Signal(QModelIndex, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pointer = QPoint(-1, -1)
+        self._pressed: QPersistentModelIndex | None = None
+        self.ring = False
         self._cell = QSize(200, 200)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -35,6 +45,18 @@ class GridView(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.verticalScrollBar().setSingleStep(48)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+
+    def pressable(self) -> bool:
+        """Whether a press where the pointer is does more than choose."""
+        return False
+
+    def let_go(self, index: QModelIndex) -> None:
+        """A press where the pointer is was let go on the cell that it began on."""
 
     def columns(self) -> int:
         """How many cells lie in a row; at least 1."""
@@ -175,6 +197,59 @@ class GridView(QAbstractItemView):
     def keyboardSearch(self, _text: str) -> None:
         """Letters find nothing here: Qt would ask the model for every row there is."""
 
+    def hovered(self) -> QModelIndex:
+        """The cell under the pointer; an invalid index for none."""
+        return self.indexAt(self._pointer)
+
+    def hover_at(self, place: QPoint) -> None:
+        """The pointer is here now, in the viewport's pixels; (-1, -1) when it has left."""
+        before, self._pointer = self.hovered(), place
+        shape = Qt.CursorShape.PointingHandCursor if self.pressable() else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        for index in (before, self.hovered()):
+            if index.isValid():
+                self.update(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hover_at(event.position().toPoint())
+        super().mouseMoveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.ring = False
+        self._pointer = event.position().toPoint()
+        index = self.indexAt(self._pointer)
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = QPersistentModelIndex(index) if left and index.isValid() and self.pressable() else None
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position().toPoint()
+        index, begun = self.indexAt(self._pointer), self._pressed
+        self._pressed = None
+        super().mouseReleaseEvent(event)
+        if begun is not None and index.isValid() and QPersistentModelIndex(index) == begun:
+            self.let_go(index)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hover_at(QPoint(-1, -1))
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.ring = ring_after(event.reason(), self.ring)
+        super().focusInEvent(event)
+        model = self.model()
+        if self.ring and model is not None and not self.currentIndex().isValid() and model.rowCount() > 0:
+            self.setCurrentIndex(model.index(0, 0))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.ring = self.ring and event.reason() is Qt.FocusReason.ActiveWindowFocusReason
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.ring = True
+        super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells that are to be seen."""
         painter = QPainter(self.viewport())
@@ -192,6 +267,11 @@ class GridView(QAbstractItemView):
             option.state = plain | QStyle.StateFlag.State_Selected if chosen else plain
             delegate.paint(painter, option, index)
         painter.end()
+
+    def _menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.menu_requested.emit(index, self.viewport().mapToGlobal(place))
 
     def _count(self) -> int:
         model = self.model()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import roles
-from desktop_app.ui.widgets.focus import ring_after
 from desktop_app.ui.widgets.grid_view import GridView
 from desktop_app.ui.widgets.tile_delegate import EDGE, TileDelegate
 
 Pictures = Callable[[bytes, int, float, float], QPixmap | None]
-"""(SHA-256, side, device ratio, radius) -> the framed picture, None while it is fetched, a null one if there is none."""
+"""(SHA-256, side, device ratio, radius) -> the framed picture, None while it is fetched, a null one for none."""
 
 
 class TileGrid(GridView):
@@ -36,7 +35,6 @@ class TileGrid(GridView):
     play_requested = Signal(QModelIndex)
     open_requested = Signal(QModelIndex)
     why_requested = Signal(QModelIndex)
-    menu_requested = Signal(QModelIndex, QPoint)
 
     def __init__(
         self,
@@ -59,19 +57,11 @@ class TileGrid(GridView):
         self._rows = rows
         self._opens = opens
         self._pictures = pictures
-        self._pointer = QPoint(-1, -1)
-        self._pressed: QPersistentModelIndex | None = None
-        self.ring = False
         self.setAccessibleName(name or self.tr("Tiles"))
         if fit:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.verticalScrollBar().setSingleStep(48)
         self._delegate = TileDelegate(self)
         self.setItemDelegate(self._delegate)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self._double)
         self._settle()
 
@@ -109,9 +99,9 @@ class TileGrid(GridView):
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.ring = True
         index = self.currentIndex()
         if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.ring = True
             plays = not self._opens or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             (self.play_requested if plays else self.open_requested).emit(index)
             return
@@ -120,61 +110,17 @@ class TileGrid(GridView):
             return
         super().keyPressEvent(event)
 
-    def hovered(self) -> QModelIndex:
-        """The tile under the pointer; an invalid index for none."""
-        return self.indexAt(self._pointer)
+    def pressable(self) -> bool:
+        return self.holds_play() or self.over_reason() or (self._opens and self.hovered().isValid())
 
-    def hover_at(self, place: QPoint) -> None:
-        """The pointer is here now, in the viewport's pixels; (-1, -1) when it has left."""
-        before, self._pointer = self.hovered(), place
-        over = self.holds_play() or self.over_reason() or (self._opens and self.hovered().isValid())
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
-        for index in (before, self.hovered()):
-            if index.isValid():
-                self.update(index)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hover_at(event.position().toPoint())
-        super().mouseMoveEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.ring = False
-        self._pointer = event.position().toPoint()
-        index = self.indexAt(self._pointer)
-        special = self._opens or self.holds_play() or self.over_reason()
-        left = event.button() is Qt.MouseButton.LeftButton
-        self._pressed = QPersistentModelIndex(index) if left and special and index.isValid() else None
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pointer = event.position().toPoint()
-        index, pressed = self.indexAt(self._pointer), self._pressed
-        self._pressed = None
-        super().mouseReleaseEvent(event)
-        if pressed is None or not index.isValid() or QPersistentModelIndex(index) != pressed:
-            return
+    def let_go(self, index: QModelIndex) -> None:
+        """The button plays, the reason explains, all else opens where tiles open."""
         if self.holds_play():
             self.play_requested.emit(index)
         elif self.over_reason():
             self.why_requested.emit(index)
         elif self._opens:
             self.open_requested.emit(index)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.hover_at(QPoint(-1, -1))
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ring = ring_after(event.reason(), self.ring)
-        super().focusInEvent(event)
-        model = self.model()
-        if self.ring and model is not None and not self.currentIndex().isValid() and model.rowCount() > 0:
-            self.setCurrentIndex(model.index(0, 0))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.ring = self.ring and event.reason() is Qt.FocusReason.ActiveWindowFocusReason
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def holds_play(self) -> bool:
         """Whether the pointer is on a play button."""
@@ -220,8 +166,3 @@ class TileGrid(GridView):
     def _double(self, index: QModelIndex) -> None:
         if not (self._opens or self.holds_play() or self.over_reason()):  # the two presses were already heard
             self.play_requested.emit(index)
-
-    def _menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        if index.isValid():
-            self.menu_requested.emit(index, self.viewport().mapToGlobal(place))

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from desktop_app.ui import fonts, icons, style
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
-from desktop_app.ui.widgets.track_table import CellKind, TrackTable
+from desktop_app.ui.widgets.track_table import PAD, STAR, CellKind, TrackTable
 
-PAD = SPACE.s
 _BAR, _PITCH, _TALL = 2.4, 4.0, 17.0
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -47,6 +46,11 @@ class RowDelegate(QStyledItemDelegate):
         table = self._table
         kind = table.columns[index.column()].kind if index.column() < len(table.columns) else CellKind.TEXT
         cell = QRect(option.rect)
+        heading = index.data(roles.HEADING)
+        if heading is not None:
+            if index.column() == 0:
+                self._paint_heading(painter, cell, str(heading))
+            return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = index.row() == table.hovered_row
         painter.save()
@@ -59,6 +63,11 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_title(painter, area, index)
         elif kind is CellKind.SHARE:
             self._paint_share(painter, area, index)
+        elif kind is CellKind.STARS:
+            self._paint_stars(painter, area, index, hovered)
+        elif kind is CellKind.MORE:
+            if hovered or self._at_keyboard(index):
+                icons.paint(painter, area, "ellipsis", style.colours().sub, size=SIZE.icon)
         else:
             c = style.colours()
             strong = bool(index.data(roles.STRONG))
@@ -76,7 +85,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, cell: QRect, index: _Index, chosen: bool, hovered: bool) -> None:
         table = self._table
-        focused = table.ring and table.hasFocus() and index.row() == table.currentIndex().row()
+        focused = self._at_keyboard(index)
         if not (chosen or hovered or focused):
             return
         c = style.colours()
@@ -99,6 +108,32 @@ class RowDelegate(QStyledItemDelegate):
             paint.focus_ring(painter, row, RADIUS.control)
         painter.restore()
 
+    def _at_keyboard(self, index: _Index) -> bool:
+        table = self._table
+        return table.ring and table.hasFocus() and index.row() == table.currentIndex().row()
+
+    def _paint_heading(self, painter: QPainter, cell: QRect, words: str) -> None:
+        c = style.colours()
+        edge = TrackTable.OVERHANG
+        painter.save()
+        line = QRectF(cell.left() + edge, cell.top(), self._table.room() - 2 * edge, cell.height())
+        end = line.left() + paint.text(painter, line, words, TYPE.meta_strong, style.qcolor(c.sub))
+        rest = QRectF(end + SPACE.m, round(line.center().y()), line.right() - end - SPACE.m, 1)
+        painter.fillRect(rest, style.qcolor(c.line))
+        painter.restore()
+
+    def _paint_stars(self, painter: QPainter, area: QRectF, index: _Index, hovered: bool) -> None:
+        """Given stars in the accent; the places of the others only where they can be pressed now."""
+        c = style.colours()
+        given = round(float(index.data(roles.STARS) or 0))
+        reached = self._table.hovered_star if hovered else 0
+        for number in range(1, 6):
+            place = QRectF(area.left() + (number - 1) * STAR, area.top(), 14, area.height())
+            if number <= (reached or given):
+                icons.paint(painter, place, "star", c.acc, size=14, filled=True)
+            elif hovered or given:
+                icons.paint(painter, place, "star", c.control, size=14)
+
     def _paint_index(self, painter: QPainter, area: QRectF, index: _Index, chosen: bool, hovered: bool) -> None:
         c = style.colours()
         sign = QRectF(area.right() - 16, area.top(), 16, area.height())
@@ -117,20 +152,27 @@ class RowDelegate(QStyledItemDelegate):
         c = style.colours()
         playing, notice = bool(index.data(roles.PLAYING)), str(index.data(roles.NOTICE) or "")
         badge, away = str(index.data(roles.BADGE) or ""), bool(index.data(roles.AWAY))
+        mark = str(index.data(roles.MARK) or "") if not notice else ""
         tail = paint.text_width(badge, TYPE.badge) + 2 * SPACE.s + SPACE.m if badge else 0
+        tail += 14 + SPACE.s if mark else 0
         room = QRectF(area)
         room.setWidth(max(24.0, area.width() - tail if not notice else area.width() * 0.4))
         ink = c.acc if playing else c.mute if away else c.sub if notice else c.text
         words = str(index.data(roles.TITLE) or index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
         kind = TYPE.body_strong if playing else TYPE.row
         end = room.left() + paint.text(painter, room, words, kind, style.qcolor(ink))
-        if badge:
-            pill = QRectF(end + SPACE.m, area.center().y() - 9, tail - SPACE.m, 18)
+        if mark:
+            place = QRectF(end + SPACE.s, area.top(), 14, area.height())
+            icons.paint(painter, place, mark, c.mute, size=14)
+            end = place.right()
+        if badge and not notice:
+            wide = paint.text_width(badge, TYPE.badge) + 2 * SPACE.s
+            pill = QRectF(end + SPACE.m, area.center().y() - 9, wide, 18)
             paint.box(painter, pill, 9, border=style.qcolor(c.control))
             paint.text(painter, pill, badge, TYPE.badge, style.qcolor(c.sub), paint.CENTRE, elide=False)
-        elif notice:
+        if notice:
             sign = QRectF(end + SPACE.s, area.top(), 16, area.height())
-            icon, tone = ("hard-drive", c.mute) if away else ("triangle-alert", c.bad)
+            icon, tone = ("unplug", c.mute) if away else ("triangle-alert", c.bad)
             icons.paint(painter, sign, icon, tone, size=16)
             rest = QRectF(sign.right() + SPACE.s, area.top(), area.right() - sign.right() - SPACE.s, area.height())
             paint.text(painter, rest, notice, TYPE.small, style.qcolor(c.mute if away else c.sub))
