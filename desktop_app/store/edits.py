@@ -14,7 +14,7 @@ from desktop_app.store.aliases import SHOWN_OF, with_joined
 from desktop_app.store.connection import Database, as_json_list, from_ms, storable, to_ms
 from desktop_app.store.stamps import TRACKS, stamp
 
-AT_ONCE = 2000
+AT_ONCE = 500
 """Tracks shown anew in the transaction of their act. More follow in steps, so that a listen need not wait for them."""
 
 _UNSHOWN = "SELECT track FROM derived.unshown LIMIT ?"

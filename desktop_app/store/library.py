@@ -298,6 +298,7 @@ class LibraryRepository:
         first, behind = _EVERYWHERE if root is None else self._below(root)
         rows = self._db.all(
             "SELECT path, refused FROM file WHERE refused IS NOT NULL AND away_ms IS NULL AND path >= ? AND path < ? "
+            "AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) "
             "AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) ORDER BY path LIMIT ?",
             (first, behind, -1 if limit is None else limit),
         )
