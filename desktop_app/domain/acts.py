@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Track
 
 
@@ -40,3 +42,15 @@ class SameOffer:
     confidence: float
     """0 to 1."""
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The fields of one track that can be corrected, by name: as they are shown, and as its file has them."""
+
+    track: TrackId
+    shown: Mapping[str, str]
+    """Genres joined by "; ", compilation "1" or "0", cover the hexadecimal SHA-256; "" for none."""
+    file: Mapping[str, str]
+    """The same before any correction; for `cover` what was found in or beside the file."""
+    corrected: frozenset[str]
