@@ -85,6 +85,7 @@ _BARE = re.compile(
     r"(?:acoustic|live|karaoke|instrumental|demo)\s+version)"
 )
 """Endings that name a version also without brackets or a dash."""
+_BARE_ENDS = ("edit", "mix", "version", "remastered", *map(str, range(10)))
 _OF_ARTIST = re.compile(
     r"(?:cover(?:ed)? (?:of|by)|originally (?:performed )?by|original(?:ly)? by|made famous by|in the style of|"
     r"tribute to)\s+(.{2,60})|(.{2,60})\s+cover(?:\s+version)?"
@@ -96,7 +97,8 @@ _PART = re.compile(r"\b(?:pts?|parts?|vol|volume|no|chapter|teil|act)\b\.? ?(?:\
 _LONGEST_TITLE, _LONGEST_SUFFIX, _MOST_SUFFIXES = 300, 80, 4
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _DASHES = (" - ", " -- ", " ~ ", " / ")
-_FEATURING = (" feat ", " feat. ", " ft. ", " ft ", " featuring ")
+_DASH = re.compile(r" (?:--?|~|/) ")
+_FEATURING = re.compile(r"(?<=\S) (?:feat|ft|featuring)\.? ")
 _SIGNS = (*_DASHES, "feat", " ft", "remaster", " edit", " mix", " version")
 """One of these, or a bracket at the end, is in every title that names a version."""
 _IN_DASH = re.compile(r"with\s|cover|original(?! mix| version| edit)|lyrics|audio|video|mixed$")
@@ -126,6 +128,7 @@ def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 
+@functools.lru_cache(maxsize=16_384)
 def take_apart(title: str) -> Title:
     """Cut off what names the version: "(Live)", "- Remastered 2011", "[radio edit]", "(Nordlys cover)".
 
@@ -173,18 +176,15 @@ def _cut(name: str) -> tuple[str, str]:
         head, found, inner = name[:-1].rpartition(opening)
         if found and _names_version(inner):
             return _trimmed(head), inner
-    at = len(name)
-    for _ in range(_MOST_SUFFIXES):  # "X - Live at Y - Z": the last dash need not be the one
-        at = max(name.rfind(dash, 0, at) for dash in _DASHES)
-        if at < 0:
-            break
-        suffix = name[at + 3 :]
+    for dash in list(_DASH.finditer(name))[
+        : -_MOST_SUFFIXES - 1 : -1
+    ]:  # "X - Live at Y - Z": any of the last may be it
+        suffix = name[dash.end() :]
         if _names_version(suffix) and (not _IN_DASH.match(suffix) or _owner(suffix)):
-            return _trimmed(name[:at]), suffix
-    cuts = [(at, name[at + 1 :]) for word in _FEATURING if (at := name.find(word)) > 0]
-    if cuts:
-        return _trimmed(name[: min(cuts)[0]]), min(cuts)[1]
-    if bare := _BARE.fullmatch(name):
+            return _trimmed(name[: dash.start()]), suffix
+    if (guests := _FEATURING.search(name)) is not None:
+        return _trimmed(name[: guests.start()]), name[guests.start() + 1 :]
+    if name.endswith(_BARE_ENDS) and (bare := _BARE.fullmatch(name)):
         return _trimmed(bare.group(1)), bare.group(2)
     return name, ""
 

@@ -22,6 +22,9 @@ _OF_WORK = re.compile(
     r"[^:]{6,200}):\s+\S.*"
 )
 _ENDS_ROMAN = re.compile(rf"(.{{2,200}}?),?\s+\(?({_ROMAN})\)?")
+_MARKS = re.compile(r"[:;,]| -")
+_COUNTS = re.compile(r"\b(?:pts?|parts?|teil|partie|movement|[ivx]+)\b")
+"""Without one of these a title counts nothing."""
 _VALUES = {"i": 1, "v": 5, "x": 10}
 _LONGEST_TITLE = 400
 
@@ -54,7 +57,7 @@ def _of_album(album: Sequence[Recording]) -> list[Parts]:
         return [_counted(books)]
     if _MIXED_ALBUM.search(songs.latin(album[0].album_title)):
         return [_counted(album)]
-    mixed = [piece for piece in album if versions.take_apart(piece.title).kind == versions.MIXED]
+    mixed = [piece for piece in album if "ixed" in piece.title and _is_mixed(piece.title)]
     if len(mixed) > 2:
         return [_counted(mixed)]
     groups: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
@@ -69,6 +72,10 @@ def _of_album(album: Sequence[Recording]) -> list[Parts]:
     ]
 
 
+def _is_mixed(title: str) -> bool:
+    return versions.take_apart(title).kind == versions.MIXED
+
+
 def _counted(pieces: Sequence[Recording]) -> Parts:
     return [(piece.track, number) for number, piece in enumerate(pieces, 1)]
 
@@ -81,15 +88,17 @@ def _names(piece: Recording) -> list[tuple[str, str, int | None]]:
     title = songs.latin(piece.title)
     if len(title) > _LONGEST_TITLE:
         return found
-    if movement := _MOVEMENT.fullmatch(title):
-        found.append(("movement", songs.song_key(movement.group(1)), _value(movement.group(2))))
-    if of_work := _OF_WORK.fullmatch(title):
-        found.append(("of", songs.song_key(of_work.group(1)), None))
-    song = versions.take_apart(piece.title).song
-    if (part := songs.part(songs.song_key(song))) is not None:
-        found.append(("part", *part))
-    if (roman := _ENDS_ROMAN.fullmatch(song)) and not songs.is_generic(name := songs.song_key(roman.group(1))):
-        found.append(("roman", name, _value(roman.group(2))))
+    if _MARKS.search(title):
+        if movement := _MOVEMENT.fullmatch(title):
+            found.append(("movement", songs.song_key(movement.group(1)), _value(movement.group(2))))
+        if ":" in title and (of_work := _OF_WORK.fullmatch(title)):
+            found.append(("of", songs.song_key(of_work.group(1)), None))
+    if _COUNTS.search(title):
+        song = versions.take_apart(piece.title).song
+        if (part := songs.part(songs.song_key(song))) is not None:
+            found.append(("part", *part))
+        if (roman := _ENDS_ROMAN.fullmatch(song)) and not songs.is_generic(name := songs.song_key(roman.group(1))):
+            found.append(("roman", name, _value(roman.group(2))))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import operator
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +25,7 @@ RULES = 1
 """Version of the rules by which works are made: a larger one makes them all anew."""
 _AT_ONCE = 5_000
 """Places stored in one transaction while all are made, so that a listen need not wait long."""
+_ALL_OF = operator.attrgetter(*(field.name for field in dataclasses.fields(Recording)))
 _SOME = 2_000
 """Up to so many changes, or a tenth of the library, only their surroundings are made anew."""
 
@@ -193,7 +196,7 @@ def _by_track(said: Iterable[Decided]) -> dict[int, list[Decided]]:
 def _hash_of(recording: Recording, by_track: Mapping[int, Sequence[Decided]]) -> int:
     """Of all that a track's place is made from: equal as long as nothing of it changes."""
     said = sorted((one.a, one.b, one.same) for one in by_track.get(recording.track, ()))
-    text = repr((recording, said)).encode("utf-8", "surrogatepass")
+    text = repr((*_ALL_OF(recording), said)).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -16,11 +17,12 @@ from desktop_app.store.connection import Database, Row, as_json_list
 
 _CHUNK = 2_000
 _PLACED = "works"
-_COMPOSERS = frozenset({"tcom", "composer", "\xa9wrt", "wm/composer", "composers"})
-_IDS = {"tsrc": "isrc", "isrc": "isrc", "wm/isrc": "isrc"}
-_IDS |= dict.fromkeys(("musicbrainz_workid", "musicbrainz work id", "musicbrainz/work id"), "work")
-_HINTS = ("TCOM", "ompos", "OMPOS", "wrt", "SRC", "isrc", "ork", "ORK")
-"""A raw tag that may tell a composer or a code holds one of these."""
+_TOLD = re.compile(
+    r'"(?:[^"]*:)?(?:(?P<composer>TCOM|composers?|\\u00a9wrt|WM/Composer)|(?P<isrc>TSRC|ISRC|WM/ISRC)|'
+    r'(?P<work>MusicBrainz[ _/]?Work ?Id))": (?P<values>\[(?:[^]"]|"(?:[^"\\]|\\.)*")*\])',
+    re.IGNORECASE,
+)
+"""Composers and codes in the JSON of raw tags: a quarter of the time of reading all of it."""
 _MOST_VALUES = 8
 
 _RECORDINGS = """
@@ -30,14 +32,16 @@ FROM derived.track_shown s
 LEFT JOIN main.location l ON l.id = (
   SELECT max(o.id) FROM main.location o WHERE o.file = s.file AND o.start_75 = s.start_75 AND o.end_75 = s.end_75)
 """
-_PUT = """
-INSERT INTO derived.work_of(track, work, version, rank, confidence, album, artist, song, seen, part_of, part)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, -1, NULL)
+_COLUMNS = "track, work, version, rank, confidence, album, artist, song, seen, part_of, part"
+_PUT = f"""
+INSERT INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(track) DO UPDATE SET work = excluded.work, version = excluded.version, rank = excluded.rank,
   confidence = excluded.confidence, album = excluded.album, artist = excluded.artist, song = excluded.song,
   seen = excluded.seen
 """
+_PUT_PART = "UPDATE derived.work_of SET part_of = ?1, part = ?2 WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)"
 _PLACES = "SELECT track, work, version, rank, confidence, album, artist, song, seen FROM derived.work_of"
+_NOTHING = PartOf(-1, -1)
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -162,13 +166,27 @@ class WorkRepository:
             con.executemany("DELETE FROM derived.work_of WHERE track = ?", ((track,) for track in gone))
             con.executemany(
                 _PUT,
-                ((p.track, p.work, p.kind, p.rank, p.confidence, p.album, p.artist, p.song, p.seen) for p in places),
+                (
+                    (
+                        p.track,
+                        p.work,
+                        p.kind,
+                        p.rank,
+                        p.confidence,
+                        p.album,
+                        p.artist,
+                        p.song,
+                        p.seen,
+                        of.whole,
+                        of.part,
+                    )
+                    for p in places
+                    for of in (parts.get(p.track, _NOTHING),)
+                ),
             )
-            nothing = PartOf(-1, -1)
             con.executemany(
-                "UPDATE derived.work_of SET part_of = ?1, part = ?2 "
-                "WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)",
-                ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, nothing),)),
+                _PUT_PART,
+                ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, _NOTHING),)),
             )
             if done is not None:
                 _settled(con, done)
@@ -279,14 +297,13 @@ def _recording(row: Row) -> Recording:
 
 def _told(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The composers and the codes in a location's raw tags."""
-    if not any(hint in raw for hint in _HINTS):
-        return (), ()
     composers: list[str] = []
     ids: list[str] = []
-    for name, values in json.loads(raw).items():
-        last = name.rsplit(":", 1)[-1].casefold()
-        if last in _COMPOSERS:
-            composers += [part.strip() for value in values[:_MOST_VALUES] for part in value.split(";")]
-        elif (code := _IDS.get(last)) is not None:
-            ids += [f"{code}:{value.strip().casefold().replace('-', '')}" for value in values[:_MOST_VALUES]]
-    return tuple(filter(None, composers))[:_MOST_VALUES], tuple(i for i in ids if not i.endswith(":"))[:_MOST_VALUES]
+    for found in _TOLD.finditer(raw):
+        values = [str(value).strip() for value in json.loads(found["values"])[:_MOST_VALUES]]
+        if found["composer"]:
+            composers += [part.strip() for value in values for part in value.split(";")]
+        else:
+            kind = "isrc" if found["isrc"] else "work"
+            ids += [f"{kind}:{value.casefold().replace('-', '')}" for value in values if value]
+    return tuple(filter(None, composers))[:_MOST_VALUES], tuple(ids)[:_MOST_VALUES]
