@@ -147,6 +147,7 @@ class RecommendService:
             count=count,
             minutes=minutes,
             min_duration_ms=settings.min_track_seconds * 1000,
+            exclude=frozenset(self._store.feedback.barred()),
         )
 
     def _ready(self) -> Recommender:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from desktop_app.domain.ids import Uid
+import json
+
+from desktop_app.domain.ids import TrackId, Uid
+from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, from_ms
 from desktop_app.store.records import Feedback
 
@@ -16,6 +19,14 @@ WITH held AS (
   FROM feedback WHERE undone_ms IS NULL AND (until_ms IS NULL OR until_ms > ?))
 SELECT id, kind, target_uid, value, scope, at_ms, until_ms, source FROM held
 WHERE age = 1 AND (kind <> 'rating' OR value IS NOT NULL) AND (? IS NULL OR kind = ?) ORDER BY id
+"""
+
+
+_BARRING = ("dislike", "not-now", "tired")
+_BARRED = f"""
+SELECT {SHOWN_OF.format("t.id")} FROM track t WHERE t.uid IN (SELECT value FROM json_each(?1))
+UNION SELECT s.track FROM derived.track_shown s
+WHERE s.artist_key IN (SELECT key FROM artist WHERE uid IN (SELECT value FROM json_each(?2)))
 """
 
 
@@ -37,3 +48,12 @@ class FeedbackRepository:
     def ratings(self) -> dict[Uid, float]:
         """What tracks were given, 0 to 1."""
         return {said.target_uid: said.value for said in self.active("rating") if said.value is not None}
+
+    def barred(self) -> set[TrackId]:
+        """Tracks that no list should hold now: disliked, put off for a while, or of a muted artist."""
+        said = self.active()
+        barring = [one.target_uid for one in said if one.kind in _BARRING]
+        muted = [one.target_uid for one in said if one.kind == "mute-artist"]
+        if not barring and not muted:
+            return set()
+        return {TrackId(track) for (track,) in self._db.all(_BARRED, (json.dumps(barring), json.dumps(muted)))}

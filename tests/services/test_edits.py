@@ -16,8 +16,9 @@ from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.records import Changes
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.edits import FIELDS, PROBES, EditService
+from desktop_app.services.recommending import RecommendService
 from desktop_app.store import Store
-from tests.services.world import add_tracks
+from tests.services.world import add_features, add_tracks
 from tests.store.helpers import Clock
 
 
@@ -190,6 +191,19 @@ def test_feedback_has_its_time_and_is_taken_back(
     assert edits.take_back("mute", artist="Artist 1") == 0
     assert edits.take_back("like", ids=tracks[:1]) == 1
     assert store.feedback.active() == []
+
+
+def test_what_is_disliked_or_muted_is_in_no_mix_until_that_is_undone(
+    edits: EditService, store: Store, tracks: list[TrackId], recommend: RecommendService
+) -> None:
+    add_features(store, tracks)
+    assert {item.track.id for item in recommend.mix(count=24).items} == set(tracks)
+    edits.feedback("dislike", ids=tracks[:2])
+    mute = edits.feedback("mute", artist="Artist 3")
+    assert {item.track.id for item in recommend.mix(count=24).items} == {*tracks[2:12], *tracks[16:]}
+    edits.undo(mute.id)
+    edits.take_back("dislike", ids=tracks[:2])
+    assert {item.track.id for item in recommend.mix(count=24).items} == set(tracks)
 
 
 @pytest.mark.parametrize(

@@ -165,3 +165,22 @@ def test_ratings_are_the_last_given(store: Store) -> None:
     assert store.feedback.ratings() == {uid_of[second]: 0.4}
     store.edits.undo(last.id)
     assert store.feedback.ratings() == {uid_of[first]: 0.4, uid_of[second]: 0.4}
+
+
+def test_disliked_and_muted_tracks_are_barred(store: Store, clock: Clock) -> None:
+    ids = [TrackId(i) for i in fill(store, 30)]
+    assert store.feedback.barred() == set()
+    store.edits.say("dislike", "", tracks=ids[:2])
+    store.edits.say("like", "", tracks=ids[1:2])
+    store.edits.say("not-now", "", tracks=ids[2:3], until=clock.now + timedelta(hours=1))
+    assert store.feedback.barred() == {ids[0], ids[2]}
+    artist = store.edits.artist("artist 1")
+    assert artist is not None and artist[1] == "Artist 1"
+    store.edits.say("mute-artist", "", target=artist[0])
+    assert store.feedback.barred() == {ids[0], ids[2], *ids[24:]}
+    clock.pass_time(hours=2)
+    for act in store.edits.acts(9):
+        if act.kind != "feedback" or act.id != 1:
+            store.edits.undo(act.id)
+    assert store.feedback.barred() == set(ids[:2])
+    assert store.edits.artist("nobody") is None
