@@ -25,6 +25,7 @@ from desktop_app.services.playlists import PlaylistService
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.recommending import RecommendService
 from desktop_app.services.watching import WatchService
+from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
 PLAYBACK_READERS = 4
@@ -45,6 +46,7 @@ class Services:
     settings: SettingsService
     history: HistoryService
     edits: EditService
+    works: WorksService
     watching: WatchService
     doctor: DoctorService
     data_folder: Path
@@ -70,13 +72,14 @@ class Services:
         settings = SettingsService(store, changes)
         if write:
             store.listens.recover()
+        works = WorksService(store, settings, changes)
         library = LibraryService(store, readers, width, changes)
         return cls(
             changes=changes,
             library=library,
             keys=KeyService(store, changes),
             analysis=AnalysisService(store, ProcessAnalyser, width, changes),
-            recommend=RecommendService(store, settings, clock, changes),
+            recommend=RecommendService(store, settings, clock, changes, works),
             player=PlayerService(
                 store,
                 Decoders(ReaderPool(PLAYBACK_READERS)),
@@ -89,6 +92,7 @@ class Services:
             settings=settings,
             history=HistoryService(store, clock, changes),
             edits=EditService(store, clock, changes),
+            works=works,
             watching=WatchService(library, settings, changes),
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,

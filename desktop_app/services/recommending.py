@@ -17,6 +17,7 @@ from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.reasons import Evidence, reasons_of
 from desktop_app.services.shown import TermInfo
+from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
 POLICY = "blend-1"
@@ -29,9 +30,15 @@ class RecommendService:
     """Lists, reasons and the switches over both. Thread-safe; one request is computed at a time."""
 
     def __init__(
-        self, store: Store, settings: SettingsService, clock: Callable[[], datetime], changes: ChangeFeed
+        self,
+        store: Store,
+        settings: SettingsService,
+        clock: Callable[[], datetime],
+        changes: ChangeFeed,
+        works: WorksService,
     ) -> None:
         self._store = store
+        self._works = works
         self._settings = settings
         self._clock = clock
         self._changes = changes
@@ -147,6 +154,7 @@ class RecommendService:
             count=count,
             minutes=minutes,
             min_duration_ms=settings.min_track_seconds * 1000,
+            holiday_months=frozenset(settings.holiday_months),
             exclude=frozenset(self._store.feedback.barred()),
         )
 
@@ -154,6 +162,7 @@ class RecommendService:
         """The model, brought up to date with the store."""
         if self._model is None or self._stale_tracks:
             self._model, self._stale_tracks, self._stale_features = None, False, False
+            self._works.refresh()
             tracks = self._store.tracks.table()
             if not tracks.present.any():
                 raise EmptyLibrary(

@@ -19,6 +19,7 @@ from desktop_app.library.versions import RANK
 from desktop_app.library.wholes import wholes
 from desktop_app.library.works import Song, group, near_spellings, song_of
 from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.preferences import SettingsService
 from desktop_app.store import Store
 
 RULES = 1
@@ -33,8 +34,9 @@ _SOME = 2_000
 class WorksService:
     """The works of the library. Thread-safe; they are made by one thread at a time."""
 
-    def __init__(self, store: Store, changes: ChangeFeed) -> None:
+    def __init__(self, store: Store, settings: SettingsService, changes: ChangeFeed) -> None:
         self._store = store
+        self._settings = settings
         self._works = store.works
         self._changes = changes
         self._lock = threading.Lock()

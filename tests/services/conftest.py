@@ -10,6 +10,7 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.recommending import RecommendService
+from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 from tests.services.world import add_tracks
 from tests.store.helpers import Clock
@@ -47,7 +48,7 @@ def settings(store: Store, changes: ChangeFeed) -> SettingsService:
 
 @pytest.fixture
 def recommend(store: Store, settings: SettingsService, clock: Clock, changes: ChangeFeed) -> RecommendService:
-    return RecommendService(store, settings, clock, changes)
+    return RecommendService(store, settings, clock, changes, WorksService(store, settings, changes))
 
 
 @pytest.fixture
