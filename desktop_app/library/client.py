@@ -117,17 +117,23 @@ class Picture:
 
 
 def art(
-    child: Child, fd: int, stamp: FileStamp, *, image: bool = False, timeout_s: float = TIMEOUT_S
+    child: Child,
+    fd: int,
+    stamp: FileStamp,
+    *,
+    image: bool = False,
+    timeout_s: float = TIMEOUT_S,
+    look: Callable[[], None] | None = None,
 ) -> Picture | Refusal | None:
     """The picture in a music file, None where there is none; with `image` of a file that is a picture itself.
 
-    `fd` stays the caller's to close.
+    `fd` stays the caller's to close. `look` as for `full_keys`.
 
     Raises:
         WorkerDied: as `read_batch`; also for a picture that takes too long.
     """
     more: dict[str, object] = {"image": image}
-    (result,) = _results(child, "art", [(fd, stamp)], _picture, timeout_s=timeout_s, more=more)
+    (result,) = _results(child, "art", [(fd, stamp)], _picture, timeout_s=timeout_s, more=more, look=look)
     return result
 
 

@@ -69,6 +69,8 @@ def flac(file: BinaryIO, start: int, end: int) -> Found:
 
 def _flac_frames(file: BinaryIO, offset: int, end: int) -> int:
     """Where the first frame begins; a block before it may have been longer than it claimed."""
+    if read_at(file, offset, 2) in (b"\xff\xf8", b"\xff\xf9"):
+        return offset
     data = read_at(file, offset, min(end - offset, 1 << 20))
     places = [place for place in (data.find(b"\xff\xf8"), data.find(b"\xff\xf9")) if place >= 0]
     if not places:

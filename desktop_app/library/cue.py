@@ -209,8 +209,8 @@ def parts_of(sheet_file: CueFile, sheet: CueSheet, tags: Tags) -> tuple[Part, ..
 
 def _part_tags(track: CueTrack, end_75: int, last: int, sheet: CueSheet, tags: Tags) -> Tags:
     performer = track.performer or sheet.performer
-    artist, artists = people.credited([performer]) if performer else (tags.artist, tags.artists)
-    album_artist = people.album_artist([sheet.performer])[0] if sheet.performer else tags.album_artist
+    artist, artists = people.credited((performer,)) if performer else (tags.artist, tags.artists)
+    album_artist = people.album_artist((sheet.performer,))[0] if sheet.performer else tags.album_artist
     end_ms = tags.duration_ms if end_75 < 0 else _ms(end_75)
     return replace(
         tags,

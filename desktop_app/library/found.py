@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
 from mutagen import MutagenError
@@ -42,6 +43,7 @@ _Raw = tuple[str, str, str]
 MAX_TAG = 16 << 20
 MAX_PAIRS = 2_000
 _MAX_NAME = 200
+_LENGTH = struct.Struct("<I")
 _PICTURES = frozenset({"metadata_block_picture", "coverart"})
 _ID3V1_FIELDS = (
     ("ID3v1:TIT2", fields.TITLE, 3, 33),
@@ -158,11 +160,12 @@ class TagReader:
 
     def _take(self, what: str, pairs: Callable[[], Iterable[_Raw]]) -> None:
         self._source += 1
+        found, source = self.pairs, self._source
         try:
             for name, meaning, text in pairs():
                 if text:
-                    self.pairs.append(Pair(name, meaning, text, self._source))
-                if len(self.pairs) >= MAX_PAIRS:
+                    found.append(Pair(name, meaning, text, source))
+                if len(found) >= MAX_PAIRS:
                     break
         except BROKEN:
             self.broken.append(what)
@@ -204,21 +207,32 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
 def _vorbis(data: bytes) -> Iterator[_Raw]:
     """Names and values of a Vorbis comment, as far as it goes; no count and no length in it is believed."""
     place = 4 + int.from_bytes(data[:4], "little")
-    count = int.from_bytes(data[place : place + 4], "little")
-    place += 4
-    if place > len(data):
+    if place + 4 > len(data):
         raise ValueError("a comment that is longer than its tag")
+    (count,) = _LENGTH.unpack_from(data, place)
+    place += 4
     for _ in range(min(count, MAX_PAIRS * 4)):
-        size = int.from_bytes(data[place : place + 4], "little")
         if place + 4 > len(data):
             raise ValueError("a comment that breaks off")
-        name, mark, value = data[place + 4 : place + 4 + size].partition(b"=")
-        place += 4 + size
+        (size,) = _LENGTH.unpack_from(data, place)
+        place += 4
+        name, mark, value = data[place : place + size].partition(b"=")
+        place += size
         if mark and 0 < len(name) <= _MAX_NAME:
-            upper = name.decode("ascii", "replace").upper()
-            lowered = upper.lower()
-            if lowered not in _PICTURES:
-                yield upper, fields.NAMED.get(lowered, ""), _decoded(value)
+            shown, meaning = _vorbis_name(name)
+            if shown:
+                try:
+                    yield shown, meaning, value.decode("utf-8")
+                except UnicodeDecodeError:  # Latin-1 keeps every byte
+                    yield shown, meaning, value.decode("latin-1")
+
+
+@lru_cache(512)
+def _vorbis_name(name: bytes) -> tuple[str, str]:
+    """A name of a field as it is shown and what it means; ("", "") for a picture."""
+    upper = name.decode("ascii", "replace").upper()
+    lowered = upper.lower()
+    return ("", "") if lowered in _PICTURES else (upper, fields.NAMED.get(lowered, ""))
 
 
 def _id3v1(data: bytes) -> Iterator[_Raw]:
@@ -231,14 +245,6 @@ def _id3v1(data: bytes) -> Iterator[_Raw]:
         yield "ID3v1:TRCK", fields.NUMBER, str(data[126])
     if data[127] < len(ID3V1_GENRES):
         yield "ID3v1:TCON", fields.GENRE, ID3V1_GENRES[data[127]]
-
-
-def _decoded(value: bytes) -> str:
-    """UTF-8, or Latin-1 where it is none, which keeps every byte."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
 
 
 def _ogg_comment(headers: ogg.Headers) -> bytes:

@@ -17,7 +17,8 @@ _GENRE_NUMBER = re.compile(r"\((\d{1,3}|RX|CR)\)", re.IGNORECASE)
 ID3V1_GENRES: tuple[str, ...] = tuple(TCON.GENRES)
 
 
-def genre_names(texts: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(256)
+def genre_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Genres as they are written, in order, each once; numbers of ID3v1 ("17", "(17)", "(17)Rock") as their names.
 
     Cut at ";", NUL, "|" and at "/" or "," with spaces round it or between genres of the tree: "Hip-Hop/Rap" is one,
@@ -34,7 +35,6 @@ def genre_names(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-@lru_cache(256)
 def _genre_pieces(text: str) -> Iterable[str]:
     if text.isalpha():
         return (text,)

@@ -10,7 +10,7 @@ name of its own kind ("Sleeping with ...").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from desktop_app.library.values import MAX_NAMES, SHOWN_LIMIT, shown
@@ -80,16 +80,21 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
     return _each_once(piece for text in texts for piece in _parted(text))
 
 
+@lru_cache(256)
 def credited(
-    texts: Iterable[str], listed: Iterable[str] = (), album_artists: tuple[str, ...] = (), title: str = ""
+    texts: tuple[str, ...],
+    listed: tuple[str, ...] = (),
+    album_artists: tuple[str, ...] = (),
+    guests: tuple[str, ...] = (),
 ) -> tuple[str, tuple[str, ...]]:
-    """What is shown as the artist, and everyone credited.
+    """What is shown as the artist, and everyone credited. Remembered, because an album repeats it.
 
     Args:
         texts: values of the artist tag.
         listed: values of a tag that lists artists one by one.
-        album_artists: one of them among joined names shows that these are several.
-        title: guests that it names are credited.
+        album_artists: values of the tag for the album's artist; one of these among joined names shows that the joined
+            ones are several.
+        guests: named elsewhere, see `guests_in_title`.
     """
     shown_names = names(texts)
     if len(shown_names) == 1 and is_various(shown_names[0]):
@@ -97,19 +102,17 @@ def credited(
     elif len(shown_names) == 1 and shown_names[0].casefold() in _UNKNOWN:
         shown_names = ()
     artist = ", ".join(shown_names)
-    one_by_one = _each_once(shown(piece) for text in listed for piece in _HARD.split(text[: SHOWN_LIMIT * 16]))
-    if one_by_one and not (len(one_by_one) < len(shown_names)):
-        everyone: tuple[str, ...] = one_by_one
-        artist = artist or ", ".join(one_by_one)
-    else:
-        everyone = _each_once(name for whole in shown_names for name in _taken_apart(whole, album_artists))
-    guests = guests_in_title(title)
+    everyone = _each_once(shown(piece) for text in listed for piece in _HARD.split(text[: SHOWN_LIMIT * 16]))
+    if not everyone or len(everyone) < len(shown_names):
+        known = frozenset(name.casefold() for name in names(album_artists))
+        everyone = _each_once(name for whole in shown_names for name in _taken_apart(whole, known))
     if guests:
         everyone = _each_once((*everyone, *guests))
-    return artist, everyone
+    return artist or ", ".join(everyone), everyone
 
 
-def album_artist(texts: Iterable[str]) -> tuple[str, bool]:
+@lru_cache(256)
+def album_artist(texts: tuple[str, ...]) -> tuple[str, bool]:
     """The album artist as it is shown, and whether it means various artists."""
     found = names(texts)
     if not found or (len(found) == 1 and found[0].casefold() in _UNKNOWN):
@@ -134,10 +137,9 @@ def guests_in_title(title: str) -> tuple[str, ...]:
 
 def with_guests(artists: Iterable[str]) -> tuple[str, ...]:
     """Artists with those after "feat." as artists of their own."""
-    return _each_once(name for artist in artists for name in _taken_apart(artist, ()))
+    return _each_once(name for artist in artists for name in _taken_apart(artist, frozenset()))
 
 
-@lru_cache(256)
 def _parted(text: str) -> list[str]:
     text = text[: SHOWN_LIMIT * 16]
     pieces: list[str] = []
@@ -152,8 +154,7 @@ def _parted(text: str) -> list[str]:
     return pieces
 
 
-@lru_cache(256)
-def _taken_apart(whole: str, album_artists: tuple[str, ...]) -> tuple[str, ...]:
+def _taken_apart(whole: str, known: frozenset[str]) -> tuple[str, ...]:
     if whole.casefold() in _WHOLE_NAMES:
         return (whole,)
     main, *guests = _FEATURING.split(whole)
@@ -161,19 +162,16 @@ def _taken_apart(whole: str, album_artists: tuple[str, ...]) -> tuple[str, ...]:
         return (whole,)
     if not guests and (match := _WITH.search(main)) and _many_words(main[: match.start()]):
         main, guests = main[: match.start()], [main[match.end() :]]
-    found = list(_together(main.strip(), album_artists))
+    found = list(_together(main.strip(), known))
     for guest in guests:
         found.extend(_guests(guest))
     return tuple(found)
 
 
-def _together(name: str, album_artists: Sequence[str]) -> tuple[str, ...]:
+def _together(name: str, known: frozenset[str]) -> tuple[str, ...]:
     """Joined names, taken apart where the album is by one of them."""
     folded = name.casefold()
-    if folded in _WHOLE_NAMES or not album_artists:
-        return (name,)
-    known = {artist.casefold() for artist in album_artists}
-    if folded in known or not any(artist in folded for artist in known):
+    if folded in _WHOLE_NAMES or folded in known or not any(artist in folded for artist in known):
         return (name,)
     pieces = tuple(piece for piece in _TOGETHER.split(name) if piece.strip())
     if len(pieces) > 1 and any(piece.casefold() in known for piece in pieces):

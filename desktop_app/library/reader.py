@@ -74,8 +74,10 @@ def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | No
         said["full_key"] = identity.full_key_of(file, found).decode("ascii")
     read = tags.read(file, found, _newest_year(mtime))
     shown = read.tags
-    if not (shown.title and shown.artist and shown.number and shown.disc):
+    if not (shown.title and shown.artist and shown.number):
         shown = tags.with_guess(shown, names.guess(path, root))
+    elif not shown.disc and (disc := names.disc_of(path, root)):
+        shown = tags.with_guess(shown, names.Guess(disc=disc))
     said["tags"] = wire.to_json(shown)
     if read.lyrics is not None:
         said["lyrics"] = wire.lyrics_to_json(read.lyrics)

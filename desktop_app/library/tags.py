@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from desktop_app.domain.records import CueSheet, Lyrics, Tags
@@ -77,42 +78,45 @@ def _gathered(pairs: Iterable[Pair]) -> tuple[_Texts, _Texts, dict[str, tuple[st
     """Values by meaning: of the first tag that has any, and of all others; and values by their own names as they
     stand."""
     listed = list(pairs)
-    texts = [_storable(pair) for pair in listed]
-    mended = texts if all(map(str.isascii, texts)) else repaired(texts)
+    texts = [text if len(text) <= values.MAX_RAW_VALUE else _cut(text, meaning) for _, meaning, text, _ in listed]
+    mended: Sequence[str] = texts
+    if not all(map(str.isascii, texts)):
+        texts = [text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        mended = repaired(texts)
     first: dict[str, list[str]] = {}
     others: dict[str, list[str]] = {}
     owners: dict[str, tuple[int, str]] = {}
     raw: dict[str, list[str]] = {}
-    total = 0
+    left = values.MAX_RAW_TOTAL
     for (name, meaning, _, source), text, kept in zip(listed, mended, texts, strict=True):
-        if meaning and text.strip("\0 \t\r\n"):
-            owner = (source, name)
-            if owners.setdefault(meaning, owner) == owner:
-                first.setdefault(meaning, []).append(text)
+        if meaning and text.strip(_BLANK):
+            if meaning not in first:
+                first[meaning], owners[meaning] = [text], (source, name)
+            elif owners[meaning] == (source, name):
+                first[meaning].append(text)
             else:
                 others.setdefault(meaning, []).append(text)
-        if meaning not in fields.KEPT_APART and total <= values.MAX_RAW_TOTAL:
-            total += len(kept)
-            if total <= values.MAX_RAW_TOTAL:
-                _keep(raw, name, kept)
-    return first, others, {name: tuple(found) for name, found in raw.items()}
+            if meaning in fields.KEPT_APART:
+                continue
+        left -= len(kept)
+        if left < 0:
+            continue
+        found = raw.get(name)
+        if found is None:
+            if len(raw) < values.MAX_RAW_FIELDS - 1:
+                raw[name] = [kept]
+        elif len(found) < values.MAX_RAW_VALUES:
+            found.append(kept)
+    return first, others, {_raw_name(name): tuple(found) for name, found in raw.items()}
 
 
-def _keep(raw: dict[str, list[str]], name: str, text: str) -> None:
-    key = values.shown(name, 100) or "?"
-    found = raw.get(key)
-    if found is None:
-        if len(raw) < values.MAX_RAW_FIELDS - 1:
-            raw[key] = [text]
-    elif len(found) < values.MAX_RAW_VALUES:
-        found.append(text)
+def _cut(text: str, meaning: str) -> str:
+    return text[: _MAX_LONG if meaning in fields.KEPT_APART else values.MAX_RAW_VALUE]
 
 
-def _storable(pair: Pair) -> str:
-    text = pair.text
-    if len(text) > values.MAX_RAW_VALUE:
-        text = text[: _MAX_LONG if pair.meaning in fields.KEPT_APART else values.MAX_RAW_VALUE]
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+@lru_cache(512)
+def _raw_name(name: str) -> str:
+    return values.shown(name, 100) or "?"
 
 
 def _all(first: _Texts, others: _Texts, meaning: str) -> list[str]:
@@ -127,16 +131,16 @@ def _values(first: _Texts, others: _Texts, newest_year: int, opus: bool) -> dict
         said["album"] = next(iter(_shown_all(first[fields.ALBUM])), "")
     various = False
     if fields.ALBUM_ARTIST in first:
-        said["album_artist"], various = people.album_artist(first[fields.ALBUM_ARTIST])
+        said["album_artist"], various = people.album_artist(tuple(first[fields.ALBUM_ARTIST]))
     artist, artists = people.credited(
-        first.get(fields.ARTIST, ()),
-        first.get(fields.ARTISTS, ()),
-        people.names(first[fields.ALBUM_ARTIST]) if fields.ALBUM_ARTIST in first and not various else (),
-        title,
+        tuple(first.get(fields.ARTIST, ())),
+        tuple(first.get(fields.ARTISTS, ())),
+        tuple(first[fields.ALBUM_ARTIST]) if fields.ALBUM_ARTIST in first and not various else (),
+        people.guests_in_title(title),
     )
     said["artist"], said["artists"] = artist, artists
     if fields.GENRE in first:
-        said["genres"] = genre_names(first[fields.GENRE])
+        said["genres"] = genre_names(tuple(first[fields.GENRE]))
     _dates(said, first, others, newest_year)
     _places(said, first)
     said["compilation"] = various or (
@@ -153,6 +157,7 @@ def _values(first: _Texts, others: _Texts, newest_year: int, opus: bool) -> dict
 
 
 _MAX_LONG = 256 << 10
+_BLANK = "\0 \t\r\n"
 _SORTED = (fields.SORT_TITLE, fields.SORT_ARTIST, fields.SORT_ALBUM, fields.SORT_ALBUM_ARTIST)
 _WHOLES = frozenset({fields.WORK, fields.MOVEMENT, fields.MOVEMENT_NUMBER, fields.GROUPING})
 

@@ -38,6 +38,8 @@ _TRUE = frozenset({"1", "true", "yes", "y"})
 def year(texts: Iterable[str], newest: int) -> int | None:
     """The first year that is a year: between 1000 and `newest`. Dates, ranges, lists and month 00 are all read."""
     for text in texts:
+        if len(text) == 4 and text.isdecimal() and FIRST_YEAR <= int(text) <= newest:  # as most are
+            return int(text)
         for match in _YEAR.finditer(text[:200].replace("\0", " ")):
             value = int(match[1] or match[2])
             if FIRST_YEAR <= value <= newest:
@@ -59,6 +61,8 @@ def place_of(text: str) -> tuple[int | None, int | None, int | None]:
     Of a record, "A1" ... "B4", each side counts as a disc of its own: A1 is number 1 of disc 1, B4 number 4 of disc 2;
     that keeps the order, and numbers that are used once. A side alone ("A") is its number 1; "AA" is the side after A.
     """
+    if text.isdecimal() and len(text) < 7:  # as most are
+        return None, int(text) or None, None
     text = text[:100]
     if match := _DISC_AND_NUMBER.fullmatch(text):
         return int(match[1]) or None, int(match[2]) or None, int(match[3] or 0) or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from desktop_app.domain.ids import AudioKey
 from desktop_app.domain.records import CueFile, CueSheet, CueTrack, Gain, Lyrics, Tags
@@ -28,8 +29,7 @@ _NUMBERS = {
     "channels": 255,
     "bitrate": 1 << 31,
 }
-_SAID = (*_TEXTS, *_LISTS, *_NUMBERS, "compilation", "raw")
-_NOTHING: tuple[object, ...] = ("", (), None, False)
+_SAID = (*_TEXTS, *_LISTS, *_NUMBERS, "compilation")
 _KEY = re.compile(r"[a-z0-9]{1,8}:[0-9a-f]{32}")
 _NO_GAIN = Gain()
 _MAX_TIME_75 = 1 << 28
@@ -40,12 +40,18 @@ class NotTags(ValueError):
 
 
 def to_json(tags: Tags) -> dict[str, object]:
-    """Tags as plain data; fields that say nothing are left out."""
+    """Tags as plain data. Fields that say nothing are left out, and artists that are just the artist."""
     body: dict[str, object] = {}
     for name in _SAID:
         value = getattr(tags, name)
-        if value or (value is not None and value not in _NOTHING and value != {}):
+        if value:
             body[name] = value
+    if tags.artist and tags.artists == (tags.artist,):
+        del body["artists"]
+    elif tags.artist and not tags.artists:
+        body["artists"] = ()
+    if tags.raw:
+        body["raw"] = {name: texts[0] if len(texts) == 1 else texts for name, texts in tags.raw.items()}
     if tags.gain != _NO_GAIN:
         said = tags.gain
         body["gain"] = [said.track_db, said.track_peak, said.album_db, said.album_peak]
@@ -60,22 +66,30 @@ def tags_from(body: object) -> Tags:
     """
     if not isinstance(body, dict):
         raise NotTags("no tags")
-    said: dict[str, object] = {}
-    for name in body:
+    said: dict[str, Any] = {}
+    for name, value in body.items():
         if name in _NUMBERS:
-            said[name] = _number(body, name, _NUMBERS[name])
+            if type(value) is not int or not 0 < value <= _NUMBERS[name]:
+                raise NotTags(name)
+            said[name] = value
         elif name in _TEXTS:
-            said[name] = _text(body, name, SHOWN_LIMIT * MAX_NAMES if name in _LONG_TEXTS else SHOWN_LIMIT)
+            if type(value) is str and len(value) < SHOWN_LIMIT and value.isascii() and value.isprintable():  # as most
+                said[name] = value
+            else:
+                said[name] = _text(body, name, SHOWN_LIMIT * MAX_NAMES if name in _LONG_TEXTS else SHOWN_LIMIT)
         elif name in _LISTS:
             said[name] = _texts(body, name)
+    artist = said.get("artist")
+    if artist and "artists" not in said:
+        said["artists"] = (artist,)
     raw = body.get("raw", {})
-    if not isinstance(raw, Mapping) or len(raw) > values.MAX_RAW_FIELDS:
+    if not isinstance(raw, dict) or len(raw) > values.MAX_RAW_FIELDS:
         raise NotTags("raw tags")
     return Tags(
         compilation=body.get("compilation") is True,
         gain=_gain(body["gain"]) if "gain" in body else _NO_GAIN,
-        raw={str(name)[:100]: _raw_values(texts) for name, texts in raw.items()},
-        **said,  # type: ignore[arg-type]  # each was checked for its kind
+        raw={name[:100]: _raw_values(texts) for name, texts in raw.items()},
+        **said,
     )
 
 
@@ -209,11 +223,14 @@ def _number(body: Mapping[str, object], name: str, most: int, *, least: int = 1)
 
 
 def _raw_values(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_raw_value(value),)
     if not isinstance(value, list | tuple) or len(value) > values.MAX_RAW_VALUES:
         raise NotTags("raw tags")
-    texts = []
-    for text in value:
-        if not isinstance(text, str) or len(text) > values.MAX_RAW_VALUE:
-            raise NotTags("raw tags")
-        texts.append(text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8"))
-    return tuple(texts)
+    return tuple(map(_raw_value, value))
+
+
+def _raw_value(text: object) -> str:
+    if not isinstance(text, str) or len(text) > values.MAX_RAW_VALUE:
+        raise NotTags("raw tags")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
