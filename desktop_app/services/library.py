@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.audio import groups
@@ -19,7 +19,7 @@ from desktop_app.domain.text import path_text
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.keys import KeyService
-from desktop_app.services.scan import RootScan, ScanOutcome
+from desktop_app.services.scan import RootScan, ScanOutcome, is_much, missing_words
 from desktop_app.store import LibraryCounts, Store
 
 
@@ -102,22 +102,55 @@ class LibraryService:
         self, chosen: Mapping[RootId, Sequence[bytes] | None], problems: list[Refusal], job: JobContext
     ) -> ScanReport:
         outcome = ScanOutcome(problems=problems)
-        for root in [root for root in self._store.library.roots() if root.id in chosen]:
-            others = [other.path for other in self._store.library.roots() if other.id != root.id]
-            scan = RootScan(self._store, self._readers, self._width, self._changes, job)
+        roots = self._store.library.roots()
+        looked: list[tuple[Root, RootScan]] = []
+        for root in roots:
+            if root.id not in chosen:
+                continue
+            others = [other.path for other in roots if other.id != root.id]
+            scan = RootScan(
+                self._store,
+                self._readers,
+                self._width,
+                self._changes,
+                job,
+                root,
+                outcome,
+                within=chosen[root.id],
+                but=others,
+            )
             try:
-                scan.run(root, others, outcome, chosen[root.id])
+                scan.look()
             except FolderProblem as problem:
                 self._set_away(root)
                 problems.append(Refusal(root.path, str(problem)))
             else:
-                problems.extend(self._without_music(root))
+                looked.append((root, scan))
+        for root, scan in looked:  # only now it is known what was not merely moved
+            scan.settle()
+            problems.extend(self._without_music(root))
+        told = {problem.path for problem in problems}
+        problems.extend(self._still_missing([root for root in roots if root.path not in told], chosen))
         self._keys.run(job, doubtful=True)
         for follow in self._after_scan:
             follow(job)
         with contextlib.suppress(StorageFull):  # the next scan tries again; the doctor tells how old the newest is
             self._store.backup()
         return self._report([root for root in self._store.library.roots() if root.id in chosen], outcome)
+
+    def _still_missing(self, roots: Sequence[Root], chosen: Container[RootId]) -> list[Refusal]:
+        """Roots that had shrunk before: some are as they were by now; of the chosen ones the others are told again."""
+        library, problems = self._store.library, []
+        for root in roots:
+            if root.shrunk_at is None:
+                continue
+            lost = library.still_lost(root.id)
+            before = lost + library.present(root.id)
+            if not is_much(lost, before):
+                library.set_shrunk(root.id, shrunk=False)
+            elif root.id in chosen:
+                problems.append(Refusal(root.path, missing_words(root.path, lost, before)))
+        return problems
 
     def _without_music(self, root: Root) -> list[Refusal]:
         counts = self._store.library.root_counts(root.id)

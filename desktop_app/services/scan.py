@@ -52,7 +52,7 @@ class ScanOutcome:
 
 
 class RootScan:
-    """One scan of one root, or of some folders in it."""
+    """One scan of one root, or of some folders in it: first `look`, and once all roots were looked at, `settle`."""
 
     def __init__(
         self,
@@ -61,78 +61,93 @@ class RootScan:
         width: int,
         changes: ChangeFeed,
         job: JobContext,
+        root: Root,
+        outcome: ScanOutcome,
         *,
+        within: Sequence[bytes] | None = None,
+        but: Sequence[bytes] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Args:
+        outcome: counts what is found; shared by the scans of several roots.
+        within: only these folders of the root, none inside another; None for all of it.
+        but: folders that are not gone into: other roots inside this one, to which their files belong.
+        """
         self._store = store
         self._library = store.library
         self._readers = readers
         self._width = width
         self._changes = changes
         self._job = job
+        self._root = root
+        self._outcome = outcome
+        self._whole = within is None
+        self._starts = [root.path] if within is None else list(within)
+        self._but = [path for path in but if path.startswith(root.path.rstrip(b"/") + b"/")]
         self._clock = clock
         self._unlisted: list[Refusal] = []
+        self._known: dict[bytes, KnownFile] = {}
+        self._before = 0
         self._back: list[FileId] = []
         self._markers: set[bytes] = set()
         self._met = False
 
-    def run(
-        self, root: Root, other_roots: Sequence[bytes], outcome: ScanOutcome, within: Sequence[bytes] | None = None
-    ) -> None:
-        """Scan a root and count in `outcome`; files below another root inside this one belong to that one.
+    def look(self) -> None:
+        """Find and read what is new or changed. Nothing is set away yet: it may be found again in another root.
 
-        Args:
-            within: only these folders of the root, none inside another; None for all of it.
         Raises:
-            FolderProblem: the root is missing or cannot be read; what was set away before is as it was.
+            FolderProblem: the root is missing or cannot be read.
         """
-        starts = [root.path] if within is None else list(within)
-        inner = [path for path in other_roots if path.startswith(root.path.rstrip(b"/") + b"/")]
-        known = self._known(starts, inner)
-        before = self._library.present(root.id)
-        wanted = self._wanted(root.path, starts, inner, known)
+        self._known = self._files_known()
+        self._before = self._library.present(self._root.id)
         done = 0
-        with closing(self._read_all(root.path, wanted)) as batches, closing(self._grouped(batches)) as groups:
+        with closing(self._read_all(self._wanted())) as batches, closing(self._grouped(batches)) as groups:
             for batch in groups:
                 done += len(batch)
-                self._keep(root, batch, outcome)
-                last = batch.read[-1].stamp.path if batch.read else root.path
+                self._keep(batch)
+                last = batch.read[-1].stamp.path if batch.read else self._root.path
                 self._job.report(Progress("scan", done, None, path_text(last.rpartition(b"/")[2])))
         self._library.mark(self._back, Presence.PRESENT)
-        gone = self._gone(known)
+
+    def settle(self) -> None:
+        """Set away what was not met, say so where it is much, and follow the markers that came or went."""
+        root = self._root
+        gone = self._gone()
         presence = Presence.PRESENT
-        if within is not None:
+        if not self._whole:
             presence = root.presence
         elif not self._met and (gone or root.presence is Presence.AWAY):
             presence = Presence.AWAY  # an empty place where a drive belongs
-        self._weigh(root, gone, before, presence, outcome)
+        lost = self._library.lost(gone) if gone else 0
+        if lost and (is_much(lost, self._before) or self._library.on_drives_of_their_own(root.id, gone)):
+            self._library.set_shrunk(root.id, shrunk=True)
+            if presence is Presence.PRESENT:
+                self._outcome.problems.append(Refusal(root.path, missing_words(root.path, lost, self._before)))
         self._library.mark(gone, Presence.AWAY)
         self._library.set_root_presence(root.id, presence)
-        marked = self._follow_markers(starts, inner)
-        outcome.unlisted += self._unlisted
+        marked = self._follow_markers()
+        self._outcome.unlisted += self._unlisted
         if self._back or gone or marked or root.presence is not presence:  # what was read was told as it came
             self._changes.publish(Changes(tracks=True))
 
-    def _known(self, starts: Sequence[bytes], inner: Sequence[bytes]) -> dict[bytes, KnownFile]:
+    def _files_known(self) -> dict[bytes, KnownFile]:
         known: dict[bytes, KnownFile] = {}
-        for start in starts:
+        for start in self._starts:
             known |= self._library.known(start)
-        below = tuple(path + b"/" for path in inner)
-        return {path: file for path, file in known.items() if not path.startswith(below)} if below else known
+        others = tuple(path + b"/" for path in self._but)
+        return {path: file for path, file in known.items() if not path.startswith(others)} if others else known
 
-    def _wanted(
-        self, root: bytes, starts: Sequence[bytes], inner: Sequence[bytes], known: dict[bytes, KnownFile]
-    ) -> Iterator[Wanted]:
-        """What is new or changed. What is met is taken out of `known`: the rest of it is gone."""
-        for start in starts:
-            for folder in walk.folders(root, self._unlisted.append, start=start, but=inner):
+    def _wanted(self) -> Iterator[Wanted]:
+        """What is new or changed. What is met is taken out of what is known: the rest of that is gone."""
+        for start in self._starts:
+            for folder in walk.folders(self._root.path, self._unlisted.append, start=start, but=self._but):
                 self._job.check()
                 if folder.marked:
                     self._markers.add(folder.path)
                 self._met = self._met or bool(folder.files)
                 lying = beside.of_folder(folder.beside)
                 for path, status in folder.files:
-                    file = known.pop(path, None)
+                    file = self._known.pop(path, None)
                     if (
                         file is None
                         or status.st_mtime_ns != file.mtime_ns
@@ -145,52 +160,37 @@ class RootScan:
                     elif not file.present:
                         self._back.append(file.id)
 
-    def _gone(self, known: dict[bytes, KnownFile]) -> list[FileId]:
+    def _gone(self) -> list[FileId]:
         """What was not met, but for what may still lie where nothing could be seen."""
         hidden = {problem.path for problem in self._unlisted}
         below = tuple(path.rstrip(b"/") + b"/" for path in hidden)
         return [
             file.id
-            for path, file in known.items()
+            for path, file in self._known.items()
             if file.present and not ((path in hidden or path.startswith(below)) and _may_exist(path))
         ]
 
-    def _weigh(self, root: Root, gone: Sequence[FileId], before: int, presence: Presence, outcome: ScanOutcome) -> None:
-        """Note whether far fewer files are there than before, and say so."""
-        lost = self._library.lost(gone) if gone else 0
-        if lost and (_is_much(lost, before) or self._library.on_drives_of_their_own(root.id, gone)):
-            self._library.set_shrunk(root.id, shrunk=True)
-        elif root.shrunk_at is not None:
-            still = self._library.still_lost(root.id)
-            lost, before = still + lost, still + before
-            if not _is_much(lost, before):
-                self._library.set_shrunk(root.id, shrunk=False)
-                return
-        else:
-            return
-        if presence is Presence.PRESENT:
-            outcome.problems.append(Refusal(root.path, missing_words(root.path, lost, before)))
-
-    def _follow_markers(self, starts: Sequence[bytes], inner: Sequence[bytes]) -> bool:
+    def _follow_markers(self) -> bool:
         """Let markers that came keep music out of lists, and those that went no longer; whether there were any."""
         before: set[bytes] = set()
-        for start in starts:
+        for start in self._starts:
             before |= self._library.markers(start)
-        unseen = tuple(path.rstrip(b"/") + b"/" for path in (*inner, *(problem.path for problem in self._unlisted)))
+        hidden = (*self._but, *(problem.path for problem in self._unlisted))
+        unseen = tuple(path.rstrip(b"/") + b"/" for path in hidden)
         new = self._markers - before
         went = {path for path in before - self._markers if not (path + b"/").startswith(unseen)}
         if new or went:
             self._library.change_markers(new, went)
         return bool(new or went)
 
-    def _keep(self, root: Root, batch: Batch, outcome: ScanOutcome) -> None:
+    def _keep(self, batch: Batch) -> None:
         self._unlisted += batch.problems
         if batch.read:
-            put = self._library.put(root.id, batch.read, version=READER_VERSION, beside=batch.beside)
-            outcome.new += put.new
-            outcome.changed += put.changed
+            put = self._library.put(self._root.id, batch.read, version=READER_VERSION, beside=batch.beside)
+            self._outcome.new += put.new
+            self._outcome.changed += put.changed
         if batch.refused:
-            self._library.refuse(root.id, batch.refused, version=READER_VERSION, beside=batch.beside)
+            self._library.refuse(self._root.id, batch.refused, version=READER_VERSION, beside=batch.beside)
         if len(batch):
             self._changes.publish(Changes(tracks=True))
 
@@ -209,13 +209,13 @@ class RootScan:
             raise
         yield group
 
-    def _read_all(self, root: bytes, files: Iterable[Wanted]) -> Generator[Batch, None, None]:
+    def _read_all(self, files: Iterable[Wanted]) -> Generator[Batch, None, None]:
         """Read batches on several readers at once; results come as they are ready.
 
         All that is written is written on this thread: a reader's thread that waited for the database would keep its
         reader idle. Enough batches wait for the readers to be busy while results are stored.
         """
-        reader = BatchReader(self._store.attempts, self._readers, root, self._job)
+        reader = BatchReader(self._store.attempts, self._readers, self._root.path, self._job)
         waiting: dict[Future[Batch], int] = {}
 
         def ready() -> Iterator[Batch]:
@@ -249,7 +249,8 @@ def missing_words(root: bytes, lost: int, before: int) -> str:
     )
 
 
-def _is_much(lost: int, before: int) -> bool:
+def is_much(lost: int, before: int) -> bool:
+    """Whether so many files are missing, of those that were there before, that a drive may be missing."""
     return lost > SHRUNK_FILES or lost > SHRUNK_SHARE * before
 
 
