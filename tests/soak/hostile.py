@@ -124,14 +124,14 @@ def scan(opened: Services, root: Path, healthy: Sequence[bytes]) -> tuple[ScanRe
 
 
 def hear(folder: Path, *, seconds: float = 2.0) -> dict[bytes, str]:
-    """Decode every regular file as playback does (for so long), then as analysis does; what came of each."""
+    """Decode every file but canaries as playback does (for so long), then as analysis does; what came of each."""
     outcome: dict[bytes, str] = {}
     readers = ReaderPool(2)
     decoders = Decoders(ReaderPool(1))
     with closing(readers), closing(decoders), closing(AnalysisClient(readers, threads=1)) as analyser:
         for path in sorted(folder.rglob("*")):
             raw = os.fsencode(path)
-            if path.is_dir() and not path.is_symlink():
+            if (path.is_dir() and not path.is_symlink()) or path.name.startswith("canary"):
                 continue
             outcome[raw] = _play(decoders, raw, seconds)
             try:
