@@ -34,6 +34,8 @@ class Settings:
     """What happens with two files of one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
     watch_folders: bool = True
     """Whether changes in the music folders are noticed while the program runs."""
+    library_view: str = ""
+    """How the library was left: its open section, then sections with their orders: "albums albums:year:down"."""
     off_terms: tuple[str, ...] = ()
     """Names of the score terms that the person does not want used."""
 
@@ -78,6 +80,12 @@ def _joining(text: str) -> str:
     return text
 
 
+def _view(text: str) -> str:
+    if len(text) > 200 or not all(word.replace(":", "").isalpha() and word.isascii() for word in text.split()):
+        raise ValueError(text)
+    return text
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = [name.strip() for name in text.split(",")]
     if any(name and not name.replace("-", "").isalnum() for name in names):
@@ -95,6 +103,7 @@ _PARSERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "holiday_months": (_months, "numbers of months from 1 to 12, separated by commas; empty for never"),
     "join_same_recordings": (_joining, ", ".join(JOINING)),
     "watch_folders": (_boolean, "on or off"),
+    "library_view": (_view, "words of letters and colons, such as albums albums:year:down"),
     "off_terms": (_names, "names of reasons, separated by commas"),
 }
 
