@@ -173,12 +173,8 @@ class Putting:
         track = current.get(place) if known is not None and known.quick_key == read.key else None
         if track is None:
             track = self._by_key(read.key, place)
-        if track is None and known is not None and known.quick_key == read.key:
-            was = _same_part(place, current, {p for p, _ in _parts(read)}, (read.tags.duration_ms or 0) * 75 // 1000)
-            if was is not None:
-                track = current[was]
-                self._tracks[read.key, place] = track
-                self._rows.keys_again.append((*place, track, *was))
+        if track is None and known is not None and place != WHOLE:
+            track = self._corrected(read, known, place)
         if track is None:
             track = self._new_track()
             self._give_key(track, read.key, place)
@@ -191,6 +187,22 @@ class Putting:
             self._give_key(track, full, place)
         else:
             self._give_key(track, full, place)
+        return track
+
+    def _corrected(self, read: ReadFile, known: _Known, place: Place) -> int | None:
+        """The track that was this part of the file before the sheet was corrected a little; it is this part now."""
+        wanted = {where for where, _ in _parts(read)}
+        before = {
+            where: row[1]
+            for row in known.locations
+            if (where := (row[2], row[3])) not in wanted and where != WHOLE and self._by_key(read.key, where) == row[1]
+        }
+        was = _same_part(place, before, (read.tags.duration_ms or 0) * 75 // 1000)
+        if was is None:
+            return None
+        track: int = before[was]
+        self._tracks[read.key, place] = self._tracks.pop((read.key, was))
+        self._rows.keys_again.append((*place, track, *was))
         return track
 
     def _by_key(self, key: bytes, place: Place) -> int | None:
@@ -339,16 +351,14 @@ def _parts(read: ReadFile) -> Sequence[tuple[Place, Tags]]:
     return [((part.start_75, part.end_75), part.tags) for part in parts] if parts else [(WHOLE, read.tags)]
 
 
-def _same_part(place: Place, current: Mapping[Place, int], wanted: set[Place], length: int) -> Place | None:
-    """Where a part was before its borders were corrected a little: it overlaps this one, and no part is there now.
+def _same_part(place: Place, parts: Iterable[Place], length: int) -> Place | None:
+    """The one that overlaps a part so far that it must be meant.
 
     Args:
         length: of the file, in 1/75 s.
     """
     start, end = place[0], length if place[1] == -1 else place[1]
-    for other in current:
-        if other in wanted or other == WHOLE:
-            continue
+    for other in parts:
         began, ended = other[0], length if other[1] == -1 else other[1]
         if min(end, ended) - max(start, began) >= _ALIKE * max(end - start, ended - began) > 0:
             return other
