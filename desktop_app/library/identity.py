@@ -54,6 +54,19 @@ def key_of(file: BinaryIO, found: Layout) -> AudioKey:
     return AudioKey(f"{ALGORITHM}:{digest.hexdigest()}".encode("ascii"))
 
 
+def keys_of(file: BinaryIO, found: Layout) -> tuple[AudioKey, AudioKey | None]:
+    """The quick key, and the full one where it costs no more reading: see `reads_all`."""
+    if not reads_all(found):
+        return key_of(file, found), None
+    sound = found.sound
+    data = _read(file, sound.spans, 0, sound.length)
+    head = f"{found.kind}\0{sound.length}\0{len(sound.facts)}\0".encode("ascii") + sound.facts
+    data = head + (_without_page_numbers(data) if sound.paged else data)
+    quick = hashlib.blake2b(data, digest_size=16, person=b"undersong-q1").hexdigest()
+    full = hashlib.blake2b(data, digest_size=16, person=b"undersong-f1").hexdigest()
+    return AudioKey(f"{ALGORITHM}:{quick}".encode("ascii")), AudioKey(f"{FULL_ALGORITHM}:{full}".encode("ascii"))
+
+
 def full_key_of(file: BinaryIO, found: Layout) -> AudioKey:
     """The key over all of the sound of a file that was taken apart. Reads it once, 1 MiB at a time."""
     sound = found.sound

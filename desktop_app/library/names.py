@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop_app.domain.text import path_text
 from desktop_app.library.values import shown
@@ -17,6 +18,7 @@ _DISC = re.compile(r"(?:cd|disc|disk|dvd|vol(?:ume)?\.?|lp|side)\s*[-_#.]?\s*(\d
 _NUMBERED = re.compile(
     r"\(?(?:(?P<disc>\d{1,2})[-.](?=\d{2}\b))?(?P<number>\d{1,3})\)?(?:\s*[-_)]+\s*|\.\s*(?!\d)|\s+)(?P<rest>.+)"
 )
+_DISC_IN_NAME = re.compile(rb"\(?\d{1,2}[-.]\d\d")
 _YEAR_FIRST = re.compile(r"[(\[]?((?:1[89]|20)\d\d)[)\]]?\s*[-–—._]?\s+(.+)")
 _YEAR_LAST = re.compile(r"(.+?)\s*[(\[]((?:1[89]|20)\d\d)[)\]].*")
 _DASH = re.compile(r"\s+[-–—]+\s+|\s*—\s*|_-_")
@@ -54,15 +56,25 @@ def guess(path: bytes, root: bytes | None = None) -> Guess:
     below = path
     if root is not None and path.startswith(root.rstrip(b"/") + b"/"):
         below = path[len(root.rstrip(b"/")) :]
-    *folders, name = [_text(part) for part in below.split(b"/") if part] or [""]
-    stem = name.rpartition(".")[0] or name
-    disc, number, artist, title = _file_parts(stem)
-    album, album_artist, year, folder_disc = _folder_parts(folders[-3:])
+    *folders, name = [part for part in below.split(b"/") if part] or [b""]
+    shown_name = _text(name)
+    disc, number, artist, title = _file_parts(shown_name.rpartition(".")[0] or shown_name)
+    album, album_artist, year, folder_disc = _folder_parts(tuple(folders[-3:]))
     if artist and not album_artist and _same(artist, album):  # "Artist/Artist - Title.mp3"
         album = ""
     if album_artist and artist and _same(artist, album) and not _same(artist, album_artist):
         artist = album_artist  # "Artist/Album/Album - Title.mp3"
     return Guess(title, artist or album_artist, album, year, disc or folder_disc, number)
+
+
+def disc_of(path: bytes, root: bytes | None = None) -> int | None:
+    """The disc that `guess` would tell, for less work: for files whose tags leave out nothing else."""
+    if _DISC_IN_NAME.match(path, path.rfind(b"/") + 1):
+        return guess(path, root).disc
+    below = path
+    if root is not None and path.startswith(root.rstrip(b"/") + b"/"):
+        below = path[len(root.rstrip(b"/")) :]
+    return _folder_parts(tuple([part for part in below.split(b"/") if part][-4:-1]))[3]
 
 
 def _text(part: bytes) -> str:
@@ -100,10 +112,11 @@ def _number_inside(parts: list[str]) -> tuple[list[str], int | None]:
     return parts, None
 
 
-def _folder_parts(folders: list[str]) -> tuple[str, str, int | None, int | None]:
-    """Album, artist, year and disc."""
+@lru_cache(256)
+def _folder_parts(folders: tuple[bytes, ...]) -> tuple[str, str, int | None, int | None]:
+    """Album, artist, year and disc. Remembered, because a folder holds several files."""
     disc = None
-    rest = list(folders)
+    rest = list(map(_text, folders))
     if rest and (match := _DISC.fullmatch(rest[-1])) and len(rest) > 1:
         mark = match[1].lower()
         disc = int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1

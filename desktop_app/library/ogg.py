@@ -5,6 +5,7 @@ Source: RFC 3533 (Ogg), RFC 7845 (Opus in Ogg), the Vorbis I specification, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -84,11 +85,11 @@ def read_headers(file: BinaryIO, start: int, end: int) -> Headers:
         if page.serial == serial:
             body = read_at(file, page.body, page.next - page.body)
             place = 0
-            for size in page.segments:
+            for size, ends in _runs(page.segments):
                 if len(open_packet) <= _MAX_COMMENT:
                     open_packet += body[place : place + size]
                 place += size
-                if size < 255:
+                if ends:
                     packets.append(bytes(open_packet) if len(open_packet) <= _MAX_COMMENT else b"")
                     open_packet.clear()
             if codec == "speex" and packets:
@@ -109,6 +110,18 @@ def last_position(file: BinaryIO, headers: Headers, end: int) -> int | None:
         if position is not None or window < size:
             return position
     return None
+
+
+def _runs(segments: bytes) -> Iterator[tuple[int, bool]]:
+    """Bytes of each packet of a page, and whether the packet ends there: a segment of less than 255 ends it."""
+    place = 0
+    while place < len(segments):
+        stop = place
+        while stop < len(segments) and segments[stop] == 255:
+            stop += 1
+        ends = stop < len(segments)
+        yield (stop - place) * 255 + (segments[stop] if ends else 0), ends
+        place = stop + 1
 
 
 def _last_position(tail: bytes, wanted: int) -> int | None:

@@ -69,9 +69,10 @@ def _tags(file: BinaryIO, size: int, entry: Entry, root: bytes | None) -> dict[s
 
 def _read(file: BinaryIO, size: int, mtime: float, path: bytes, root: bytes | None) -> dict[str, object]:
     found = layout.find(file, size)
-    said: dict[str, object] = {"key": identity.key_of(file, found).decode("ascii")}
-    if identity.reads_all(found):
-        said["full_key"] = identity.full_key_of(file, found).decode("ascii")
+    key, full_key = identity.keys_of(file, found)
+    said: dict[str, object] = {"key": key.decode("ascii")}
+    if full_key is not None:
+        said["full_key"] = full_key.decode("ascii")
     read = tags.read(file, found, _newest_year(mtime))
     shown = read.tags
     if not (shown.title and shown.artist and shown.number):
