@@ -107,7 +107,7 @@ def is_generic(key: str) -> bool:
     if key.isdigit():
         return len(key) == 1 or key.startswith("0")
     words = key.split()
-    return key != "x" and all(word in _MOVEMENTS or word.isdigit() for word in words)
+    return key != "x" and all(word in _MOVEMENTS or word in _ROMAN or word.isdigit() for word in words)
 
 
 def is_distinctive(key: str) -> bool:

@@ -135,10 +135,11 @@ def group(
     """Group recordings by song.
 
     Args:
-        members: in any order; the answer does not depend on it.
+        members: in any order.
         same: pairs of tracks that the person called one song; they win over everything.
         different: pairs that the person called different songs: no evidence brings them together.
     """
+    members = sorted(members, key=lambda song: song.track)
     by_track = {song.track: song for song in members}
     groups = _Groups(by_track, different)
     for a, b in sorted(same):
