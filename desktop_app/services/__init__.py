@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from desktop_app.domain.jobs import JobContext
 from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis import AnalysisService, ProcessAnalyser
@@ -99,6 +100,15 @@ class Services:
             _store=store,
             _readers=readers,
         )
+
+    def after_reading(self) -> tuple[Callable[[JobContext], object], ...]:
+        """What is to be seen to after files were read, in this order; each is cheap where there is nothing to do."""
+
+        def works(job: JobContext) -> int:
+            job.check()
+            return self.works.refresh()
+
+        return works, self.keys.run
 
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""
