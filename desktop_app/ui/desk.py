@@ -12,7 +12,7 @@ from desktop_app.domain.browse import AlbumRow, ArtistRow
 from desktop_app.domain.ids import ImpressionId, TrackId
 from desktop_app.domain.records import Chosen
 from desktop_app.services import Services
-from desktop_app.ui.background import Background, Tidy
+from desktop_app.ui.background import Background
 from desktop_app.ui.bridge import ChangesBridge, PlayerBridge
 from desktop_app.ui.jobs import Runners
 from desktop_app.ui.models.cache import RowCache, TrackCache
@@ -136,7 +136,7 @@ def make_desk(services: Services, parent: QObject) -> Desk:
             runners.long,
             parent,
             quiet=runners.quiet,
-            tidy=tidy_steps(services),
+            tidy=services.after_reading(),
             watching=services.watching,
         ),
         notices,
@@ -147,11 +147,6 @@ def make_desk(services: Services, parent: QObject) -> Desk:
     desk.background.failed.connect(notices.problem)
     desk.player.noticed.connect(lambda text: notices.said.emit(Notice(text, bad=True)))
     return desk
-
-
-def tidy_steps(services: Services) -> list[Tidy]:
-    """What is seen to after files were read, in this order."""
-    return [services.keys.run]
 
 
 def close_desk(desk: Desk) -> None:
