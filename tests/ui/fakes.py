@@ -571,3 +571,6 @@ class FakeServices:
         self.works = FakeWorks(self.library, self.edits)
         self.watching = FakeWatching(self.library)
         self.keys = FakeKeys()
+
+    def after_reading(self) -> tuple[Callable[[JobContext], object], ...]:
+        return (self.keys.run,)
