@@ -20,7 +20,13 @@ from threading import RLock
 from typing import TYPE_CHECKING, Protocol, cast
 
 from desktop_app.domain.errors import EnvironmentProblem
-from desktop_app.library.formats import is_audio_name, is_skipped_folder
+from desktop_app.library.formats import (
+    LYRICS_EXTENSION,
+    NOT_MUSIC_MARKER,
+    SHEET_EXTENSION,
+    is_audio_name,
+    is_skipped_folder,
+)
 from desktop_app.library.walk import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -32,7 +38,7 @@ _FOLDERS_ONLY, _NO_LINK, _NOT_UNLINKED = 0x0100_0000, 0x0200_0000, 0x0400_0000
 _MASK = _CREATE | _DELETE | _FROM | _TO | _CLOSED | _ATTRIBUTES | _SELF_DELETED | _SELF_MOVED
 _MASK |= _FOLDERS_ONLY | _NOT_UNLINKED
 """Bits of inotify(7). IN_MODIFY is not among them: a long copy would be told thousands of times; its end is enough."""
-_BESIDE = frozenset(b"cue lrc jpg jpeg png webp".split())
+_BESIDE = frozenset({SHEET_EXTENSION, LYRICS_EXTENSION, b"jpg", b"jpeg", b"png", b"webp"})
 _LIMIT_ERRORS = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _SERIALS = itertools.count(1)  # trees may share a folder, and watchdog takes a number once for each
 _LIMITS = Path("/proc/sys/fs/inotify")
@@ -71,7 +77,7 @@ class Sink(Protocol):
 
 def matters(name: bytes) -> bool:
     """Whether a change of a file of this name (without folders) may change the library."""
-    return is_audio_name(name) or name.rpartition(b".")[2].lower() in _BESIDE or name.lower() == b".notmusic"
+    return is_audio_name(name) or name.rpartition(b".")[2].lower() in _BESIDE or name == NOT_MUSIC_MARKER
 
 
 class FolderWatch:
