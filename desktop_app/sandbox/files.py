@@ -64,6 +64,15 @@ def open_regular(path: bytes) -> tuple[int, FileStamp]:
 
 
 def stamp_from(path: bytes, status: os.stat_result) -> FileStamp:
-    """The stamp of a file. A time beyond the year 2262, which would not go into 64 bits, is the last that does."""
-    mtime_ns = max(-_LAST_NS - 1, min(_LAST_NS, status.st_mtime_ns))
-    return FileStamp(path, status.st_size, mtime_ns, status.st_dev, status.st_ino)
+    """The stamp of a file."""
+    return FileStamp(path, status.st_size, fitting(status.st_mtime_ns), status.st_dev, status.st_ino)
+
+
+def fitting(mtime_ns: int) -> int:
+    """A file's time that goes into 64 bits; beyond the year 2262 it is the last one that does."""
+    return max(-_LAST_NS - 1, min(_LAST_NS, mtime_ns))
+
+
+def same_content(a: FileStamp, b: FileStamp) -> bool:
+    """Whether a file is as it was. Device and inode do not count: a drive may be mounted anew."""
+    return (a.size, a.mtime_ns) == (b.size, b.mtime_ns)

@@ -14,7 +14,7 @@ from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal
 from desktop_app.library import client
-from desktop_app.sandbox.files import GONE, may_pass, open_regular
+from desktop_app.sandbox.files import GONE, may_pass, open_regular, same_content, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.beside import Beside, BesideReader
 from desktop_app.store import MAX_TRIES, AttemptRepository, file_signature
@@ -161,5 +161,4 @@ class BatchReader:
 
 def _changed(fd: int, stamp: FileStamp) -> bool:
     """Whether an open file is no longer as it was when it was opened."""
-    status = os.fstat(fd)
-    return (status.st_size, status.st_mtime_ns) != (stamp.size, stamp.mtime_ns)
+    return not same_content(stamp_from(stamp.path, os.fstat(fd)), stamp)

@@ -20,7 +20,7 @@ from desktop_app.domain.records import Changes, Presence, Refusal, Root
 from desktop_app.domain.text import path_text
 from desktop_app.library import walk
 from desktop_app.library.formats import READER_VERSION
-from desktop_app.sandbox.files import may_pass, stamp_from
+from desktop_app.sandbox.files import fitting, may_pass, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services import beside
 from desktop_app.services.changes import ChangeFeed
@@ -150,7 +150,7 @@ class RootScan:
                     file = self._known.pop(path, None)
                     if (
                         file is None
-                        or status.st_mtime_ns != file.mtime_ns
+                        or (status.st_mtime_ns != file.mtime_ns and fitting(status.st_mtime_ns) != file.mtime_ns)
                         or status.st_size != file.size
                         or file.version != READER_VERSION
                         or file.beside != (0 if lying is None else lying.hash_for(path))
