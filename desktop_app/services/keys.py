@@ -48,13 +48,15 @@ class KeyService:
         self._changes = changes
         self._make_readers = make_readers
 
-    def run(self, job: JobContext, limit: int | None = None) -> KeyReport:
+    def run(self, job: JobContext, limit: int | None = None, *, doubtful: bool = False) -> KeyReport:
         """Make what is missing. Stopping ends the reader at once and loses the last few keys at most.
 
         Args:
             limit: at most so many files; None for all.
+            doubtful: only those without which it is not sure which track a file holds.
         """
-        run = _Run(self._store, self._changes)
+        library = self._store.library
+        run = _Run(self._store, self._changes, library.doubtful if doubtful else library.unkeyed)
         readers = self._make_readers()
         try:
             while limit is None or run.done < limit:
@@ -108,9 +110,12 @@ class KeyService:
 class _Run:
     """What one run has done so far."""
 
-    def __init__(self, store: Store, changes: ChangeFeed) -> None:
+    def __init__(
+        self, store: Store, changes: ChangeFeed, ask: Callable[[int, FileId | None], list[StoredFile]]
+    ) -> None:
         self._store = store
         self._changes = changes
+        self._ask = ask
         self.made = self.split = 0
         self.failed: list[Refusal] = []
         self._waiting: list[tuple[FileStamp, AudioKey]] = []
@@ -123,7 +128,7 @@ class _Run:
 
     def next_files(self) -> list[StoredFile]:
         """A few files without a key that this run has not come to yet; none where it has been through all."""
-        files = self._store.library.unkeyed(_ASKED_AT_ONCE, self._after)
+        files = self._ask(_ASKED_AT_ONCE, self._after)
         if files:
             self._after = files[-1].id
         return files

@@ -154,8 +154,10 @@ class Store:
         return self._db.connections()
 
     def backup(self) -> Backup | None:
-        """The copy of the day, if it is due; None also while a music folder is missing."""
-        if self._db.number("SELECT count(*) FROM root WHERE state = 'away'"):
+        """The copy of the day, if it is due; None also while a music folder or much of one is missing."""
+        if self._db.number(
+            "SELECT count(*) FROM root WHERE removed_ms IS NULL AND (state = 'away' OR shrunk_ms IS NOT NULL)"
+        ):
             return None
         return self.backups.daily(self._db.number("PRAGMA user_version"), self._db.clock())
 
