@@ -25,7 +25,8 @@ MAX_PICTURE = 32 << 20
 TOO_LARGE = "its picture is larger than 32 MB"
 _MAX_FOUND = 64
 _HEAD = 4 << 10
-"""A picture begins this close behind its description, or is none of ours."""
+"""The most that a description takes."""
+_SPARE = 4
 _FRONT, _OTHER = 3, 0
 _ICONS = (1, 2)
 _MAX_ITEMS = 1_000
@@ -85,14 +86,12 @@ def _all(file: BinaryIO, found: Layout) -> Iterator[Picture]:
 
 
 def _placed(kind: int, source: BinaryIO, offset: int, length: int) -> Iterator[Picture]:
-    """The picture behind a description that ends somewhere at the beginning of these bytes."""
-    head = read_at(source, offset, min(_HEAD, length))
-    starts = [place for mark in (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n") if (place := head.find(mark)) >= 0]
-    riff = head.find(b"RIFF")
-    if riff >= 0 and _is_webp(head[riff:]):
-        starts.append(riff)
-    if starts:
-        yield Picture(kind, source, offset + min(starts), length - min(starts))
+    """The picture at `offset`, where one begins there; some programs put a few bytes too many in front."""
+    head = read_at(source, offset, min(32, length))
+    for skip in range(_SPARE + 1):
+        if begins_as_picture(head[skip:]):
+            yield Picture(kind, source, offset + skip, length - skip)
+            return
 
 
 def _is_webp(head: bytes) -> bool:
@@ -100,35 +99,40 @@ def _is_webp(head: bytes) -> bool:
 
 
 def _of_id3(file: BinaryIO, place: Place) -> Iterator[Picture]:
-    opened = id3._tag(file, place)
-    if opened is None:
-        return
-    source, offset, end, version, unsynchronised = opened
-    header_size, name = (6, b"PIC") if version == 2 else (10, b"APIC")
-    for _ in range(id3.MAX_WALKED):
-        header = read_at(source, offset, header_size)
-        if len(header) < header_size or offset + header_size > end or not id3._is_id(header[: len(name)]):
-            return
-        size = id3._size(source, header, offset, end, version)
-        offset += header_size
-        if header.startswith(name):
-            length = max(0, min(size, end - offset))
-            if version > 2 and (header[8:10] != b"\0\0" or unsynchronised):
-                data = read_at(source, offset, min(length, MAX_PICTURE))
-                data = id3._plain(data, header[9], version, unsynchronised, MAX_PICTURE) or b""
-                yield from _of_frame(io.BytesIO(data), 0, len(data), version)
-            else:
-                yield from _of_frame(source, offset, length, version)
-        offset += size
-        if offset >= end:
-            return
+    for frame in id3.walk(file, place):
+        if frame.name not in (b"APIC", b"PIC"):
+            continue
+        source, offset, length = frame.source, frame.offset, frame.size
+        if frame.changed:
+            data = id3.content(frame, MAX_PICTURE)
+            source, offset, length = io.BytesIO(data), 0, len(data)
+        head = read_at(source, offset, min(length, _HEAD))
+        # encoding, name of the form (three letters, or ended by a zero), kind, description, picture
+        at = 4 if frame.name == b"PIC" else head.find(b"\0", 1) + 1
+        if 0 < at < len(head):
+            start = _behind_text(head, at + 1, wide=head[0] in (1, 2))
+            yield from _placed(head[at], source, offset + start, length - start)
 
 
-def _of_frame(source: BinaryIO, offset: int, length: int, version: int) -> Iterator[Picture]:
-    head = read_at(source, offset, 256)
-    end = 4 if version == 2 else head.find(b"\0", 1) + 1  # behind the kind of file
-    kind = head[end] if 0 < end < len(head) else _OTHER
-    yield from _placed(kind, source, offset, length)
+def _behind_text(data: bytes, at: int, *, wide: bool) -> int:
+    """Where a text that begins at `at` and is ended by a zero is over."""
+    if not wide:
+        end = data.find(b"\0", at)
+        return len(data) if end < 0 else end + 1
+    for end in range(at, len(data) - 1, 2):
+        if data[end : end + 2] == b"\0\0":
+            return end + 2
+    return len(data)
+
+
+def _of_block(source: BinaryIO, offset: int, length: int) -> Iterator[Picture]:
+    """A picture as FLAC describes it: kind, form, description, four numbers and a length in front."""
+    head = read_at(source, offset, min(length, _HEAD))
+    form = int.from_bytes(head[4:8], "big")
+    described = int.from_bytes(head[8 + form : 12 + form], "big")
+    start = 8 + form + 4 + described + 20
+    if start <= len(head):
+        yield from _placed(int.from_bytes(head[:4], "big"), source, offset + start, length - start)
 
 
 def _of_flac(file: BinaryIO, found: Layout) -> Iterator[Picture]:
@@ -139,7 +143,7 @@ def _of_flac(file: BinaryIO, found: Layout) -> Iterator[Picture]:
         if len(header) < 8 or offset + 4 + length > found.end:
             return
         if header[0] & 0x7F == 6:
-            yield from _placed(int.from_bytes(header[4:8], "big"), file, offset + 4, length)
+            yield from _of_block(file, offset + 4, length)
         elif header[0] & 0x7F == 4:
             yield from _of_vorbis(read_at(file, offset + 4, length))
         if header[0] & 0x80:
@@ -165,13 +169,15 @@ def _of_vorbis(comment: bytes) -> Iterator[Picture]:
                 data = base64.b64decode(comment[start:offset])
             except (binascii.Error, ValueError):
                 continue
-            kind = int.from_bytes(data[:4], "big") if upper == b"METADATA_BLOCK_PICTURE" else _OTHER
-            yield from _placed(kind, io.BytesIO(data), 0, len(data))
+            if upper == b"COVERART":
+                yield from _placed(_OTHER, io.BytesIO(data), 0, len(data))
+            else:
+                yield from _of_block(io.BytesIO(data), 0, len(data))
 
 
 def _of_mp4(file: BinaryIO, moov: Place) -> Iterator[Picture]:
     for data in _boxes_at(file, moov, (b"udta", b"meta", b"ilst", b"covr", b"data")):
-        yield from _placed(_FRONT, file, *data)
+        yield from _placed(_FRONT, file, data[0] + 8, data[1] - 8)  # behind its type and locale
 
 
 def _boxes_at(file: BinaryIO, place: Place, names: tuple[bytes, ...]) -> Iterator[Place]:
@@ -199,7 +205,8 @@ def _of_ape(file: BinaryIO, place: Place) -> Iterator[Picture]:
             return
         name = head[8:name_end].lower()
         if name.startswith(b"cover art"):
-            yield from _placed(_FRONT if b"front" in name else _OTHER, file, start, length)
+            skip = read_at(file, start, min(length, _HEAD)).find(b"\0") + 1  # behind the name of a file
+            yield from _placed(_FRONT if b"front" in name else _OTHER, file, start + skip, length - skip)
         offset = start + length
 
 
@@ -243,5 +250,7 @@ def _asf_values(file: BinaryIO, offset: int, end: int, *, library: bool) -> Iter
         if len(head) < 12 or start + length > end:
             return
         if read_at(file, name_at, min(name_size, len(_ASF_PICTURE))) == _ASF_PICTURE and length > 5:
-            yield from _placed(read_at(file, start, 1)[0], file, start + 1, length - 1)
+            described = read_at(file, start, min(length, _HEAD))  # kind, length, form, description, picture
+            skip = _behind_text(described, _behind_text(described, 5, wide=True), wide=True)
+            yield from _placed(described[0], file, start + skip, length - skip)
         offset = start + length

@@ -6,21 +6,21 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
+from desktop_app.domain.errors import FileRefused, JobCancelled
 from desktop_app.domain.ids import AudioKey, FileId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Refusal, StoredFile
 from desktop_app.domain.text import path_text
 from desktop_app.library import client
-from desktop_app.sandbox.files import GONE, PASSING, open_regular
+from desktop_app.sandbox.files import open_regular, same_content, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services.attempting import CHANGED, TRANSIENT, given_up, twice
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.store import MAX_TRIES, Store, file_signature
+from desktop_app.store import Store, file_signature
 
 STORED_AT_ONCE = 16
 STORED_AT_LEAST_EVERY = 256 << 20
 """Bytes after which keys are stored although they are few: so much reading a stop may cost."""
-CHANGED = "it changed while it was read"
 _ASKED_AT_ONCE = 64
 
 
@@ -79,32 +79,12 @@ class KeyService:
     def _key_of(self, known: FileStamp, readers: ReaderPool, job: JobContext) -> AudioKey | Refusal | None:
         """The key of one file, why there is none, or None for a file that is not to be read now."""
         signature = file_signature("key", known)
-        state = self._store.attempts.state(signature)
-        if state is not None and state.given_up:
+        if given_up(self._store, signature):
             return None
-        while True:
-            tries = self._store.attempts.begin(signature) + 1
-            try:
-                key = _read(known, readers, job)
-            except FileRefused as problem:
-                if problem.reason in (GONE, CHANGED, *PASSING):  # says nothing of the file: the next run tries again
-                    self._store.attempts.withdraw(signature)
-                    return None
-                self._store.attempts.fail(signature, problem.reason)
-                return Refusal(known.path, problem.reason)
-            except JobCancelled:
-                self._store.attempts.withdraw(signature)
-                raise
-            except AppError as problem:
-                if not isinstance(problem, WorkerDied):
-                    self._store.attempts.withdraw(signature)
-                    raise
-                if tries >= MAX_TRIES:
-                    self._store.attempts.fail(signature, problem.message)
-                    return Refusal(known.path, problem.message)
-            else:
-                self._store.attempts.clear(signature)
-                return key
+        try:
+            return twice(self._store, signature, lambda: _read(known, readers, job))
+        except FileRefused as problem:
+            return None if problem.reason in TRANSIENT else Refusal(known.path, problem.reason)
 
 
 class _Run:
@@ -161,19 +141,14 @@ def _read(known: FileStamp, readers: ReaderPool, job: JobContext) -> AudioKey:
     """
     fd, stamp = open_regular(known.path)
     try:
-        if not _same(known, stamp):
+        if not same_content(known, stamp):
             raise FileRefused(CHANGED, path=known.path)
         with readers.borrow() as child:
             (result,) = client.full_keys(child, [(fd, stamp)], look=job.check)
         if isinstance(result, Refusal):
             raise FileRefused(result.reason, path=known.path)
-        after = os.fstat(fd)
-        if (after.st_size, after.st_mtime_ns) != (stamp.size, stamp.mtime_ns):
+        if not same_content(stamp_from(stamp.path, os.fstat(fd)), stamp):
             raise FileRefused(CHANGED, path=known.path)
         return result[1]
     finally:
         os.close(fd)
-
-
-def _same(known: FileStamp, now: FileStamp) -> bool:
-    return (known.size, known.mtime_ns) == (now.size, now.mtime_ns)

@@ -14,6 +14,7 @@ from typing import Self
 
 from desktop_app.domain.errors import EnvironmentProblem, StorageFull
 from desktop_app.store import health, shown
+from desktop_app.store.art import ArtRepository
 from desktop_app.store.attempts import AttemptRepository
 from desktop_app.store.backups import Backups
 from desktop_app.store.connection import Database
@@ -67,6 +68,7 @@ class Store:
         self.queue = QueueRepository(db)
         self.features = FeatureRepository(db)
         self.attempts = AttemptRepository(db)
+        self.art = ArtRepository(db)
         self.feedback = FeedbackRepository(db)
         self.edits = EditRepository(db)
         self.works = WorkRepository(db)
