@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from desktop_app.domain.acts import Act
-from desktop_app.domain.errors import FolderProblem, NotFound, WrongUse
-from desktop_app.domain.ids import RootId, TrackId, Uid
+from desktop_app.domain.errors import NotFound, WrongUse
+from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence
 from desktop_app.store import Store, edits
 from tests.store.helpers import START, Clock, fill, open_store, read_of, tags_of
@@ -245,103 +241,6 @@ def test_a_rule_keeps_a_folder_from_being_recommended(store: Store) -> None:
     assert not any(row.not_music for row in store.tracks.rows(ids))
 
 
-# Folders that lie somewhere else now
-
-
-def test_a_moved_folder_keeps_everything(store: Store) -> None:
-    ids = [TrackId(i) for i in fill(store, 30)]
-    store.listens.add(ids[3], START, 0, 180_000, 180_000, Ended.FINISHED, None, Chosen.HAND)
-    store.edits.set_rule(b"/music/1", True, "")
-    files = {file.id: file for file in store.library.files(root_of(store, b"/music")).values()}
-    before = store.tracks.rows(ids)
-    act = store.edits.relocate(root_of(store, b"/music"), b"/mnt/new place", "")
-    (root,) = store.library.roots()
-    assert root.path == b"/mnt/new place"
-    moved = {file.id: file for file in store.library.files(root.id).values()}
-    assert moved.keys() == files.keys()
-    for number, file in moved.items():
-        assert file.stamp.path == files[number].stamp.path.replace(b"/music/", b"/mnt/new place/", 1)
-        assert (file.stamp.size, file.presence) == (files[number].stamp.size, files[number].presence)
-    assert store.tracks.rows(ids)[3].plays == 1
-    assert store.edits.rules() == [b"/mnt/new place/1"]
-    assert store.tracks.rows(ids)[20].path == b"/mnt/new place/1/20.ogg"
-    assert store.tracks.rows(ids)[20].not_music == before[20].not_music
-    store.edits.undo(act.id)
-    assert store.tracks.rows(ids) == before
-    assert store.edits.rules() == [b"/music/1"]
-
-
-@pytest.mark.parametrize("new", [b"/music/main", b"/", b"/mus", b"/music2"])
-def test_a_folder_may_move_into_or_out_of_its_own_place(store: Store, new: bytes) -> None:
-    ids = [TrackId(i) for i in fill(store, 3, b"/music")]
-    put(store, b"/music", b"main/0/0.ogg")  # is where another one moves to
-    before = store.tracks.rows(shown(store))
-    act = store.edits.relocate(root_of(store, b"/music"), new, "")
-    stem = new.rstrip(b"/")
-    assert [row.path for row in store.tracks.rows(ids)] == [stem + b"/0/%d.ogg" % i for i in range(3)]
-    assert {row.path for row in store.tracks.rows(shown(store))} >= {stem + b"/main/0/0.ogg"}
-    store.edits.undo(act.id)
-    assert store.tracks.rows(shown(store)) == before
-
-
-def test_a_moved_folder_meets_what_is_known_at_the_new_place(store: Store) -> None:
-    same, mine = put(store, b"/old", b"same", b"other")
-    theirs = put(store, b"/new/inside", b"other", sound=lambda name: "theirs")[0]
-    assert put(store, b"/new/inside", b"same") == [same]
-    store.edits.relocate(root_of(store, b"/new/inside"), b"/new", "")  # so that a row lies where the next ones go
-    put(store, b"/new", b"more")
-    removed = store.edits.remove_root(root_of(store, b"/new"), "")
-    store.listens.add(theirs, START, 0, 180_000, 180_000, Ended.FINISHED, None, Chosen.HAND)
-    before = store.tracks.rows([same, mine, theirs])
-    with pytest.raises(FolderProblem, match="once"):
-        store.edits.relocate(root_of(store, b"/old"), b"/new", "")
-    store.edits.undo(removed.id)
-    with pytest.raises(FolderProblem, match="of its own"):
-        store.edits.relocate(root_of(store, b"/old"), b"/new", "")
-    assert {row.id for row in before} == {same, mine}
-
-
-def test_rows_at_the_new_place_make_room_and_lose_nothing(store: Store) -> None:
-    mine, lone = put(store, b"/old", b"x", b"y")
-    (theirs,) = put(store, b"/new", b"sub/x", sound=lambda name: "theirs")
-    before = store.tracks.rows([mine, lone, theirs])
-    act = store.edits.relocate(root_of(store, b"/old"), b"/new/sub", "")
-    rows = {row.id: row for row in store.tracks.rows([mine, lone, theirs])}
-    assert rows[mine].path == b"/new/sub/x" and rows[lone].path == b"/new/sub/y"
-    assert rows[theirs].presence is Presence.AWAY
-    store.edits.undo(act.id)
-    assert store.tracks.rows([mine, lone, theirs]) == before
-
-
-def test_rows_of_a_removed_folder_belong_to_the_one_that_moves_there(store: Store) -> None:
-    (mine,) = put(store, b"/old", b"x")
-    (theirs,) = put(store, b"/new", b"sub/z")
-    store.edits.remove_root(root_of(store, b"/new"), "")
-    act = store.edits.relocate(root_of(store, b"/old"), b"/new/sub", "")
-    assert set(shown(store)) == {mine, theirs}
-    store.edits.undo(act.id)
-    assert shown(store) == [mine]
-    assert store.tracks.rows([mine])[0].path == b"/old/x"
-
-
-def test_a_place_that_was_taken_meanwhile_is_not_moved_back_to(store: Store) -> None:
-    put(store, b"/old", b"x")
-    act = store.edits.relocate(root_of(store, b"/old"), b"/new", "")
-    put(store, b"/old", b"y")
-    with pytest.raises(FolderProblem, match="/old"):
-        store.edits.undo(act.id)
-    assert not store.edits.act(act.id).undone
-    assert [row.path for row in store.tracks.rows(shown(store))] == [b"/old/y", b"/new/x"] or len(shown(store)) == 2
-
-
-def test_what_was_found_at_the_new_place_moves_back_too(store: Store) -> None:
-    (first,) = put(store, b"/old", b"x")
-    act = store.edits.relocate(root_of(store, b"/old"), b"/new", "")
-    (second,) = put(store, b"/new", b"later")
-    store.edits.undo(act.id)
-    assert [row.path for row in store.tracks.rows([first, second])] == [b"/old/x", b"/old/later"]
-
-
 # Large acts
 
 
@@ -372,93 +271,3 @@ def test_a_large_act_is_shown_in_steps_and_finished_at_the_next_start(
         assert shown(store) == []
         store.edits.undo(2)
         assert shown(store) == ids
-
-
-# Whatever was done and undone: as if only the rest had been done
-
-ROOTS = (b"/a", b"/b", b"/a/in")
-NAMES = (b"1", b"2", b"3")
-
-
-def _world(folder: str) -> Store:
-    store = open_store(Path(folder) / "data")
-    for root in ROOTS:
-        put(store, root, *NAMES, sound=lambda name, root=root: (root + name).hex())
-    put(store, b"/b", b"copy", sound=lambda name: b"/a1".hex())
-    ids = shown(store)
-    store.playlists.create("Mine", "", [ids[0], ids[4], ids[0], *ids])
-    for track in ids[::2]:
-        store.listens.add(track, START, 0, 180_000, 180_000, Ended.FINISHED, None, Chosen.HAND)
-    return store
-
-
-def _seen(store: Store) -> object:
-    (mine,) = store.playlists.all()
-    uids = {row[1]: row[0] for row in store._db.all("SELECT id, uid FROM track")}
-    return (
-        [replace(row, uid=Uid("")) for row in store.tracks.rows(shown(store))],
-        [(root.id, root.path) for root in store.library.roots()],
-        store.edits.rules(),
-        sorted((said.kind, uids[said.target_uid], said.value or 0) for said in store.feedback.active()),
-        mine.count,
-        [row.title for row in store.tracks.rows(store.playlists.tracks(mine.id))],
-        [listen.track for listen in store.listens.since(None)],
-    )
-
-
-Op = tuple[str, int, int]
-OPS = st.tuples(
-    st.sampled_from(["correct", "clear", "remove", "remove-root", "rate", "like", "rule", "allow", "relocate"]),
-    st.integers(0, 9),
-    st.integers(0, 9),
-)
-
-
-def _do(store: Store, op: Op, number: int) -> Act | None:
-    """Carry out one act; None where it has no meaning now."""
-    kind, a, b = op
-    roots = {root.id: root.path for root in store.library.roots()}
-    track, other, root = TrackId(a % 9 + 1), TrackId(b % 9 + 1), RootId(a % 3 + 1)
-    acts: dict[str, Callable[[], Act]] = {
-        "correct": lambda: store.edits.correct(
-            [track, TrackId(b % 9 + 1)], {"title": f"T{b}", "year": f"{1990 + b}"}, ""
-        ),
-        "clear": lambda: store.edits.correct([track], {"title": None}, ""),
-        "remove": lambda: store.edits.remove([track, other], ""),
-        "remove-root": lambda: store.edits.remove_root(root, ""),
-        "rate": lambda: store.edits.say("rating", "", tracks=[track], value=b / 10),
-        "like": lambda: store.edits.say("like" if b % 2 else "dislike", "", tracks=[track]),
-        "rule": lambda: store.edits.set_rule(roots[root], True, ""),
-        "allow": lambda: store.edits.set_rule(roots[root], False, ""),
-        "relocate": lambda: store.edits.relocate(root, b"/moved/%d" % number, ""),
-    }
-    if (kind in ("rule", "allow", "relocate") and root not in roots) or (kind == "relocate" and root == 1):
-        return None
-    try:
-        return acts[kind]()
-    except NotFound:
-        return None
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(OPS, min_size=1, max_size=8), st.randoms(use_true_random=False), st.booleans())
-def test_undone_acts_were_never_done(ops: list[Op], luck: object, everything: bool) -> None:
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two, _world(one) as store:
-        done: dict[int, tuple[Op, int]] = {}
-        for number, op in enumerate(ops):
-            act = _do(store, op, number)
-            if act is not None:
-                done[act.id] = (op, number)
-        order = list(done)
-        luck.shuffle(order)  # type: ignore[attr-defined]
-        undone = order if everything else order[: len(order) // 2]
-        for act_id in undone:
-            store.edits.undo(act_id)
-        with _world(two) as never:
-            for act_id, (op, number) in done.items():
-                if act_id not in undone:
-                    assert _do(never, op, number) is not None
-            assert _seen(store) == _seen(never)
-            for left in set(done) - set(undone):
-                store.edits.undo(left)
-            assert store.check() == []
