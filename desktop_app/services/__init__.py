@@ -14,6 +14,7 @@ from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis import AnalysisService, ProcessAnalyser
 from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.covers import CoverService
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.edits import EditService
@@ -40,6 +41,7 @@ class Services:
     changes: ChangeFeed
     library: LibraryService
     keys: KeyService
+    covers: CoverService
     analysis: AnalysisService
     recommend: RecommendService
     player: PlayerService
@@ -79,6 +81,7 @@ class Services:
             changes=changes,
             library=library,
             keys=KeyService(store, changes),
+            covers=CoverService(store, readers, changes),
             analysis=AnalysisService(store, ProcessAnalyser, width, changes),
             recommend=RecommendService(store, settings, clock, changes, works),
             player=PlayerService(
@@ -108,7 +111,7 @@ class Services:
             job.check()
             return self.works.refresh()
 
-        return works, self.keys.run
+        return works, self.covers.run, self.keys.run
 
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""
