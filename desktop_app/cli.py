@@ -84,6 +84,8 @@ def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outco
     with watched_job(quiet) as job:
         retried = services.library.retry(None) if options.retry else 0
         report = services.library.scan(folders, job)
+        job.check()
+        services.works.refresh()
     outcome = scanned(report)
     if options.retry:
         outcome = replace(outcome, payload={**outcome.payload, "retried": retried})
@@ -95,6 +97,7 @@ def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outco
 
 def _analyse(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
     with watched_job(quiet) as job:
+        services.covers.run(job)
         keys = services.keys.run(job)
         report = services.analysis.run(job, options.limit, options.jobs)
     payload = {

@@ -102,6 +102,7 @@ def undo(services: Services, options: argparse.Namespace, quiet: bool) -> Outcom
     if number is None:
         raise NotFound("There is nothing to undo.", remedy="acts lists what you changed.")
     services.edits.undo(number)
+    services.works.refresh()
     undone = services.edits.act(number)
     return Outcome({"act": _act(undone)}, [f"Undone: {printable(undone.words)}."])
 
@@ -169,6 +170,7 @@ def _relocate(services: Services, options: argparse.Namespace, quiet: bool) -> O
     act = services.edits.relocate(_root(services, old).id, new, force=options.force)
     with watched_job(quiet) as job:
         report = services.library.scan([new], job)
+        services.works.refresh()
     outcome = scanned(report)
     lines = [*_told(act), *outcome.lines]
     return Outcome({"act": _act(act), "scan": outcome.payload}, lines, outcome.problem)
@@ -242,6 +244,7 @@ def rate(services: Services, options: argparse.Namespace, quiet: bool) -> Outcom
 
 
 def _done(services: Services, act: Act, tracks: Sequence[TrackId]) -> Outcome:
+    services.works.refresh()  # here, as commands that only read find works as they are
     payload: dict[str, object] = {"act": _act(act)}
     if tracks:
         payload["tracks"] = [track_of(track) for track in services.library.rows(tracks)]
