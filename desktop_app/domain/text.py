@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
-)
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+_REMEMBERED = 200
+"""Letters of a text that is remembered: names come again and again, lyrics do not."""
+
+
+class _Bare(dict[int, str]):
+    """What is left of each decomposed character: nothing of an accent."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = "" if unicodedata.combining(char) else _LETTERS.get(char, char)
+        self[code] = kept
+        return kept
+
+
+_bare = _Bare()
 
 
 def fold(text: str) -> str:
@@ -16,10 +30,15 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # most names; nothing to decompose
         return " ".join(text.casefold().split())
+    return _fold_name(text) if len(text) <= _REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     lowered = unicodedata.normalize("NFKD", text).casefold()  # 𝓐 shows its case only once it is decomposed
-    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    bare = bare.translate(_LETTERS)
-    return " ".join(bare.split())
+    return " ".join(unicodedata.normalize("NFKD", lowered).translate(_bare).split())
+
+
+_fold_name = functools.lru_cache(maxsize=8192)(_fold)
 
 
 def clean(text: str, limit: int = 4096) -> str:

@@ -13,6 +13,7 @@ from desktop_app.domain.jobs import JobContext
 from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis import AnalysisService, ProcessAnalyser
+from desktop_app.services.browse import BrowseService
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.covers import CoverService
 from desktop_app.services.decoders import Decoders
@@ -40,6 +41,7 @@ class Services:
 
     changes: ChangeFeed
     library: LibraryService
+    browse: BrowseService
     keys: KeyService
     covers: CoverService
     analysis: AnalysisService
@@ -80,6 +82,7 @@ class Services:
         return cls(
             changes=changes,
             library=library,
+            browse=BrowseService(store),
             keys=KeyService(store, changes),
             covers=CoverService(store, readers, changes),
             analysis=AnalysisService(store, ProcessAnalyser, width, changes),

@@ -153,6 +153,21 @@ class Database:
         row = self.one(sql, parameters)
         return 0 if row is None or row[0] is None else int(row[0])
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What this thread reads within is one state of the store, whatever is written meanwhile."""
+        with self._watched():
+            con = self._reader()
+            if con.in_transaction:
+                yield
+                return
+            con.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if con.in_transaction:
+                con.execute("COMMIT")
+
     def distrust_derived(self, what: str) -> NoReturn:
         """Raise DatabaseDamaged for derived.db, which is computed anew at the next start."""
         raise self._derived_damage(what)

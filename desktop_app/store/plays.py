@@ -1,4 +1,7 @@
-"""Keeps `play_count` of derived.db in step with the listens: how often a track was played, by all its recordings."""
+"""Keeps `play_count` of derived.db in step with the listens: how often a track was played, and when last.
+
+The listens of all recordings that are joined count for the one that is shown.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from desktop_app.store.connection import as_json_list
 from desktop_app.store.stamps import PLAYS, stamp
 
 _LISTENS = f"""
-SELECT {SHOWN_OF.format("l.track")}, l.played_ms, l.duration_ms, l.ended FROM main.listen l
+SELECT {SHOWN_OF.format("l.track")}, l.start_ms, l.played_ms, l.duration_ms, l.ended FROM main.listen l
 WHERE l.track IS NOT NULL AND l.ended IS NOT NULL AND l.excluded = 0
 """
 
@@ -21,8 +24,9 @@ def count_play(con: sqlite3.Connection, track: int, played_ms: int, duration_ms:
     """Count a listen that was just closed, inside the caller's transaction."""
     if counts_as_played(played_ms, duration_ms, ended):
         con.execute(
-            f"INSERT INTO derived.play_count(track, plays) SELECT {SHOWN_OF.format('value')}, 1 "
-            "FROM json_each(?) WHERE true ON CONFLICT(track) DO UPDATE SET plays = plays + 1",
+            f"INSERT INTO derived.play_count(track, plays, last_ms) SELECT {SHOWN_OF.format('value')}, 1, "
+            "(SELECT max(start_ms) FROM main.listen l WHERE l.track = value) FROM json_each(?) WHERE true "
+            "ON CONFLICT(track) DO UPDATE SET plays = plays + 1, last_ms = max(last_ms, excluded.last_ms)",
             (as_json_list([track]),),
         )
     stamp(con, PLAYS)
@@ -43,8 +47,13 @@ def rebuild(con: sqlite3.Connection) -> None:
 
 def _count(con: sqlite3.Connection, sql: str, parameters: tuple[object, ...]) -> None:
     plays: dict[int, int] = {}
-    for track, played, duration, ended in con.execute(sql, parameters):
+    last: dict[int, int] = {}
+    for track, started, played, duration, ended in con.execute(sql, parameters):
         if counts_as_played(played, duration, Ended(ended)):
             plays[track] = plays.get(track, 0) + 1
-    con.executemany("INSERT INTO derived.play_count(track, plays) VALUES (?, ?)", plays.items())
+            last[track] = max(started, last.get(track, started))
+    con.executemany(
+        "INSERT INTO derived.play_count(track, plays, last_ms) VALUES (?, ?, ?)",
+        [(track, count, last[track]) for track, count in plays.items()],
+    )
     stamp(con, PLAYS)

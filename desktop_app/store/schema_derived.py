@@ -88,8 +88,10 @@ CREATE TABLE model(name TEXT PRIMARY KEY, upto_seq INTEGER NOT NULL, digest BLOB
 _SECOND = """
 DROP TABLE track_shown;
 DROP TABLE track_search;
+DROP TABLE name_code;
+DROP TABLE play_count;
 DROP TABLE art;
-DELETE FROM meta WHERE key = 'stamp_tracks';              -- so that what is shown is computed anew
+DELETE FROM meta WHERE key IN ('stamp_tracks', 'stamp_plays');  -- so that what is shown is computed anew
 
 CREATE TABLE track_shown(
   track INTEGER PRIMARY KEY,
@@ -109,8 +111,13 @@ CREATE TABLE track_shown(
   not_music TEXT NOT NULL,                                -- why it stays out of mixes; '' for music
   season TEXT NOT NULL,                                   -- 'holiday', or ''
   corrected TEXT NOT NULL,                                -- fields the person corrected, joined by commas
-  artist_code INTEGER NOT NULL,
-  album_code INTEGER NOT NULL,
+  compilation INTEGER NOT NULL,
+  artist_code INTEGER NOT NULL,                           -- of the first credited artist; -1: not known
+  lead_code INTEGER NOT NULL,                             -- of the artist under whom it is sorted
+  album_code INTEGER NOT NULL,                            -- -1: on no album
+  album_home INTEGER NOT NULL,                            -- a hash of the folder that stands for its album
+  genre_code INTEGER NOT NULL,
+  codec_code INTEGER NOT NULL,
   disc_sort INTEGER NOT NULL,
   number_sort INTEGER NOT NULL,
   artist_sort TEXT NOT NULL,
@@ -125,18 +132,80 @@ CREATE TABLE track_shown(
   album_key TEXT NOT NULL,
   codec TEXT NOT NULL,
   bitrate INTEGER,
+  lossless INTEGER NOT NULL,
+  own_cover BLOB NOT NULL,                                -- SHA-256 of the picture the person chose; x'': none
+  location INTEGER NOT NULL,                              -- the one that speaks for it
   file INTEGER NOT NULL,
   path BLOB NOT NULL
 ) STRICT;
 CREATE INDEX track_by_artist ON track_shown(
-  artist_sort, album_sort, disc_sort, number_sort, title_sort, track, year, duration_ms, added_ms);
-CREATE INDEX track_by_album ON track_shown(album_sort, artist_sort, disc_sort, number_sort, title_sort, track);
+  artist_sort, album_sort, album_code, disc_sort, number_sort, title_sort, track);
+CREATE INDEX track_by_album ON track_shown(album_sort, album_code, disc_sort, number_sort, title_sort, track);
 CREATE INDEX track_by_title ON track_shown(title_sort, artist_sort, album_sort, disc_sort, number_sort, track);
-CREATE INDEX track_by_key ON track_shown(key);
-CREATE INDEX track_by_present ON track_shown(present);
 CREATE INDEX track_by_album_code ON track_shown(album_code);
-CREATE INDEX track_by_artist_code ON track_shown(artist_code);
-CREATE TABLE track_search(track INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+-- All numbers of all tracks lie together, so that one column of the library is a short walk.
+CREATE INDEX track_numbers ON track_shown(
+  track, present, copies, added_ms, duration_ms, year, original_year, disc, number, rating, not_music, season,
+  corrected, artist_code, album_code, genre_code, codec_code, bitrate, lossless);
+
+CREATE TABLE name_code(                                   -- a number for each folded name
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('artist', 'album', 'genre', 'codec')),
+  key TEXT NOT NULL,
+  UNIQUE (kind, key)
+) STRICT;
+CREATE TABLE credit_shown(                                -- who is named on a track, the first one at position 0
+  track INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  artist INTEGER NOT NULL,
+  name TEXT NOT NULL,                                     -- as it is spelled there
+  sort TEXT NOT NULL,                                     -- its sort name by the tags; '' where they name none
+  said INTEGER NOT NULL,                                  -- 1: the person gave the sort name
+  PRIMARY KEY (track, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX credit_artist ON credit_shown(artist, name, sort, said);
+CREATE TABLE artist_shown(
+  code INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,                                     -- in its commonest spelling
+  sort TEXT NOT NULL,
+  words TEXT NOT NULL                                     -- by which it is searched
+) STRICT;
+CREATE TABLE album_shown(
+  code INTEGER PRIMARY KEY,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,                                     -- folded, without the number of a disc
+  title TEXT NOT NULL,
+  artist TEXT NOT NULL,
+  artist_code INTEGER NOT NULL,                           -- -1: various artists
+  title_sort TEXT NOT NULL,
+  artist_sort TEXT NOT NULL,
+  year INTEGER,
+  tracks INTEGER NOT NULL,
+  present INTEGER NOT NULL,                               -- tracks that are present
+  duration_ms INTEGER NOT NULL,
+  added_ms INTEGER NOT NULL,
+  own_cover BLOB NOT NULL
+) STRICT;
+CREATE INDEX album_by_name ON album_shown(name);
+CREATE INDEX album_by_artist ON album_shown(artist_code);
+
+CREATE TABLE search_text(                                 -- folded words of a track, in their order
+  track INTEGER PRIMARY KEY,
+  names TEXT NOT NULL,
+  lyrics TEXT NOT NULL,
+  lyrics_of INTEGER NOT NULL                              -- a checksum of the lyrics as they were read
+) STRICT;
+CREATE VIRTUAL TABLE search_names USING fts5(
+  names, content='search_text', content_rowid='track', detail=none, columnsize=0, prefix='1 2', tokenize='ascii');
+CREATE VIRTUAL TABLE search_lyrics USING fts5(
+  lyrics, content='search_text', content_rowid='track', detail=none, columnsize=0, prefix='2', tokenize='ascii');
+CREATE VIRTUAL TABLE search_words USING fts5vocab(search_names, row);
+
+CREATE TABLE play_count(
+  track INTEGER PRIMARY KEY,
+  plays INTEGER NOT NULL,
+  last_ms INTEGER NOT NULL                                -- start of the newest listen that counts
+) STRICT;
 
 -- A recording that was found to be another one: its listens and places in lists count for `shown`.
 CREATE TABLE recording_of(track INTEGER PRIMARY KEY, shown INTEGER NOT NULL) STRICT;

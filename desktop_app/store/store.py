@@ -17,6 +17,8 @@ from desktop_app.store import health, shown
 from desktop_app.store.art import ArtRepository
 from desktop_app.store.attempts import AttemptRepository
 from desktop_app.store.backups import Backups
+from desktop_app.store.browse import BrowseRepository
+from desktop_app.store.columns import Columns
 from desktop_app.store.connection import Database
 from desktop_app.store.derived import derived_is_ready, prepare_derived
 from desktop_app.store.edits import EditRepository, show_rest
@@ -39,6 +41,7 @@ from desktop_app.store.playlists import PlaylistRepository
 from desktop_app.store.queue import QueueRepository
 from desktop_app.store.records import Backup
 from desktop_app.store.reserve import Reserve
+from desktop_app.store.search import Search
 from desktop_app.store.settings import SettingRepository
 from desktop_app.store.stamps import STALE, is_stale
 from desktop_app.store.tracks import TrackRepository
@@ -60,7 +63,10 @@ class Store:
         self._db = db
         self._lock = lock
         self.library = LibraryRepository(db)
-        self.tracks = TrackRepository(db)
+        columns = Columns(db)
+        search = Search(db, columns)
+        self.tracks = TrackRepository(db, columns, search)
+        self.browse = BrowseRepository(db, columns, search)
         self.listens = ListenRepository(db)
         self.playlists = PlaylistRepository(db)
         self.settings = SettingRepository(db)

@@ -7,20 +7,31 @@ from collections.abc import Sequence
 import numpy as np
 
 from desktop_app.domain.ids import AudioKey, FileId, TrackId, Uid
-from desktop_app.domain.query import TrackQuery, TrackSort
+from desktop_app.domain.query import TrackQuery, TrackSort, parse
 from desktop_app.domain.records import FileStamp, Presence, Track
 from desktop_app.domain.tables import Int64Array, TrackTable
-from desktop_app.domain.text import fold
-from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
+from desktop_app.store.columns import UNKNOWN, Array, Columns
+from desktop_app.store.connection import Database, Row, as_json_list, from_ms
+from desktop_app.store.keys import sort_key
+from desktop_app.store.search import LAST_PLAYED, PLAYS, Search
 
 _ORDERS = {
-    TrackSort.ARTIST: "artist_sort, album_sort, disc_sort, number_sort, title_sort, track",
-    TrackSort.ALBUM: "album_sort, artist_sort, disc_sort, number_sort, title_sort, track",
+    TrackSort.ARTIST: "artist_sort, album_sort, album_code, disc_sort, number_sort, title_sort, track",
+    TrackSort.ALBUM: "album_sort, album_code, disc_sort, number_sort, title_sort, track",
     TrackSort.TITLE: "title_sort, artist_sort, album_sort, disc_sort, number_sort, track",
+    TrackSort.PATH: "path, start_75, track",
 }
-_VALUES = {TrackSort.ADDED: "added_ms", TrackSort.DURATION: "duration_ms", TrackSort.YEAR: "year"}
-_UNKNOWN = -(1 << 62)
-_OF_INTEGERS = frozenset("0123456789-,")
+_VALUES = {
+    TrackSort.ADDED: "added_ms",
+    TrackSort.DURATION: "duration_ms",
+    TrackSort.YEAR: "coalesce(original_year, year)",
+    TrackSort.NUMBER: "number",
+    TrackSort.BITRATE: "bitrate",
+    TrackSort.RATING: "CAST(round(rating * 1000) AS INTEGER)",
+}
+_COUNTS = {TrackSort.PLAYS: PLAYS, TrackSort.LAST_PLAYED: LAST_PLAYED}
+_NAMES = {TrackSort.GENRE: "genre", TrackSort.CODEC: "codec"}
+_LAST = np.iinfo(np.int64).max
 
 _ROWS = """
 SELECT s.track, s.uid, s.title, s.artist, s.album, s.album_artist, s.genre, s.year, s.disc, s.number, s.duration_ms,
@@ -30,96 +41,95 @@ SELECT s.track, s.uid, s.title, s.artist, s.album, s.album_artist, s.genre, s.ye
        coalesce((SELECT p.plays FROM derived.play_count p WHERE p.track = s.track), 0),
        s.original_year, s.start_75, s.end_75, s.copies, s.rating, s.not_music, s.season, s.corrected, s.codec,
        s.bitrate,
-       coalesce((SELECT c.sha256 FROM derived.cover c WHERE c.key = 'track:' || s.track),
+       coalesce(nullif(s.own_cover, x''), (SELECT c.sha256 FROM derived.cover c WHERE c.key = 'track:' || s.track),
                 (SELECT c.sha256 FROM derived.cover c WHERE c.key = s.album_key), x'')
 FROM derived.track_shown s
 """
 
-_WITH_WORK = "derived.track_shown s LEFT JOIN derived.work_of w ON w.track = s.track"
+_JOINED = "SELECT track, shown FROM derived.recording_of WHERE track IN (SELECT value FROM json_each(?))"
+_WITH_WORK = "derived.track_shown s INDEXED BY track_numbers LEFT JOIN derived.work_of w ON w.track = s.track"
 
 
 class TrackRepository:
     """Every track that the person owns, present or away. Everything here only reads."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, columns: Columns, search: Search) -> None:
         self._db = db
-        self._columns: dict[tuple[str, TrackSort], tuple[Row | None, Int64Array]] = {}
+        self._columns = columns
+        self._search = search
 
     def ids(self, query: TrackQuery | None = None) -> Int64Array:
-        """The tracks of a query in its order, shape (n,).
+        """The tracks of a query in its order, shape (n,); what its text may say stands in `domain.query`.
 
-        Every word of the text must occur, letters folded, in the title, the artist, the album or a genre. What has no
-        value to sort by comes last. `descending` turns the sorted value around; for texts the whole order.
+        What has no value to sort by comes last. `descending` turns the sorted value around; for texts the whole order.
         """
         query = query or TrackQuery()
-        ids = self._sorted(query)
-        words = storable(fold(query.text)).split()
-        if not words or not len(ids):
-            return ids
-        test = " AND ".join(["instr(text, ?)"] * len(words))
-        found = self._packed(f"SELECT group_concat(track) FROM derived.track_search WHERE {test}", words)[0]
-        wanted = np.zeros(max(int(ids.max()), int(found.max(initial=0))) + 1, dtype=np.bool_)
-        wanted[found] = True
-        return ids[wanted[ids]]
+        with self._db.snapshot():
+            order = self._order(query.sort, query.descending)
+            asked = parse(query.text)
+            if asked.terms:
+                order = order[self._search.matching(asked)[order]]
+            ids: Int64Array = self._columns.ids()[order].astype(np.int64)
+        return ids
 
-    def _sorted(self, query: TrackQuery) -> Int64Array:
-        if query.sort in _ORDERS:
-            ids = self._column("track", query.sort)
-            return ids[::-1].copy() if query.descending else ids.copy()
-        ids = self._column("track", TrackSort.ARTIST)
-        if query.sort is TrackSort.PLAYS:
-            values = self._plays(ids)
-        else:
-            values = self._column(_VALUES[query.sort], TrackSort.ARTIST)
-        if len(values) != len(ids):  # tracks came in between the two
-            self._columns.clear()
-            return self._sorted(query)
-        key = np.where(values == _UNKNOWN, np.iinfo(np.int64).max, -values if query.descending else values)
-        return ids[np.argsort(key, kind="stable")]
+    def _order(self, sort: TrackSort, descending: bool) -> Array:
+        """Places in `columns.ids()` in an order, int32."""
+        if sort in _ORDERS:
+            order = self._columns.remembered(("order", sort), lambda: self._text_order(sort))
+            return order[::-1] if descending else order
 
-    def _plays(self, ids: Int64Array) -> Int64Array:
-        played, plays = self._packed("SELECT group_concat(track), group_concat(plays) FROM derived.play_count")
-        counts = np.zeros(max(int(ids.max(initial=0)), int(played.max(initial=0))) + 1, dtype=np.int64)
-        counts[played] = plays
-        values: Int64Array = counts[ids]
-        return values
+        def make() -> Array:
+            order = self._order(TrackSort.ARTIST, False)
+            values = self._sorted_by(sort)[order]
+            key = np.where(values == UNKNOWN, _LAST, -values if descending else values)
+            found: Array = order[np.argsort(key, kind="stable")]
+            return found
 
-    def _column(self, column: str, order: TrackSort) -> Int64Array:
-        """One column of all tracks in an order, remembered until the library changes. Not to be written to."""
-        stamp = self._db.one("SELECT value FROM derived.meta WHERE key = 'stamp_tracks'")
-        known = self._columns.get((column, order))
-        if known is not None and known[0] == stamp:
-            return known[1]
-        value = column if column == "track" else f"coalesce({column}, {_UNKNOWN})"
-        (values,) = self._packed(
+        return self._columns.remembered(("order", sort, descending), make)
+
+    def _sorted_by(self, sort: TrackSort) -> Array:
+        if sort in _COUNTS:
+            values = self._columns.of_tracks(_COUNTS[sort])
+            return np.where(values == UNKNOWN, 0, values) if sort is TrackSort.PLAYS else values
+        if sort in _NAMES:
+            return self._ranks(_NAMES[sort])
+        return self._columns.values(_VALUES[sort])
+
+    def _ranks(self, kind: str) -> Array:
+        """Where the name of a kind that each track has stands among all names."""
+        codes = self._columns.values(f"{kind}_code")
+        names = self._db.all("SELECT id, key FROM derived.name_code WHERE kind = ?", (kind,))
+        ranks = np.full(max((code for code, _ in names), default=0) + 2, UNKNOWN)  # the last one is for -1: no name
+        for rank, (code, _) in enumerate(sorted(names, key=lambda name: (sort_key(name[1]), name[1]))):
+            ranks[code] = rank
+        found: Array = ranks[codes]
+        return found
+
+    def _text_order(self, sort: TrackSort) -> Array:
+        (ordered,) = self._columns.packed(
             # naming the one column keeps this a walk over one index
-            f"SELECT group_concat({value}) FROM (SELECT {column} FROM derived.track_shown ORDER BY {_ORDERS[order]})"
+            f"SELECT group_concat(track) FROM (SELECT track FROM derived.track_shown ORDER BY {_ORDERS[sort]})"
         )
-        self._columns[column, order] = (stamp, values)  # the stamp was read first: at worst it is read again
-        return values
-
-    def _packed(self, sql: str, parameters: Sequence[object] = ()) -> list[Int64Array]:
-        """Columns of integers that the query joined by commas: a fifth of the time of a row each."""
-        row = self._db.one(sql, parameters) or ()
-        return [self._integers("" if column is None else str(column)) for column in row]
-
-    def _integers(self, text: str) -> Int64Array:
-        if not text:
-            return np.zeros(0, dtype=np.int64)
-        if not set(text) <= _OF_INTEGERS:
-            self._db.distrust_derived("holds a text in place of a number")
-        return np.fromstring(text, dtype=np.int64, sep=",")
+        return np.searchsorted(self._columns.ids(), ordered).astype(np.int32)
 
     def rows(self, ids: Sequence[int]) -> list[Track]:
-        """The tracks with these ids, in the order asked, repeated where asked twice; unknown ones are left out."""
+        """The tracks with these ids, in the order asked, repeated where asked twice; unknown ones are left out.
+
+        A recording that was joined to another gives the track under which it is shown.
+        """
         sql = _ROWS + "WHERE s.track IN (SELECT value FROM json_each(?))"
-        found = {track.id: track for track in map(_track, self._db.all(sql, (as_json_list(ids),)))}
-        return [found[TrackId(int(i))] for i in ids if int(i) in found]
+        found = {int(track.id): track for track in map(_track, self._db.all(sql, (as_json_list(ids),)))}
+        missing = [int(i) for i in ids if int(i) not in found]
+        if missing:
+            joined: dict[int, int] = dict(self._db.all(_JOINED, (as_json_list(missing),)))
+            heads = map(_track, self._db.all(sql, (as_json_list(joined.values()),))) if joined else ()
+            shown = {int(track.id): track for track in heads}
+            found.update({track: shown[head] for track, head in joined.items() if head in shown})
+        return [found[int(i)] for i in ids if int(i) in found]
 
     def get(self, track: TrackId) -> Track | None:
         """One track, or None."""
-        found = self._db.one(_ROWS + "WHERE s.track = ?", (int(track),))
-        return None if found is None else _track(found)
+        return next(iter(self.rows([track])), None)
 
     def by_path(self, path: bytes) -> list[Track]:
         """The tracks that a file holds by the last look, also while it is away: none, one, or the parts of a CUE."""
@@ -143,7 +153,9 @@ class TrackRepository:
         """The present files of a track, the one that speaks for it first."""
         rows = self._db.all(
             "SELECT f.id FROM main.location l JOIN main.file f ON f.id = l.file AND f.away_ms IS NULL "
-            "WHERE l.track = ? AND l.superseded_ms IS NULL ORDER BY l.id",
+            "LEFT JOIN derived.track_shown s ON s.track = ?1 "
+            "WHERE (l.track = ?1 OR l.track IN (SELECT track FROM derived.recording_of WHERE shown = ?1)) "
+            "AND l.superseded_ms IS NULL ORDER BY l.id IS NOT s.location, l.id",
             (int(track),),
         )
         return [FileId(i) for (i,) in rows]
@@ -167,7 +179,7 @@ class TrackRepository:
         )
         named = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         joined = ", ".join(f"group_concat(c{i})" for i in range(len(columns)))
-        packed = self._packed(f"SELECT {joined} FROM (SELECT {named} FROM {_WITH_WORK} ORDER BY s.track)")
+        packed = self._columns.packed(f"SELECT {joined} FROM (SELECT {named} FROM {_WITH_WORK} ORDER BY s.track)")
         ids, artist, album, work, duration, disc, number, added, present, not_music, never, holiday, whole = packed
         return TrackTable(
             ids=ids,

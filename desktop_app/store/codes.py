@@ -1,0 +1,21 @@
+"""Numbers for folded names: equal names have equal ones, within one derived.db."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Set as AbstractSet
+
+_FIND = "SELECT key, id FROM derived.name_code WHERE kind = ? AND key IN (SELECT value FROM json_each(?))"
+
+
+def codes_of(con: sqlite3.Connection, kind: str, keys: AbstractSet[str]) -> dict[str, int]:
+    """The codes of some keys, made where they are new, inside the caller's transaction; -1 for the empty key."""
+    asked = json.dumps(sorted(keys - {""}), ensure_ascii=False)
+    found: dict[str, int] = {str(key): int(code) for key, code in con.execute(_FIND, (kind, asked))}
+    new = [(kind, key) for key in keys if key and key not in found]
+    if new:
+        con.executemany("INSERT INTO derived.name_code(kind, key) VALUES (?, ?)", new)
+        found.update((str(key), int(code)) for key, code in con.execute(_FIND, (kind, asked)))
+    found[""] = -1
+    return found
