@@ -97,16 +97,17 @@ class Desk:
 
     def act(self, work: Callable[[], Act], *, detail: str = "") -> None:
         """Do something to the library by a job; tell what was done, with a way back."""
+        self.runners.writes.submit(lambda job: work(), lambda act: self.told(act, detail=detail))
+
+    def told(self, act: Act, *, detail: str = "") -> None:
+        """Tell what was done to the library, with a way back."""
         edits, writes = self.services.edits, self.runners.writes
 
-        def done(act: Act) -> None:
-            def undo() -> None:
-                writes.submit(lambda job: edits.undo(act.id), lambda _: self.changes.flush())
+        def undo() -> None:
+            writes.submit(lambda job: edits.undo(act.id), lambda _: self.changes.flush())
 
-            self.changes.flush()
-            self.notices.say(act.words, detail, undo)
-
-        writes.submit(lambda job: work(), done)
+        self.changes.flush()
+        self.notices.say(act.words, detail, undo)
 
     def enqueue(self, tracks: Sequence[TrackId], *, next_up: bool = False) -> None:
         """Add to the queue, and say so."""

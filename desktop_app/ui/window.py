@@ -41,6 +41,7 @@ from desktop_app.ui.components.queue_panel import QueuePanel
 from desktop_app.ui.components.scan_status import ScanStatus
 from desktop_app.ui.components.why_panel import WhyPanel
 from desktop_app.ui.desk import Notice, close_desk, make_desk
+from desktop_app.ui.guide import Guide
 from desktop_app.ui.intake import Intake
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.home import HomePage
@@ -54,6 +55,7 @@ from desktop_app.ui.widgets.toast import Toast
 from desktop_app.ui.words import shown_path, tr
 
 if TYPE_CHECKING:
+    from desktop_app.ui.components.versions_panel import VersionsPanel
     from desktop_app.ui.pages.library import LibraryPage
 
 SMALLEST = (1024, 640)
@@ -69,6 +71,8 @@ class MainWindow(QWidget):
     """One window over the services. `closed` once its jobs have ended."""
 
     closed = Signal()
+    versions: VersionsPanel
+    """Made when it is first asked for."""
 
     def __init__(self, services: Services, data_dir: Path, *, theme: str = "system") -> None:
         super().__init__()
@@ -107,6 +111,7 @@ class MainWindow(QWidget):
         self.drawer.add("queue", tr("Queue"), self.queue)
         self._lay_out()
         self.toast = Toast(self, bottom=SIZE.player)
+        self.guide = Guide(self)
         self._connect()
         self._bind_keys()
         self.stack.setCurrentWidget(self.home)
@@ -120,14 +125,14 @@ class MainWindow(QWidget):
         from desktop_app.ui.pages.library import LibraryPage  # after the window stands on the screen
 
         page = LibraryPage(self.desk, self.stack)
-        page.why_asked.connect(self._explain_track)
+        page.why_asked.connect(self.explain_track)
         return self._add(page)
 
     @cached_property
     def playlists(self) -> PlaylistsPage:
         """Stored lists."""
         page = PlaylistsPage(self.desk, self.stack)
-        page.why_asked.connect(self._explain_track)
+        page.why_asked.connect(self.explain_track)
         page.home_asked.connect(lambda: self.open_page("home"))
         return self._add(page)
 
@@ -184,7 +189,7 @@ class MainWindow(QWidget):
 
     def _connect(self) -> None:
         desk = self.desk
-        self.rail.activated.connect(self._rail_pressed)
+        self.rail.activated.connect(self.guide.rail_pressed)
         self.rail.footer_activated.connect(lambda: self.open_page("settings"))
         self.home.why_asked.connect(self._explain)
         self.home.mixed.connect(self.why.follow)
@@ -196,14 +201,6 @@ class MainWindow(QWidget):
         self.drawer.shown.connect(self.bar.show_panels)
         self.drawer.shown.connect(lambda _: self._fit())
         desk.notices.said.connect(self._tell)
-        ways = desk.ways
-        ways.album.connect(lambda code: self._in_library().open_album(code))
-        ways.artist.connect(lambda code: self._in_library().open_artist(code))
-        ways.album_of.connect(lambda track: self._in_library().open_album_of(track))
-        ways.artist_of.connect(lambda track: self._in_library().open_artist_of(track))
-        ways.genre.connect(lambda name: self._in_library().open_genre(name))
-        ways.why.connect(self._explain_track)
-        ways.folders.connect(lambda: self.open_page("settings"))
         desk.changes.changed.connect(self._changed)
         desk.background.scanned.connect(self._scanned)
         desk.player.track_changed.connect(self._show_bar)
@@ -214,8 +211,8 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
         QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
-        QShortcut(QKeySequence("Escape"), self, self._escape)
-        QShortcut(QKeySequence("Alt+Left"), self, self._back)
+        QShortcut(QKeySequence("Escape"), self, self.guide.escape)
+        QShortcut(QKeySequence("Alt+Left"), self, self.guide.back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.toast.undo)
         app = QApplication.instance()
         if app is not None:
@@ -230,7 +227,7 @@ class MainWindow(QWidget):
             and isinstance(watched, QWidget)
             and watched.window() is self
         ):
-            self._back()
+            self.guide.back()
             return True
         if (
             isinstance(event, QKeyEvent)
@@ -308,7 +305,8 @@ class MainWindow(QWidget):
         self.why.show_item(item)
         self.drawer.open("why")
 
-    def _explain_track(self, track: TrackId) -> None:
+    def explain_track(self, track: TrackId) -> None:
+        """Show the reasons for a track."""
         self.why.show_track(track)
         self.drawer.open("why")
 
@@ -318,7 +316,7 @@ class MainWindow(QWidget):
             self.drawer.shut()
         else:
             self._to_main()
-            self._explain_track(track)
+            self.explain_track(track)
 
     def _toggle_queue(self) -> None:
         self._to_main()
@@ -329,31 +327,7 @@ class MainWindow(QWidget):
             self._enter()
 
     def _show_in_library(self, track: TrackId) -> None:
-        self._in_library().show_track(track)
-
-    def _in_library(self) -> LibraryPage:
-        self.open_page("library")
-        return self.library
-
-    def _rail_pressed(self, key: str) -> None:
-        """The page; of the library its shelves, if one is inside it already."""
-        if key == "library" and self.stack.currentWidget() is self.page(key):
-            self.library.to_shelves()
-        self.open_page(key)
-
-    def _back(self) -> bool:
-        """One place back inside the library."""
-        return self.outer.currentWidget() is self.main and self._inside_library() and self.library.back()
-
-    def _inside_library(self) -> bool:
-        return "library" in self.__dict__ and self.stack.currentWidget() is self.library
-
-    def _escape(self) -> None:
-        """Close what is open: the drawer, else the album or artist."""
-        if self.drawer.current:
-            self.drawer.shut()
-        else:
-            self._back()
+        self.guide.library().show_track(track)
 
     def _search(self) -> None:
         self.open_page("library")

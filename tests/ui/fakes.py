@@ -41,6 +41,7 @@ from desktop_app.services.preferences import RECOMMENDING
 from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent, PlayerState, TermInfo
 from desktop_app.services.watching import RootWatch, WatchState
 from desktop_app.settings import Settings
+from desktop_app.store.records import LibraryCounts
 from tests.ui.fakes_library import FakeBrowse, FakeCovers, FakeEdits, FakeWorks, cover_of
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
@@ -147,7 +148,7 @@ class FakeLibrary:
     rescans: list[list[bytes]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     removed: set[TrackId] = field(default_factory=set)
-    retried: list[bytes | None] = field(default_factory=list)
+    retried: list[bytes] = field(default_factory=list)
 
     def shown(self) -> list[Track]:
         return [track for track in self.tracks if track.id not in self.removed]
@@ -242,6 +243,21 @@ class FakeLibrary:
         self._seen()
         away = sum(track.presence is Presence.AWAY for track in self.tracks)
         return Stats(len(self.shown()), away, sum(track.analysed for track in self.tracks), 40, 9)
+
+    def root_counts(self, root: RootId) -> LibraryCounts:
+        found = next(known for known in self.folders if known.id == root)
+        here = [track for track in self.shown() if track.path.startswith(found.path)]
+        away = sum(track.presence is Presence.AWAY for track in here)
+        return LibraryCounts(len(here) - away, away, len(here) - away, 0, 0)
+
+    def accept_shrunk(self, root: RootId) -> None:
+        self.folders = [replace(one, shrunk_at=None) if one.id == root else one for one in self.folders]
+        self.feed.publish(Changes(tracks=True))
+
+    def retry(self, paths: Sequence[bytes] | None) -> int:
+        chosen = [one for one in self.refused if paths is None or one.path in paths]
+        self.retried.extend(one.path for one in chosen)
+        return len(chosen)
 
     def refusals(self, limit: int | None = None) -> list[Refusal]:
         self._seen()

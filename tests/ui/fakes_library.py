@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 
-from desktop_app.domain.acts import Act, SameOffer, Version
+from desktop_app.domain.acts import Act, Details, SameOffer, Version
 from desktop_app.domain.browse import AlbumRow, AlbumSort, ArtistRow, ArtistSort, GenreRow
 from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.records import Changes, Presence, Track
@@ -221,8 +221,9 @@ class FakeEdits:
 
         return self._act("correct", f"Corrected: {', '.join(fields)} of {len(ids)} tracks", change)
 
-    def file_values(self, ids: Sequence[TrackId]) -> list[Mapping[str, str]]:
-        return [_values(self.library.tracks[track - 1], before=True) for track in ids]
+    def details(self, ids: Sequence[TrackId]) -> list[Details]:
+        tracks = [self.library.tracks[track - 1] for track in ids]
+        return [Details(t.id, _values(t), _values(t, before=True), t.corrected) for t in tracks]
 
     def remove(self, ids: Sequence[TrackId]) -> Act:
         return self._act("remove", f"Removed {len(ids)} tracks", lambda: self.library.removed.update(ids))
@@ -274,7 +275,7 @@ def _values(track: Track, *, before: bool = False) -> dict[str, str]:
     words = {
         "title": track.title, "artist": track.artist, "album": track.album, "album_artist": track.album_artist,
         "genre": track.genre, "year": str(track.year or ""), "disc": str(track.disc or ""),
-        "number": str(track.number or ""), "compilation": "0", "sort_artist": "",
+        "number": str(track.number or ""), "compilation": "0", "sort_artist": "", "cover": track.cover.hex(),
     }  # fmt: skip
     if before:
         words |= {name: f"{words[name]} (file)" for name in track.corrected if name in words}

@@ -108,7 +108,7 @@ def test_a_reason_can_be_dropped_and_the_list_is_made_anew_and_undone(open_windo
 def test_evidence_can_be_played(open_window: OpenWindow, qtbot: QtBot) -> None:
     services = FakeServices()
     window = open_window(services)
-    window._explain_track(services.library.tracks[0].id)
+    window.explain_track(services.library.tracks[0].id)
     qtbot.waitUntil(lambda: bool(window.why.findChildren(TrackRow)))
     row = window.why.findChildren(TrackRow)[0]
     qtbot.mouseClick(row.play, LEFT)
@@ -194,7 +194,7 @@ def test_every_button_has_a_name_for_the_screen_reader(open_window: OpenWindow, 
     window = open_window(services)
     for key in PAGES:
         window.open_page(key)
-    window._explain_track(services.library.tracks[0].id)
+    window.explain_track(services.library.tracks[0].id)
     qtbot.waitUntil(lambda: bool(window.why.bars) and bool(window.settings.terms))
     unnamed: list[QWidget] = []
     for button in window.findChildren(QAbstractButton):
@@ -250,7 +250,7 @@ def test_run_opens_a_window_that_hears_a_second_start_and_ends(qtbot: QtBot, tmp
 def test_a_message_leaves_the_reasons_free(open_window: OpenWindow, qtbot: QtBot) -> None:
     services = FakeServices()
     window = open_window(services)
-    window._explain_track(services.library.tracks[0].id)
+    window.explain_track(services.library.tracks[0].id)
     window.desk.notices.say("A message of some length, about a reason", "and what came of it", lambda: None)
     qtbot.waitUntil(window.toast.isVisible)
     qtbot.waitUntil(lambda: window.toast.geometry().right() < window.drawer.mapTo(window, QPoint()).x())
@@ -261,7 +261,7 @@ def test_evidence_of_one_song_in_two_files_is_one_row(open_window: OpenWindow, q
     services = FakeServices()
     services.library.tracks = [replace(track, title="Twin", artist="Both") for track in services.library.tracks]
     window = open_window(services)
-    window._explain_track(services.library.tracks[0].id)
+    window.explain_track(services.library.tracks[0].id)
     qtbot.waitUntil(lambda: bool(window.why.findChildren(TrackRow)))
     assert all(place.count() <= 1 for place in window.why._places.values())
 
@@ -319,13 +319,13 @@ def test_tab_comes_to_the_open_page_in_the_rail(open_window: OpenWindow, qtbot: 
         assert words in [b.accessibleName() for b in stops] and "Home" not in [b.accessibleName() for b in stops]
 
 
-def test_the_reasons_come_before_the_folders_for_the_keyboard(open_window: OpenWindow, qtbot: QtBot) -> None:
+def test_the_reasons_come_after_the_dial_for_the_keyboard(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(FakeServices())
     window.open_page("settings")
     page = window.settings
     qtbot.waitUntil(lambda: bool(page.terms))
-    stop: QWidget = page.shortest.more
-    for wanted in (*page.terms.values(), page.add):
+    stop: QWidget = page.dial.buttons()[-1]
+    for wanted in page.terms.values():
         stop = stop.nextInFocusChain()
         while not stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
             stop = stop.nextInFocusChain()

@@ -89,6 +89,7 @@ class CoverHead(QWidget):
         self.cover.set_side(side)
         if self._round:
             self.cover.set_radius(side // 2)
+        self.title.set_kind(TYPE.page if small else TYPE.hero)
         self._show_cover()
 
     def colour(self) -> QColor:

@@ -49,6 +49,10 @@ class Drawer(QWidget):
         self._titles[key] = title
         self.stack.addWidget(panel)
 
+    def has(self, key: str) -> bool:
+        """Whether it has a panel of this key."""
+        return key in self._keys
+
     @property
     def current(self) -> str:
         """The open panel's key, "" while it is closed."""

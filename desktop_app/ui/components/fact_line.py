@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
+from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.label import PlainLabel
 
@@ -30,7 +31,7 @@ class FactLine(QWidget):
         self._shown: list[tuple[str, bool, str]] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE.xs)
+        self._row.setSpacing(0)
         self.setFixedHeight(fonts.scaled(SIZE.target))
 
     def text(self) -> str:
@@ -56,14 +57,18 @@ class FactLine(QWidget):
                 widget.deleteLater()
         for place, fact in enumerate(facts):
             if place:
-                self._row.addWidget(PlainLabel("·", kind=TYPE.body, tone="mute"))
+                dot = PlainLabel("·", kind=TYPE.body, tone="mute", align=paint.CENTRE)
+                dot.setFixedWidth(SPACE.l)
+                self._row.addWidget(dot)
             if fact.leads is None:
                 words = PlainLabel(fact.words, kind=TYPE.body, tone=fact.tone)
                 words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
                 self._row.addWidget(words)
             else:
-                link = LinkButton(fact.words)
+                self._row.addSpacing(-SPACE.xs)  # a link has room for its ring
+                link = LinkButton(fact.words, kind=TYPE.body_strong)
                 link.clicked.connect(fact.leads)
                 self._row.addWidget(link)
+                self._row.addSpacing(-SPACE.xs)
         self._row.addStretch(1)
         self.setAccessibleName(self.text())

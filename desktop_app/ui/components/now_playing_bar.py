@@ -12,15 +12,15 @@ from desktop_app.domain.text import clock_text
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui import style
 from desktop_app.ui.components.icon_sign import IconSign
+from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint
-from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.icon_button import IconButton, PlayButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.seek_bar import SeekBar, VolumeSlider
-from desktop_app.ui.words import cover_seed, tr
+from desktop_app.ui.words import tr
 
 ROOMY = 1240
 """Window width from which the bar shows everything."""
@@ -64,7 +64,7 @@ class NowPlayingBar(QWidget):
         self.setFixedHeight(SIZE.player)
         self.setAccessibleName(tr("Now playing"))
 
-        self.cover = Cover(56)
+        self.cover = TrackCover(56, desk.pictures)
         self.title = PlainLabel("", kind=TYPE.body_strong)
         self.artist = PlainLabel("", kind=TYPE.small, tone="sub")
         self.previous = IconButton("skip-back", tr("Previous"))
@@ -160,7 +160,7 @@ class NowPlayingBar(QWidget):
 
     def _show_track(self, state: PlayerState) -> None:
         track = state.track
-        self.cover.set_seed(cover_seed(track) if track else "")
+        self.cover.show_track(track)
         self.title.setText(track.title if track else tr("Nothing plays yet"))
         self.title.set_tone("text" if track else "sub")
         names = (track.artist, track.album) if track else ()

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.domain.records import Refusal
 from desktop_app.ui import icons, style
-from desktop_app.ui.tokens import SIZE, SPACE, TYPE
+from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
 from desktop_app.ui.widgets.track_table import TrackTable
 from desktop_app.ui.words import shown_path, tr
@@ -33,6 +33,10 @@ class RefusalModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
+
+    def path_at(self, row: int) -> bytes:
+        """The file in this row."""
+        return self._rows[row].path
 
     def rowCount(self, parent: Index = _NONE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -61,6 +65,8 @@ class _Delegate(QStyledItemDelegate):
         row = QRectF(option.rect).adjusted(TrackTable.OVERHANG, 0, -SPACE.xl, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            paint.box(painter, row.adjusted(-8, 0, 8, -1), RADIUS.control, fill=style.qcolor(c.sel))
         icons.paint(painter, QRectF(row.left(), row.top(), SIZE.icon, row.height()), "triangle-alert", c.bad)
         left = row.left() + INDENT
         half = (row.width() - INDENT) / 2
@@ -75,7 +81,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class RefusalList(QListView):
-    """The list; nothing in it can be changed here, the files are the person's own."""
+    """The list; some of it can be chosen, to be tried again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +89,16 @@ class RefusalList(QListView):
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
         self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Files set aside"))
+
+    def chosen(self) -> list[bytes]:
+        """Paths of the chosen files."""
+        chooser = self.selectionModel()
+        rows = sorted(index.row() for index in chooser.selectedRows()) if chooser is not None else []
+        return [self.rows.path_at(row) for row in rows]
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters find nothing here."""

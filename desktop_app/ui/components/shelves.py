@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -52,6 +52,27 @@ SORTS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     "genres": (("name", "Name", False), ("tracks", "Most tracks", True)),
 }
 """Orders of each section: key, words, and whether it begins with the largest. The first is the usual one."""
+
+
+def view_words(section: str, orders: Mapping[str, tuple[str, bool]]) -> str:
+    """How the shelves are left, as it is stored: only orders that are not the usual ones."""
+    usual = {name: (sorts[0][0], sorts[0][2]) for name, sorts in SORTS.items()}
+    changed = [name for name in SECTIONS if orders[name] != usual[name]]
+    words = [f"{name}:{orders[name][0]}:{'down' if orders[name][1] else 'up'}" for name in changed]
+    return " ".join([section, *words])
+
+
+def view_of(words: str) -> tuple[str, dict[str, tuple[str, bool]]]:
+    """The stored view; whatever in it is unknown takes its usual value."""
+    orders = {name: (sorts[0][0], sorts[0][2]) for name, sorts in SORTS.items()}
+    section = SECTIONS[0]
+    for word in words.split():
+        name, *order = word.split(":")
+        if name in SECTIONS and not order:
+            section = name
+        elif name in SECTIONS and len(order) == 2 and order[0] in {key for key, _, _ in SORTS[name]}:
+            orders[name] = (order[0], order[1] == "down")
+    return section, orders
 
 
 class Shelves(QWidget):

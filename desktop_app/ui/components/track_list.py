@@ -34,6 +34,7 @@ _LAYOUT = {
     "rating": Column(CellKind.STARS, 112, hide_below=700),
     "added": Column(CellKind.TEXT, 96, hide_below=980),
     "length": Column(CellKind.NUMBER, 72),
+    "versions": Column(CellKind.CHIP, 104, hide_below=600),
     "more": Column(CellKind.MORE, 44),
 }
 
@@ -66,6 +67,7 @@ class TrackList(TrackTable):
         self.why_requested.connect(self._why)
         self.menu_requested.connect(self._open_menu)
         self.rated.connect(self._rate)
+        self.chip_pressed.connect(self._show_versions)
         self.removal_requested.connect(lambda: ask_to_remove(self, desk, self.chosen_ids(CHOSEN_MOST)))
         if sorts:
             self.horizontalHeader().setSortIndicatorShown(True)
@@ -124,6 +126,11 @@ class TrackList(TrackTable):
         self.selectRow(row)
         self.scrollTo(self.tracks.index(row, self.title_column), TrackTable.ScrollHint.PositionAtCenter)
         return True
+
+    def _show_versions(self, index: QModelIndex) -> None:
+        track = self.tracks.id_at(index.row())
+        if track is not None:
+            self._desk.ways.versions.emit(track)
 
     def _why(self, index: QModelIndex) -> None:
         track = self.tracks.id_at(index.row())

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.records import Track
 from desktop_app.ui import style
+from desktop_app.ui.components.track_cover import TrackCover
+from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint
-from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
-from desktop_app.ui.words import artist_text, cover_seed, tr
+from desktop_app.ui.words import artist_text, tr
 
 
 class TrackRow(QWidget):
@@ -21,13 +22,15 @@ class TrackRow(QWidget):
 
     play_asked = Signal()
 
-    def __init__(self, track: Track, parent: QWidget | None = None, *, note: str = "") -> None:
+    def __init__(
+        self, track: Track, parent: QWidget | None = None, *, note: str = "", pictures: Pictures | None = None
+    ) -> None:
         super().__init__(parent)
         self.track = track
         self.setFixedHeight(SIZE.list_row)
         self.setAccessibleName(tr("{title} by {artist}", title=track.title, artist=artist_text(track)))
-        cover = Cover(36, radius=RADIUS.tiny_cover)
-        cover.set_seed(cover_seed(track))
+        cover = TrackCover(36, pictures, radius=RADIUS.tiny_cover)
+        cover.show_track(track)
         title = PlainLabel(track.title, kind=TYPE.row)
         below = PlainLabel(note or artist_text(track), kind=TYPE.meta, tone="sub")
         for label in (title, below):

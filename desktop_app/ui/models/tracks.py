@@ -65,6 +65,7 @@ _ALL = (
     Column("rating", "Rating", stars_text),
     Column("added", "Added", added_text, TrackSort.ADDED),
     Column("length", "Length", lambda track: clock_text(track.duration_ms), TrackSort.DURATION, figures=True),
+    Column("versions", "", lambda track: ""),
     Column("more", "", lambda track: ""),
 )
 _BY_NAME = {column.name: column for column in _ALL}
@@ -106,6 +107,7 @@ class TrackTableModel(QAbstractTableModel):
         self._cache = cache
         self._ids: Int64Array = np.zeros(0, dtype=np.int64)
         self._headings: dict[int, str] = {}
+        self._versions: Mapping[int, int] = {}
         self._asked: set[int] = set()
         self._playing: TrackId | None = None
         cache.arrived.connect(self._rows_arrived)
@@ -132,6 +134,12 @@ class TrackTableModel(QAbstractTableModel):
         self._ids, self._headings = rows, shown
         self._asked.clear()
         self.endResetModel()
+
+    def set_versions(self, counts: Mapping[int, int]) -> None:
+        """How many recordings of its song there are, by track; those without others are left out."""
+        if counts != self._versions:
+            self._versions = dict(counts)
+            self._emit_rows(0, len(self._ids) - 1)
 
     def id_at(self, row: int) -> TrackId | None:
         """The track in this row; None for a heading."""
@@ -185,6 +193,9 @@ class TrackTableModel(QAbstractTableModel):
         if role == _DISPLAY:
             if self.columns[index.column()].name == "row":
                 return number(index.row() + 1)
+            if self.columns[index.column()].name == "versions":
+                count = self._versions.get(int(self._ids[index.row()]), 0)
+                return counted(count, "", "{n} versions") if count > 1 else ""
             track = self.track_at(index.row())
             return "" if track is None else self.columns[index.column()].text(track)
         if role == _ALIGN:

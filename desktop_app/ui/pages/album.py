@@ -24,6 +24,9 @@ from desktop_app.ui.models.tracks import columns
 from desktop_app.ui.pages.detail import Detail
 from desktop_app.ui.words import counted, length_text, shown_year, tr, tracks_text
 
+VERSIONS_OF = 100
+"""Tracks of an album of which other recordings are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlbumShown:
@@ -56,13 +59,15 @@ class AlbumView(Detail):
         self._loading = Latest(desk.runners.reads, self)
         self._code = -1
         self.shown: AlbumShown | None = None
-        names = ("number", "title", "artist", "plays", "rating", "length", "more")
+        names = ("number", "title", "artist", "versions", "plays", "rating", "length", "more")
         self.table = TrackList(
             desk, name=tr("Tracks of the album"), chosen=Chosen.ALBUM, columns=columns(*names), fit=True
         )
-        self._artist_column = names.index("artist")
+        self._artist_column, self._versions_column = names.index("artist"), names.index("versions")
+        self._counting = Latest(desk.runners.reads, self)
         self.body.addWidget(self.table)
         head = self.head
+        self.table.hide_column(self._versions_column, True)
         head.play.clicked.connect(lambda: desk.play(self.ids(), 0, Chosen.ALBUM))
         head.shuffle.clicked.connect(lambda: collect.shuffle(desk, self._fetch))
         head.queue.clicked.connect(lambda: desk.enqueue(self.ids()))
@@ -120,8 +125,26 @@ class AlbumView(Detail):
         some = bool(self.ids())
         for button in (head.play, head.shuffle, head.queue):
             button.setEnabled(some)
+        self._count_versions(tracks)
         self.setAccessibleName(tr("Album {title}", title=album_title(row)))
         self.update()
+
+    def _count_versions(self, tracks: tuple[Track, ...]) -> None:
+        """How many recordings of each song there are, after the page is there."""
+        works, ids = self._desk.services.works, ids_of(tracks[:VERSIONS_OF])
+
+        def work(job: JobContext) -> dict[int, int]:
+            counts = {}
+            for track in ids:
+                job.check()
+                counts[int(track)] = len(works.versions(track)) + 1
+            return {track: count for track, count in counts.items() if count > 1}
+
+        def show(counts: dict[int, int]) -> None:
+            self.table.hide_column(self._versions_column, not counts)
+            self.table.tracks.set_versions(counts)
+
+        self._counting.submit(work, show)
 
     def _show_links(self, shown: AlbumShown) -> None:
         row, artist = shown.row, shown.artist
@@ -156,10 +179,9 @@ class AlbumView(Detail):
 
     def _follow(self, index: QModelIndex) -> None:
         """The page scrolls with the keyboard: the table is as high as its rows."""
-        page = self.area.widget()
-        if page is not None and index.isValid() and self.table.ring:
+        if index.isValid() and self.table.ring:
             box = self.table.visualRect(index)
-            place = self.table.viewport().mapTo(page, QPoint(0, box.center().y()))
+            place = self.table.viewport().mapTo(self.area.page, QPoint(0, box.center().y()))
             self.area.ensureVisible(0, place.y(), 0, box.height() * 2)
 
 

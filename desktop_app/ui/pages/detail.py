@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.components.cover_head import WASH_HEIGHT, CoverHead, paint_wash
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.button import Button, Kind
+from desktop_app.ui.widgets.page_scroll import PageScroll
 from desktop_app.ui.widgets.track_table import TrackTable
 from desktop_app.ui.words import tr
 
@@ -29,11 +30,12 @@ class Detail(QWidget):
         self.back = Button(tr("Library"), kind=Kind.GHOST, icon="arrow-left")
         self.back.clicked.connect(self.back_asked)
         self.head = CoverHead(desk.pictures, round=round)
-        page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
         over = TrackTable.OVERHANG  # the highlights of rows and tiles stand out so far
-        column.setContentsMargins(SIZE.page_margin - over, SPACE.s, SIZE.page_margin - 2 * over, SPACE.huge)
+        side = SIZE.page_margin - over
+        self.area = PageScroll(left=side, top=SPACE.s, right=side, bottom=SPACE.huge)
+        self.area.viewport().setAutoFillBackground(False)
+        self.area.verticalScrollBar().valueChanged.connect(self.update)
+        column = self.area.column
         column.setSpacing(SPACE.xl)
         top = QHBoxLayout()
         top.setContentsMargins(over, 0, over, 0)
@@ -43,15 +45,6 @@ class Detail(QWidget):
         self.body.setSpacing(SPACE.m)
         column.addLayout(self.body)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.area.viewport().setAutoFillBackground(False)
-        self.area.setWidget(page)
-        self.area.verticalScrollBar().valueChanged.connect(self.update)
         bar = QHBoxLayout()
         bar.setContentsMargins(SIZE.page_margin - SPACE.m, SPACE.m, SIZE.page_margin, 0)
         bar.addWidget(self.back)

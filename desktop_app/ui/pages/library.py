@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.records import Changes, Refusal, Stats
+from desktop_app.domain.records import Changes, Stats
 from desktop_app.ui.components.fact_line import Fact, FactLine
 from desktop_app.ui.components.query_hint import QueryHint
-from desktop_app.ui.components.shelves import SECTIONS, SORTS, Shelves
+from desktop_app.ui.components.shelves import SECTIONS, SORTS, Shelves, view_of, view_words
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.album import AlbumView
 from desktop_app.ui.pages.artist import ArtistView
+from desktop_app.ui.pages.aside import REFUSALS_MOST, AsideView, OffersView
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.choices import SegmentedControl
@@ -26,7 +28,7 @@ from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.sort_button import SortButton
 from desktop_app.ui.words import albums_text, counted, number, tr, tracks_text
 
-REFUSALS_MOST = 10_000
+V = TypeVar("V", AlbumView, ArtistView, OffersView, AsideView)
 _NAMES = {"tracks": "Tracks", "albums": "Albums", "artists": "Artists", "genres": "Genres"}
 _COUNTS: dict[str, Callable[[int], str]] = {
     "tracks": tracks_text,
@@ -38,10 +40,10 @@ _COUNTS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place inside the library: "album" or "artist" with its code."""
+    """A place inside the library: "album" or "artist" with its code, "offers" or "aside"."""
 
     kind: str
-    code: int
+    code: int = -1
 
 
 class LibraryPage(Page):
@@ -54,9 +56,13 @@ class LibraryPage(Page):
         super().__init__(tr("Library"), parent)
         self._desk = desk
         self._counting = Latest(desk.runners.reads, self)
+        self._offering = Latest(desk.runners.reads, self)
         self._finding = Latest(desk.runners.reads, self)
+        self._viewing = Latest(desk.runners.reads, self)
         self._stats = Stats(0, 0, 0, 0, 0)
-        self._refusals: list[Refusal] = []
+        self._aside = self._offers = 0
+        self._left = ""
+        """How the shelves were left, as it is stored; "" until that is known."""
         self._trail: list[Place] = []
 
         self.search = SearchField(tr("Search the library"), hint="Ctrl F")
@@ -98,7 +104,7 @@ class LibraryPage(Page):
         self.search.searched.connect(self._searched)
         self.search.left_down.connect(shelves.take_focus)
         self.sections.changed.connect(self._open_section)
-        self.sort.changed.connect(shelves.order)
+        self.sort.changed.connect(self._order)
         shelves.sorted.connect(self._show_order)
         shelves.counted.connect(self._show_facts)
         shelves.why_asked.connect(self.why_asked)
@@ -115,33 +121,50 @@ class LibraryPage(Page):
         """The page of an album."""
         view = AlbumView(self._desk)
         view.gone.connect(self.back)
-        view.back_asked.connect(self.back)
         view.why_asked.connect(self.why_asked)
-        self.stack.addWidget(view)
-        return view
+        return self._inside(view)
 
     @cached_property
     def artist(self) -> ArtistView:
         """The page of an artist."""
         view = ArtistView(self._desk)
         view.gone.connect(self.back)
-        view.back_asked.connect(self.back)
         view.why_asked.connect(self.why_asked)
+        return self._inside(view)
+
+    @cached_property
+    def offers(self) -> OffersView:
+        """Pairs that may be one recording."""
+        view = OffersView(self._desk)
+        view.counted.connect(self._count_offers)
+        return self._inside(view)
+
+    @cached_property
+    def aside(self) -> AsideView:
+        """Files that could not be used."""
+        return self._inside(AsideView(self._desk))
+
+    def _inside(self, view: V) -> V:
+        view.back_asked.connect(self.back)
         self.stack.addWidget(view)
         return view
 
     def load(self) -> None:
-        """Ask for what is on screen, and the counts."""
+        """Ask for what is on screen, and the counts; at first also how the shelves were left."""
+        services = self._desk.services
+        if not self._left:
+            self._viewing.submit(lambda job: services.settings.get().library_view, self._restore)
+            return
 
-        def counts(job: JobContext) -> tuple[Stats, list[Refusal]]:
-            library = self._desk.services.library
-            return library.stats(), library.refusals(REFUSALS_MOST)
+        def counts(job: JobContext) -> tuple[Stats, int]:
+            return services.library.stats(), len(services.library.refusals(REFUSALS_MOST))
 
         self._counting.submit(counts, self._show_counts)
+        self._offering.submit(lambda job: len(services.works.offers()), self._count_offers)
         if self.stack.currentWidget() is self._shelf:
             if self.shelves.stale():
                 self.shelves.load()
-        elif self._trail:
+        else:
             self._show_place()
 
     def focus_search(self) -> None:
@@ -162,6 +185,14 @@ class LibraryPage(Page):
     def open_artist(self, code: int) -> None:
         """Show an artist."""
         self._go(Place("artist", code))
+
+    def open_offers(self) -> None:
+        """Show the pairs that may be one recording."""
+        self._go(Place("offers"))
+
+    def open_aside(self) -> None:
+        """Show the files that could not be used."""
+        self._go(Place("aside"))
 
     def open_genre(self, name: str) -> None:
         """Show the tracks of a genre, as a search that can be seen and changed."""
@@ -219,13 +250,16 @@ class LibraryPage(Page):
             if self.shelves.stale():
                 self.shelves.load()
             return
-        view: AlbumView | ArtistView
+        view: AlbumView | ArtistView | OffersView | AsideView
         if place.kind == "album":
             view = self.album
             view.show_album(place.code)
-        else:
+        elif place.kind == "artist":
             view = self.artist
             view.show_artist(place.code)
+        else:
+            view = self.offers if place.kind == "offers" else self.aside
+            view.load()
         view.back.setText(tr("Back") if len(self._trail) > 1 else tr("Library"))
         self.stack.setCurrentWidget(view)
 
@@ -252,12 +286,40 @@ class LibraryPage(Page):
         key, descending = self.shelves.orders[section]
         self.sort.set_options([(k, tr(words), down) for k, words, down in SORTS[section]], key, descending)
         self.shelves.open(section)
+        self._remember()
+
+    def _order(self, key: str, descending: bool) -> None:
+        self.shelves.order(key, descending)
+        self._remember()
 
     def _show_order(self) -> None:
         self.sort.set_current(*self.shelves.orders[self.shelves.section])
+        self._remember()
 
-    def _show_counts(self, counts: tuple[Stats, list[Refusal]]) -> None:
-        self._stats, self._refusals = counts
+    def _restore(self, words: str) -> None:
+        """Go on as the shelves were left, unless the person was quicker."""
+        section, orders = view_of(words)
+        self.shelves.orders.update(orders)
+        self._left = view_words(section, orders)
+        if self.shelves.section == SECTIONS[0] and section != SECTIONS[0] and not self._trail:
+            self.sections.set_current(section)
+        else:
+            self._open_section(self.shelves.section)
+        self.load()
+
+    def _remember(self) -> None:
+        """Store how the shelves are left."""
+        words, settings = view_words(self.shelves.section, self.shelves.orders), self._desk.services.settings
+        if self._left and words != self._left:
+            self._left = words
+            self._desk.runners.writes.submit(lambda job: settings.set("library_view", words), owner=self)
+
+    def _show_counts(self, counts: tuple[Stats, int]) -> None:
+        self._stats, self._aside = counts
+        self._show_facts()
+
+    def _count_offers(self, count: int) -> None:
+        self._offers = count
         self._show_facts()
 
     def _show_facts(self) -> None:
@@ -275,6 +337,11 @@ class LibraryPage(Page):
                 facts.insert(0, Fact(_COUNTS[section](count)))
         if stats.away:
             facts.append(Fact(tr("{n} away", n=number(stats.away)), lambda: self._type("is:away")))
+        if self._aside:
+            facts.append(Fact(counted(self._aside, "{n} file set aside", "{n} files set aside"), self.open_aside))
+        if self._offers:
+            words = counted(self._offers, "{n} pair: same recording?", "{n} pairs: same recording?")
+            facts.append(Fact(words, self.open_offers))
         self.facts.set_facts(facts)
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:

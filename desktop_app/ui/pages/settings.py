@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.records import Changes, Presence, Root
+from desktop_app.domain.records import Changes
 from desktop_app.services.shown import TermInfo
 from desktop_app.settings import Settings
-from desktop_app.ui.background import Status
+from desktop_app.ui.components.folder_card import FolderCard, RootShown, read_roots
+from desktop_app.ui.components.mixes_card import MixesCard
 from desktop_app.ui.components.setting_row import SettingRow
-from desktop_app.ui.components.stepper import Stepper
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
-from desktop_app.ui.widgets.button import Button
 from desktop_app.ui.widgets.choices import SegmentedControl, Switch
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
@@ -54,46 +56,61 @@ def network_text(platform: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that the page shows."""
+
+    settings: Settings
+    terms: list[TermInfo]
+    roots: list[RootShown]
+    rules: list[bytes]
+    watched: str
+
+
 class SettingsPage(Page):
     """Every change is stored at once and takes effect at once."""
 
-    def __init__(self, desk: Desk, data_dir: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        data_dir: Path,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
+    ) -> None:
         super().__init__(tr("Settings"), parent)
+        self._today = today
         self._desk = desk
         self._loading = Latest(desk.runners.reads, self)
         self._quiet = False
-        self._has_roots = False
         self.subtitle.hide()
         self.terms: dict[str, Switch] = {}
         self.recommend = Switch(tr("Recommendations"))
         self.dial = SegmentedControl([(key, tr(words)) for key, words, _ in DIALS], name=tr("How new"))
-        self.shortest = Stepper(
-            0, 600, 5, less=tr("5 seconds shorter"), more=tr("5 seconds longer"),
-            shown=lambda value: tr("{n} s", n=value) if value else tr("any"),
-        )  # fmt: skip
         self.theme = SegmentedControl(
             [("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))], name=tr("Theme")
         )
-        self.add = Button(tr("Add a folder"), icon="folder-plus")
-        self.rescan = Button(tr("Look again"), icon="refresh-cw")
-        self._terms_box, self._roots_box = QVBoxLayout(), QVBoxLayout()
+        self.folders = FolderCard(desk)
+        self.mixes = MixesCard(desk)
+        self._terms_box = QVBoxLayout()
         self._lay_out(data_dir)
 
         self.recommend.toggled.connect(self._switch)
         self.dial.changed.connect(lambda key: self._set("dial", float(key)))
-        self.shortest.changed.connect(lambda value: self._set("min_track_seconds", value))
         self.theme.changed.connect(lambda key: self._set("theme", key))
-        self.add.clicked.connect(self.folder_asked)
-        self.rescan.clicked.connect(desk.background.start)
+        self.folders.add_asked.connect(self.folder_asked)
+        self.folders.set_asked.connect(self._set)
+        self.mixes.set_asked.connect(self._set)
         desk.changes.changed.connect(self._changed)
-        desk.background.status_changed.connect(self._show_status)
 
     def load(self) -> None:
         """Read the settings, the reasons and the folders."""
         services = self._desk.services
 
-        def work(job: JobContext) -> tuple[Settings, list[TermInfo], list[Root]]:
-            return services.settings.get(), services.recommend.terms(), services.library.roots()
+        def work(job: JobContext) -> Found:
+            rules, watching = services.edits.rules(), services.watching.state()
+            words = watching.words if watching.on else ""
+            return Found(services.settings.get(), services.recommend.terms(), read_roots(services), rules, words)
 
         self._loading.submit(work, self._show)
 
@@ -108,8 +125,9 @@ class SettingsPage(Page):
             columns.addLayout(column, 0, place)
             columns.setColumnStretch(place, 1)
         self._alone = self._privacy_card(data_dir)
-        self._columns[0].addWidget(self._recommend_card())
-        for card in (self._folder_card(), self._look_card(), self._alone):
+        for card in (self._recommend_card(), self._look_card()):
+            self._columns[0].addWidget(card)
+        for card in (self.folders, self.mixes, self._alone):
             self._columns[1].addWidget(card)
         for column in self._columns:
             column.addStretch(1)
@@ -153,9 +171,6 @@ class SettingsPage(Page):
         card.body.addWidget(
             SettingRow(tr("How new"), tr("How far picks go from what you know."), self.dial, below=True)
         )
-        card.body.addWidget(
-            SettingRow(tr("Shortest track"), tr("Shorter ones stay out while there are enough others."), self.shortest)
-        )
         card.body.addWidget(Line())
         heading = PlainLabel(tr("Reasons it may use"), kind=TYPE.meta_strong, tone="sub")
         card.body.addWidget(heading)
@@ -166,22 +181,6 @@ class SettingsPage(Page):
     def _look_card(self) -> Card:
         card = Card(tr("Look"))
         card.body.addWidget(SettingRow(tr("Theme"), "", self.theme))
-        return card
-
-    def _folder_card(self) -> Card:
-        card = Card(tr("Music folders"))
-        card.body.setSpacing(SPACE.s)
-        self._roots_box.setSpacing(0)
-        card.body.addLayout(self._roots_box)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE.s)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.rescan)
-        buttons.addStretch(1)
-        card.body.addSpacing(SPACE.s)
-        card.body.addLayout(buttons)
-        note = tr("Files are read where they are, and never changed. A folder can also be dropped onto the window.")
-        card.body.addWidget(PlainLabel(note, kind=TYPE.meta, tone="sub", wrap=True))
         return card
 
     def _privacy_card(self, data_dir: Path) -> Card:
@@ -207,17 +206,19 @@ class SettingsPage(Page):
         if changes.settings or changes.tracks:
             self.refresh()
 
-    def _show(self, found: tuple[Settings, list[TermInfo], list[Root]]) -> None:
-        settings, terms, roots = found
+    def _show(self, found: Found) -> None:
+        settings = found.settings
         self._quiet = True
         self.recommend.setChecked(settings.recommendations)
         self.dial.set_current(nearest_dial(settings.dial))
-        self.shortest.set_value(settings.min_track_seconds)
         self.theme.set_current(settings.theme)
-        self._show_terms(terms, settings.recommendations)
-        self._show_roots(roots)
-        for control in (self.dial, self.shortest):
-            control.setEnabled(settings.recommendations)
+        self._show_terms(found.terms, settings.recommendations)
+        self.folders.show_roots(found.roots, self._today())
+        self.folders.show_settings(settings.watch_folders, found.watched, settings.join_same_recordings)
+        on = settings.recommendations
+        self.mixes.show_settings(settings.min_track_seconds, settings.holiday_months, enabled=on)
+        self.mixes.show_rules(found.rules)
+        self.dial.setEnabled(settings.recommendations)
         self._quiet = False
 
     def _show_terms(self, terms: list[TermInfo], enabled: bool) -> None:
@@ -229,29 +230,12 @@ class SettingsPage(Page):
                 switch.toggled.connect(lambda used, name=term.name: self._use_term(name, used))
                 self.terms[term.name] = switch
                 self._terms_box.addWidget(SettingRow(term.label, "", switch))
-            order = [self.shortest.more, *self.terms.values(), self.add]
+            order = [self.dial.buttons()[-1], *self.terms.values(), self.theme.buttons()[0]]
             for one, other in pairwise(order):
                 self.setTabOrder(one, other)
         for term in terms:
             self.terms[term.name].setChecked(not term.off)
             self.terms[term.name].setEnabled(enabled)
-
-    def _show_roots(self, roots: list[Root]) -> None:
-        _empty(self._roots_box)
-        for root in roots:
-            away = root.presence is Presence.AWAY
-            path = shown_path(root.path)
-            name = path.rstrip("/").rpartition("/")[2] or path
-            text = tr("{path}: not there now", path=path) if away else path
-            row = SettingRow(name, text, icon="triangle-alert" if away else "folder")
-            self._roots_box.addWidget(row)
-        if not roots:
-            self._roots_box.addWidget(PlainLabel(tr("None yet."), kind=TYPE.small, tone="sub"))
-        self._has_roots = bool(roots)
-        self._show_status(self._desk.background.status)
-
-    def _show_status(self, status: Status) -> None:
-        self.rescan.setEnabled(self._has_roots and status.stage != "scan")
 
     def _set(self, key: str, value: object) -> None:
         if self._quiet:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui import fonts, icons, style
-from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
+from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE, TextStyle
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.pressable import Pressable
 
@@ -111,15 +111,19 @@ class Button(Pressable):
 
 
 class LinkButton(Pressable):
-    """A verb in the accent colour within a text, for example "Don't use"; at least 24 pixels high."""
+    """A verb in the accent colour within a text, for example "Don't use"; at least 24 pixels high.
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    `kind` is the step of the type scale of the text that it stands in.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, kind: TextStyle = TYPE.meta_strong) -> None:
         super().__init__(text, parent)
-        self.setFont(fonts.font(TYPE.meta_strong))
+        self._kind = kind
+        self.setFont(fonts.font(kind))
 
     def sizeHint(self) -> QSize:
         """The words and a small border for the ring."""
-        return QSize(paint.text_width(self.text(), TYPE.meta_strong) + 2 * SPACE.xs, fonts.scaled(SIZE.target))
+        return QSize(paint.text_width(self.text(), self._kind) + 2 * SPACE.xs, fonts.scaled(SIZE.target))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -130,7 +134,7 @@ class LinkButton(Pressable):
         area = self.area()
         ink = style.qcolor(c.acc if self.isEnabled() else c.mute)
         inner = area.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
-        width = paint.text(painter, inner, self.text(), TYPE.meta_strong, ink)
+        width = paint.text(painter, inner, self.text(), self._kind, ink)
         if self.hover > 0.5:
             painter.fillRect(QRectF(inner.left(), inner.center().y() + 8, width, 1), ink)
         if self.ring:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_app.ui import fonts, icons, style
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TIME, TYPE
@@ -115,6 +115,10 @@ class SegmentedControl(QWidget):
         if self._keys:
             self.set_current(current or self._keys[0])
         self._quiet = False
+
+    def buttons(self) -> list[QAbstractButton]:
+        """The options in their order, for whoever sets the order of the keyboard."""
+        return self._group.buttons()
 
     def current(self) -> str:
         """The key of the chosen option; '' where there is none."""

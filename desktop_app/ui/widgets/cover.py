@@ -38,6 +38,10 @@ class Cover(QWidget):
         self._picture, self._art = None, framed if framed is not None and not framed.isNull() else None
         self.update()
 
+    def radius(self) -> int:
+        """Of the corners, in pixels."""
+        return self._radius
+
     def set_radius(self, radius: int) -> None:
         """Change the corners; half of the side makes a disc."""
         self._radius = radius

@@ -65,6 +65,8 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_share(painter, area, index)
         elif kind is CellKind.STARS:
             self._paint_stars(painter, area, index, hovered)
+        elif kind is CellKind.CHIP:
+            self._paint_chip(painter, area, str(index.data() or ""), hovered)
         elif kind is CellKind.MORE:
             if hovered or self._at_keyboard(index):
                 icons.paint(painter, area, "ellipsis", style.colours().sub, size=SIZE.icon)
@@ -133,6 +135,16 @@ class RowDelegate(QStyledItemDelegate):
                 icons.paint(painter, place, "star", c.acc, size=14, filled=True)
             elif hovered or given:
                 icons.paint(painter, place, "star", c.control, size=14)
+
+    def _paint_chip(self, painter: QPainter, area: QRectF, words: str, hovered: bool) -> None:
+        if not words:
+            return
+        c = style.colours()
+        wide = min(area.width(), paint.text_width(words, TYPE.badge) + 2 * SPACE.s)
+        pill = QRectF(area.left(), area.center().y() - 10, wide, 20)
+        fill = style.qcolor(c.sel) if hovered else None
+        paint.box(painter, pill, 10, fill=fill, border=style.qcolor(c.acc if hovered else c.control))
+        paint.text(painter, pill, words, TYPE.badge, style.qcolor(c.acc if hovered else c.sub), paint.CENTRE)
 
     def _paint_index(self, painter: QPainter, area: QRectF, index: _Index, chosen: bool, hovered: bool) -> None:
         c = style.colours()

@@ -40,6 +40,7 @@ class CellKind(Enum):
     NUMBER = "number"  # at the right, tabular figures
     SHARE = "share"  # roles.SHARE as bars
     STARS = "stars"  # roles.STARS; a press rates
+    CHIP = "chip"  # its text in a pill that can be pressed; nothing where there is no text
     MORE = "more"  # three dots under the pointer; a press asks for the menu
 
 
@@ -73,6 +74,7 @@ class TrackTable(QTableView):
     rated = Signal(QModelIndex, int)
     """Stars 1 to 5, 0 for none: a star was pressed, or a digit (then it is meant for all chosen rows)."""
     removal_requested = Signal()
+    chip_pressed = Signal(QModelIndex)
 
     def __init__(
         self,
@@ -176,6 +178,8 @@ class TrackTable(QTableView):
         kind = self._kind(index.column())
         if kind is CellKind.INDEX:
             self.play_requested.emit(index)
+        elif kind is CellKind.CHIP and index.data():
+            self.chip_pressed.emit(index)
         elif kind is CellKind.MORE:
             self.menu_requested.emit(index, event.globalPosition().toPoint())
         elif kind is CellKind.STARS and (star := self._star_at(index, event.position().toPoint())):

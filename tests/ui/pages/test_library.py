@@ -121,19 +121,22 @@ def test_files_set_aside_are_listed_with_their_reasons(open_window: OpenWindow, 
         Refusal(b"/music/odd \xff\n name.mp3", "no audio in it"),
     ]
     _, page = opened(open_window, services, qtbot)
-    qtbot.waitUntil(page.refused.isVisible)
-    assert page.refused.text() == "2 files set aside"
-    qtbot.mouseClick(page.refused, LEFT)
-    assert page.stack.currentWidget() is page.refusals
-    rows = page.refusals.rows
+    qtbot.waitUntil(lambda: page.facts.link("2 files set aside") is not None)
+    qtbot.mouseClick(page.facts.link("2 files set aside"), LEFT)
+    assert page.stack.currentWidget() is page.aside
+    rows = page.aside.list.rows
+    qtbot.waitUntil(lambda: rows.rowCount() == 2)
     assert rows.index(0).data() == "cut.mp3"
     assert rows.index(0).data(roles.NOTICE) == "it is cut short"
     assert "\n" not in rows.index(1).data() and rows.index(1).data().isprintable()
-    qtbot.mouseClick(page.refused, LEFT)
+    page.aside.list.setCurrentIndex(rows.index(0))
+    qtbot.mouseClick(page.aside.again, LEFT)
+    qtbot.waitUntil(lambda: services.library.retried == [b"/music/cut.mp3"] and services.library.scans[-1] is None)
+    qtbot.mouseClick(page.aside.back, LEFT)
     assert page.shelves.current() is page.table
     services.library.refused = []
     services.changes.publish(Changes(tracks=True))
-    qtbot.waitUntil(lambda: not page.refused.isVisible())
+    qtbot.waitUntil(lambda: "set aside" not in page.facts.text())
 
 
 def test_the_chosen_row_stays_while_the_library_grows(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,77 @@
+"""Takes the person to where a part of the window asks to go, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.domain.ids import TrackId
+from desktop_app.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop_app.ui.pages.library import LibraryPage
+    from desktop_app.ui.window import MainWindow
+
+
+class Guide(QObject):
+    """Follows the desk's `ways`. What is seldom needed is imported when it is."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        ways = window.desk.ways
+        ways.album.connect(lambda code: self.library().open_album(code))
+        ways.artist.connect(lambda code: self.library().open_artist(code))
+        ways.album_of.connect(lambda track: self.library().open_album_of(track))
+        ways.artist_of.connect(lambda track: self.library().open_artist_of(track))
+        ways.genre.connect(lambda name: self.library().open_genre(name))
+        ways.why.connect(window.explain_track)
+        ways.versions.connect(self.show_versions)
+        ways.edit.connect(self.edit)
+        ways.folders.connect(lambda: window.open_page("settings"))
+
+    def library(self) -> LibraryPage:
+        """The library, opened."""
+        self._window.open_page("library")
+        return self._window.library
+
+    def show_versions(self, track: TrackId) -> None:
+        """The recordings of its song, in the drawer."""
+        window = self._window
+        if not window.drawer.has("versions"):
+            from desktop_app.ui.components.versions_panel import VersionsPanel
+
+            window.versions = VersionsPanel(window.desk)
+            window.drawer.add("versions", tr("Versions"), window.versions)
+        window.versions.show_track(track)
+        window.drawer.open("versions")
+
+    def edit(self, tracks: Sequence[TrackId]) -> None:
+        """The details of tracks, to correct them."""
+        from desktop_app.ui.components.edit_dialog import edit
+
+        edit(self._window, self._window.desk, tracks)
+
+    def rail_pressed(self, key: str) -> None:
+        """Open the page; of the library its shelves, where something inside it is open."""
+        if key == "library" and self._in_library():
+            self._window.library.to_shelves()
+        self._window.open_page(key)
+
+    def back(self) -> bool:
+        """One place back inside the library; whether there was one."""
+        return self._in_library() and self._window.library.back()
+
+    def escape(self) -> None:
+        """Close what is open: the drawer, else the album or artist."""
+        if self._window.drawer.current:
+            self._window.drawer.shut()
+        else:
+            self.back()
+
+    def _in_library(self) -> bool:
+        window = self._window
+        made = "library" in window.__dict__  # asking for it would make it
+        return made and window.outer.currentWidget() is window.main and window.stack.currentWidget() is window.library
