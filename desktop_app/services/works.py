@@ -9,7 +9,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop_app.domain.acts import Act, Version
+from desktop_app.domain.acts import Act, SameOffer, Version
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes, Track
@@ -20,12 +20,14 @@ from desktop_app.library.wholes import wholes
 from desktop_app.library.works import Song, group, near_spellings, song_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
+from desktop_app.services.same import SameRecordings
 from desktop_app.store import Store
 
 RULES = 1
 """Version of the rules by which works are made: a larger one makes them all anew."""
 _AT_ONCE = 5_000
 """Places stored in one transaction while all are made, so that a listen need not wait long."""
+_JOINED = Changes(tracks=True, listens=True, playlists=True, recommending=True)
 _ALL_OF = operator.attrgetter(*(field.name for field in dataclasses.fields(Recording)))
 _SOME = 2_000
 """Up to so many changes, or a tenth of the library, only their surroundings are made anew."""
@@ -40,19 +42,67 @@ class WorksService:
         self._works = store.works
         self._changes = changes
         self._lock = threading.Lock()
+        self._same = SameRecordings(store)
+        self._joined_at: object = None
 
     def refresh(self) -> int:
         """Bring works and wholes up to date with what is shown; how many tracks were looked at.
 
-        Cheap where nothing changed. Where the store is open for reading only, works stay as they are.
+        Cheap where nothing changed. Where the store is open for reading only, works stay as they are. With the setting
+        `join_same_recordings` on auto, recordings that are one beyond doubt are joined on the way.
         """
         if not self._store.writable:
             return 0
         with self._lock:
-            due = self._works.due()
-            if self._works.made_by() == RULES and len(due) <= max(_SOME, self._works.count() // 10):
-                return self._some(due) if due else 0
-            return self._all(due)
+            looked_at = self._bring_up()
+            joined = self._join_surely()
+            if joined:
+                looked_at += self._bring_up()
+        if joined:
+            self._changes.publish(_JOINED)
+        return looked_at
+
+    def _bring_up(self) -> int:
+        due = self._works.due()
+        if self._works.made_by() == RULES and len(due) <= max(_SOME, self._works.count() // 10):
+            return self._some(due) if due else 0
+        return self._all(due)
+
+    def _join_surely(self) -> bool:
+        """Join recordings without asking, if the person wants that and something is new."""
+        if self._settings.get().join_same_recordings != "auto" or self._joined_at == (state := self._works.state()):
+            return False
+        joined = self._same.join_surely() is not None
+        self._joined_at = self._works.state() if joined else state
+        return joined
+
+    def offers(self) -> list[SameOffer]:
+        """Pairs of tracks that seem to be one recording in two files, surest first; none that was refused.
+
+        Joining all pairs of one recording makes one track of it. The list stays as it is until something changes.
+        """
+        if self._settings.get().join_same_recordings == "off":
+            return []
+        self.refresh()
+        return self._same.offers()
+
+    def join_recordings(self, a: TrackId, b: TrackId) -> Act:
+        """Make one track of two files of one recording: listens, ratings and places in lists of both are its own.
+
+        Raises:
+            NotFound: one of them is not in the library.
+            WrongUse: they are one track already.
+        """
+        return self._after(self._same.join(a, b))
+
+    def refuse_offer(self, a: TrackId, b: TrackId) -> Act:
+        """Keep two tracks apart; they are not offered again. Raises as `join_recordings`."""
+        return self._after(self._same.refuse(a, b))
+
+    def _after(self, act: Act) -> Act:
+        self.refresh()
+        self._changes.publish(_JOINED)
+        return act
 
     def versions(self, track: TrackId) -> list[Version]:
         """The other recordings of its song, nearest to the song first; empty where it is the only one.

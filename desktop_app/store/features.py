@@ -11,7 +11,7 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp
 from desktop_app.domain.tables import FeatureTable, Float32Array
 from desktop_app.store.attempts import file_signature
-from desktop_app.store.connection import Database
+from desktop_app.store.connection import Database, as_json_list
 from desktop_app.store.records import MAX_TRIES, FeatureRow
 
 _STORED = np.dtype("<f4")
@@ -95,16 +95,21 @@ class FeatureRepository:
             or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
         ]
 
-    def table(self, versions: Mapping[str, int]) -> FeatureTable:
-        """Every track that has all groups at these versions, present or away."""
+    def table(self, versions: Mapping[str, int], tracks: Sequence[int] | None = None) -> FeatureTable:
+        """Every track, or every one of `tracks`, that has all groups at these versions, present or away."""
+        of, ids_asked = (
+            ("", ())
+            if tracks is None
+            else ("AND s.track IN (SELECT value FROM json_each(?)) ", (as_json_list(tracks),))
+        )
         found: dict[str, tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Float32Array]] = {}
         for group, version in versions.items():
             width = self._width(group, version)
             rows = self._db.all(
                 "SELECT s.track, f.data FROM derived.track_shown s JOIN derived.feature f "
                 "ON f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 AND f.grp = ? AND f.version = ? "
-                "AND length(f.data) = ? ORDER BY s.track",
-                (group, version, width * _STORED.itemsize),
+                f"AND length(f.data) = ? {of}ORDER BY s.track",
+                (group, version, width * _STORED.itemsize, *ids_asked),
             )
             ids = np.fromiter((track for track, _ in rows), dtype=np.int64, count=len(rows))
             values = np.frombuffer(b"".join(data for _, data in rows), dtype=_STORED).reshape(len(rows), width)

@@ -207,6 +207,44 @@ class WorkRepository:
         )
         return [(TrackId(found), kind, confidence) for found, kind, confidence in rows]
 
+    def namesakes(self) -> list[tuple[int, str, str, int, int | None, str, str]]:
+        """Shown tracks that share artist and song with another.
+
+        Rows are (track, title, artist, album code, length in ms, artist key, song key), those of one song together.
+        """
+        return self._db.all(
+            "SELECT s.track, s.title, s.artist, s.album_code, s.duration_ms, w.artist, w.song "
+            "FROM (SELECT artist, song FROM derived.work_of WHERE song <> '' "
+            "      GROUP BY artist, song HAVING count(*) > 1) g "
+            "JOIN derived.work_of w ON w.artist = g.artist AND w.song = g.song "
+            "JOIN derived.track_shown s ON s.track = w.track ORDER BY w.artist, w.song, s.track"
+        )
+
+    def named(self, tracks: Iterable[int]) -> list[tuple[int, str, str, int, int | None, str, str]]:
+        """The same of any shown tracks; the keys are "" where they have none."""
+        return self._db.all(
+            "SELECT s.track, s.title, s.artist, s.album_code, s.duration_ms, "
+            "       coalesce(w.artist, ''), coalesce(w.song, '') "
+            f"FROM derived.track_shown s LEFT JOIN derived.work_of w ON w.track = s.track WHERE s.track {_IN}",
+            (as_json_list(tracks),),
+        )
+
+    def lengths(self) -> dict[int, int]:
+        """The lengths in ms of all shown tracks, where they are known."""
+        return dict(self._db.all("SELECT track, duration_ms FROM derived.track_shown WHERE duration_ms > 0"))
+
+    def state(self) -> tuple[Row | None, ...]:
+        """Equal as long as neither tracks nor features nor decisions change."""
+        return (
+            self._db.one("SELECT value FROM derived.meta WHERE key = 'stamp_tracks'"),
+            self.sound_state(),
+            self._db.one("SELECT count(*), max(id), count(undone_ms) FROM main.decision"),
+        )
+
+    def sound_state(self) -> Row | None:
+        """Equal as long as no track is analysed."""
+        return self._db.one("SELECT max(id), count(*) FROM derived.feature")
+
     def decide(self, kind: str, pairs: Iterable[tuple[int, int]], same: bool, act: str, words: str) -> Act:
         """Keep the person's word on pairs of tracks, as an act that can be undone.
 
