@@ -55,6 +55,12 @@ def settle(con: sqlite3.Connection, tracks: Iterable[int]) -> set[int]:
     return touched
 
 
+def rebuild(con: sqlite3.Connection) -> None:
+    """Say anew of all tracks under which one they are shown, inside the caller's transaction."""
+    con.execute("DELETE FROM derived.recording_of")
+    settle(con, {track for pair in decided(con, "recording") for track in pair})
+
+
 def _groups(con: sqlite3.Connection) -> dict[int, set[int]]:
     """Tracks that are joined, directly or through others: each with its whole group."""
     linked: dict[int, set[int]] = defaultdict(set)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from desktop_app.store import browse_rows, plays, search_index
+from desktop_app.store import browse_rows, plays, recordings, search_index
 from desktop_app.store.aliases import with_joined
 from desktop_app.store.codes import codes_of
 from desktop_app.store.connection import as_json_list
@@ -211,6 +211,7 @@ def rebuild(con: sqlite3.Connection, what: str) -> None:
         for table in ("track_shown", "credit_shown", "artist_shown", "album_shown", "name_code"):
             con.execute(f"DELETE FROM derived.{table}")
         search_index.clear(con)
+        recordings.rebuild(con)
         refresh(con, [row[0] for row in con.execute("SELECT id FROM main.track WHERE removed_ms IS NULL")])
     elif what == PLAYS:
         plays.rebuild(con)
