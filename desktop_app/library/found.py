@@ -13,7 +13,7 @@ from mutagen.apev2 import APEv2
 from mutagen.asf import ASF
 from mutagen.mp4 import MP4
 
-from desktop_app.library import fields, id3, ogg
+from desktop_app.library import fields, id3, ogg, values
 from desktop_app.library.genre_tags import ID3V1_GENRES
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import Place
@@ -43,6 +43,7 @@ _Raw = tuple[str, str, str]
 MAX_TAG = 16 << 20
 MAX_PAIRS = 2_000
 _MAX_NAME = 200
+_MAX_LONGER = 1 << 20
 _LENGTH = struct.Struct("<I")
 _PICTURES = frozenset({"metadata_block_picture", "coverart"})
 _ID3V1_FIELDS = (
@@ -177,6 +178,10 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
     parsed = None
     if found.kind == "flac" and "comment" in found.places:
         reader.vorbis(read_at(file, *found.places["comment"]))
+        if reader.broken and not reader.pairs:  # a block that claims to be shorter than it is
+            offset = found.places["comment"][0]
+            reader.broken.clear()
+            reader.vorbis(read_at(file, offset, min(found.sound.spans[0][0] - offset, _MAX_LONGER)))
     elif isinstance(found.headers, ogg.Headers):
         reader.vorbis(_ogg_comment(found.headers))
     elif found.kind == "mp4":
@@ -221,10 +226,7 @@ def _vorbis(data: bytes) -> Iterator[_Raw]:
         if mark and 0 < len(name) <= _MAX_NAME:
             shown, meaning = _vorbis_name(name)
             if shown:
-                try:
-                    yield shown, meaning, value.decode("utf-8")
-                except UnicodeDecodeError:  # Latin-1 keeps every byte
-                    yield shown, meaning, value.decode("latin-1")
+                yield shown, meaning, values.utf8(value)
 
 
 @lru_cache(512)
@@ -264,14 +266,10 @@ def _mp4_texts(value: Any) -> Iterator[str]:
         if isinstance(item, tuple):
             yield "/".join(str(number) for number in item)
         elif isinstance(item, bytes):
-            yield item.decode("utf-8", "replace")
+            yield values.utf8(item)
         else:
             yield str(item)
 
 
 def _text(data: bytes) -> str:
-    bare = data.split(b"\0", 1)[0]
-    try:
-        return bare.decode("utf-8")
-    except UnicodeDecodeError:
-        return bare.decode("latin-1")
+    return values.utf8(data.split(b"\0", 1)[0])

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
-from desktop_app.library import gain, lyrics
+from desktop_app.library import gain, lyrics, values
 from desktop_app.library.spans import Place, sync_safe
 from desktop_app.library.view import Source, read_at
 
@@ -210,7 +210,7 @@ def _text(data: bytes, encoding: int) -> str:
     if encoding == 0 or encoding > 3:
         return data.decode("latin-1").rstrip("\0")
     if encoding == 3:
-        return _utf8(data).rstrip("\0")
+        return values.utf8(data).rstrip("\0")
     if encoding == 1 and data[:2] not in _MARKS:
         big = data[::2].count(0) > data[1::2].count(0)  # no mark: the zeros tell which byte comes first
         text = data[: len(data) & ~1].decode("utf-16-be" if big else "utf-16-le", "replace")
@@ -226,15 +226,6 @@ def _unmarked(value: str) -> str:
     if value.startswith("\ufffe"):  # the other byte first
         value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-be", "replace")
     return value.lstrip("\ufeff")
-
-
-def _utf8(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        if len(data) - problem.start < 4 and len(data) > 30:  # cut within the last letter
-            return data[: problem.start].decode("utf-8")
-        return data.decode("latin-1")
 
 
 def _parted(data: bytes, encoding: int) -> tuple[str, bytes]:

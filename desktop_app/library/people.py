@@ -18,11 +18,12 @@ from desktop_app.library.values import MAX_NAMES, SHOWN_LIMIT, shown
 VARIOUS = "Various Artists"
 
 
-def _listed(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """Names of a table in the source: parted by "|" and line ends."""
     return frozenset(name for line in text.split("\n") for name in line.strip().split("|") if name)
 
 
-_VARIOUS = _listed(
+_VARIOUS = listed(
     """
     various artists|various artist|various|variousartists|various performers|various composers
     multiple artists|va|v.a.|v/a|v. a.|v.a|va.|v / a|v.a. (various artists)|[various artists]
@@ -34,16 +35,16 @@ _VARIOUS = _listed(
     群星|华语群星|ヴァリアス・アーティスト|オムニバス
     """
 )
-_UNKNOWN = _listed(
+_UNKNOWN = listed(
     """
-    unknown artist|unknown|[unknown]|<unknown>|(unknown)|artist|n/a|no artist|[no artist]|unbekannt
+    unknown artist|unknown|[unknown]|<unknown>|(unknown)|n/a|no artist|[no artist]|unbekannt
     okänd artist|unbekannter interpret|unbekannter künstler|artiste inconnu|inconnu|artista desconocido
     desconocido|artista sconosciuto|nieznany wykonawca|неизвестный исполнитель|неизвестен
     """
 )
 _SLASHED = frozenset({"ac / dc"})
 """Names that are sometimes written with spaces round their slash."""
-_WHOLE_NAMES = _listed(
+_WHOLE_NAMES = listed(
     """
     simon & garfunkel|earth, wind & fire|crosby, stills & nash|crosby, stills, nash & young
     tyler, the creator|blood, sweat & tears|above & beyond|chase & status|mumford & sons|she & him
@@ -58,7 +59,7 @@ article ("& the ...", ", the ...") belongs to the name before it."""
 _SEPARATORS = re.compile(r"[;\0]|\s+/\s+|\s*／\s*|\s*、\s*")
 _HARD = re.compile(r"[;\0]")
 _FEATURING = re.compile(
-    r"\s+[(\[{]?\s*(?:feat\b\.?|ft\b\.?|featuring\b|w/)(?!\s*[&,+])(?!\s+and\b)\s*(?=\S)"
+    r"\s+[(\[{]?\s*(?:feat\b\.?|ft\b\.?|featuring\b|w/|(?-i:f\.\s))(?!\s*[&,+])(?!\s+and\b)\s*(?=\S)"
     r"|\s+[(\[{]\s*(?:with|mit|con|avec)\s+",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(256)
 def credited(
     texts: tuple[str, ...],
-    listed: tuple[str, ...] = (),
+    one_by_one: tuple[str, ...] = (),
     album_artists: tuple[str, ...] = (),
     guests: tuple[str, ...] = (),
 ) -> tuple[str, tuple[str, ...]]:
@@ -91,7 +92,7 @@ def credited(
 
     Args:
         texts: values of the artist tag.
-        listed: values of a tag that lists artists one by one.
+        one_by_one: values of a tag that lists artists one by one.
         album_artists: values of the tag for the album's artist; one of these among joined names shows that the joined
             ones are several.
         guests: named elsewhere, see `guests_in_title`.
@@ -102,7 +103,7 @@ def credited(
     elif len(shown_names) == 1 and shown_names[0].casefold() in _UNKNOWN:
         shown_names = ()
     artist = ", ".join(shown_names)
-    everyone = _each_once(shown(piece) for text in listed for piece in _HARD.split(text[: SHOWN_LIMIT * 16]))
+    everyone = _each_once(shown(piece) for text in one_by_one for piece in _HARD.split(text[: SHOWN_LIMIT * 16]))
     if not everyone or len(everyone) < len(shown_names):
         known = frozenset(name.casefold() for name in names(album_artists))
         everyone = _each_once(name for whole in shown_names for name in _taken_apart(whole, known))

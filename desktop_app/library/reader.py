@@ -21,7 +21,7 @@ from desktop_app.library.view import changed_at
 from desktop_app.sandbox.channel import Channel, Message
 
 _ENCODINGS = ("ascii", "latin1", "utf8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252",
-              "shift_jis", "cp932", "euc_kr", "gb2312", "gbk", "big5")  # fmt: skip
+              "cp932", "euc_kr", "gb2312", "gbk", "big5")  # fmt: skip
 
 
 def warm_up() -> None:

@@ -128,7 +128,8 @@ def _values(first: _Texts, others: _Texts, newest_year: int, opus: bool) -> dict
     said: dict[str, Any] = {}
     title = said["title"] = values.shown(" / ".join(_shown_all(first.get(fields.TITLE, ()))))
     if fields.ALBUM in first:
-        said["album"] = next(iter(_shown_all(first[fields.ALBUM])), "")
+        album = next(iter(_shown_all(first[fields.ALBUM])), "")
+        said["album"] = "" if album.casefold() in _UNKNOWN_ALBUMS else album
     various = False
     if fields.ALBUM_ARTIST in first:
         said["album_artist"], various = people.album_artist(tuple(first[fields.ALBUM_ARTIST]))
@@ -156,6 +157,13 @@ def _values(first: _Texts, others: _Texts, newest_year: int, opus: bool) -> dict
     return said
 
 
+_UNKNOWN_ALBUMS = people.listed(
+    """
+    unknown album|<unknown>|[unknown]|(unknown)|<undefined>|unbekanntes album|album inconnu|álbum desconocido
+    album sconosciuto|nieznany album|неизвестный альбом|未知专辑|未知專輯|不明なアルバム
+    """
+)
+"""What programs write where they know no album: it would put all such tracks on one."""
 _MAX_LONG = 256 << 10
 _BLANK = "\0 \t\r\n"
 _SORTED = (fields.SORT_TITLE, fields.SORT_ARTIST, fields.SORT_ALBUM, fields.SORT_ALBUM_ARTIST)

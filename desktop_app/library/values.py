@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 
@@ -33,6 +34,24 @@ _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN = re.compile(r"(X{0,3})(I{1,3}|IV|VI{0,3}|IX|)")
 _PARTED = re.compile(r"[;\0]")
 _TRUE = frozenset({"1", "true", "yes", "y"})
+
+
+def utf8(data: bytes) -> str:
+    """UTF-8; bytes that are none are taken as Latin-1, which keeps them all."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", _ERRORS)
+
+
+def _as_latin1(problem: UnicodeError) -> tuple[str, int]:
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    return problem.object[problem.start : problem.end].decode("latin-1"), problem.end
+
+
+_ERRORS = "undersong-latin1"
+codecs.register_error(_ERRORS, _as_latin1)
 
 
 def year(texts: Iterable[str], newest: int) -> int | None:
