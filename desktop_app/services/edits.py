@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop_app.domain.acts import Act
+from desktop_app.domain.acts import Act, Details
 from desktop_app.domain.errors import FolderProblem, NotFound, WrongUse
 from desktop_app.domain.ids import RootId, TrackId, Uid
 from desktop_app.domain.records import Changes, Root, Track
@@ -53,6 +53,10 @@ class EditService:
     def act(self, number: int) -> Act:
         """One act. Raises NotFound."""
         return self._store.edits.act(number)
+
+    def details(self, ids: Sequence[TrackId]) -> list[Details]:
+        """What can be corrected of tracks, as it is shown and as their files have it, in the order asked."""
+        return self._store.edits.details(ids)
 
     def correct(self, ids: Sequence[TrackId], fields: Mapping[str, str | None]) -> Act:
         """Correct one or many tracks.

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from desktop_app.domain.acts import Act
+from desktop_app.domain.acts import Act, Details
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import RootId, TrackId, Uid
-from desktop_app.store import acts, recordings, relocation, removals, shown
+from desktop_app.store import acts, details, recordings, relocation, removals, shown
 from desktop_app.store.aliases import SHOWN_OF, with_joined
 from desktop_app.store.connection import Database, as_json_list, from_ms, storable, to_ms
 from desktop_app.store.stamps import TRACKS, stamp
@@ -58,6 +58,10 @@ class EditRepository:
             return act, heads
 
         return self._carry_out(change)
+
+    def details(self, tracks: Sequence[TrackId]) -> list[Details]:
+        """What can be corrected of tracks, as shown and as their files have it; what is not shown is left out."""
+        return details.details(self._db, tracks)
 
     def has_cover(self, sha256: bytes) -> bool:
         """Whether a picture that the person chose is kept under this hash."""

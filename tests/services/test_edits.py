@@ -335,3 +335,23 @@ def test_no_act_touches_a_music_file(
     for act in edits.acts():
         edits.undo(act.id)
     assert contents(music) == before
+
+
+def test_details_tell_what_is_shown_and_what_the_file_says(
+    edits: EditService, store: Store, tracks: list[TrackId]
+) -> None:
+    first, second = edits.details([tracks[1], tracks[0], TrackId(999_999)])
+    assert (first.track, second.track) == (tracks[1], tracks[0])
+    assert first.shown == first.file and first.corrected == frozenset()
+    assert first.shown["title"] == store.tracks.rows([tracks[1]])[0].title
+    wanted = {"title": "Another", "sort_artist": "Other, An", "year": "1987", "genre": "Jazz; Soul", "compilation": "1"}
+    act = edits.correct([tracks[1]], wanted)
+    (changed,) = edits.details([tracks[1]])
+    assert {name: changed.shown[name] for name in wanted} == wanted
+    assert changed.file == first.file
+    assert changed.corrected == frozenset(wanted)
+    edits.correct([tracks[1]], {"sort_artist": None})
+    (back,) = edits.details([tracks[1]])
+    assert back.shown["sort_artist"] == first.file["sort_artist"] and "sort_artist" not in back.corrected
+    edits.undo(act.id)
+    assert edits.details([tracks[1]])[0].shown == first.shown
