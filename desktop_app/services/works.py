@@ -63,10 +63,13 @@ class WorksService:
         return looked_at
 
     def _bring_up(self) -> int:
-        due = self._works.due()
+        due, said = self._works.due(), self._works.decided("work")
+        for one in set(said) ^ set(self._works.said()):  # decided since, or undone
+            due.setdefault(one.a, 0)
+            due.setdefault(one.b, 0)
         if self._works.made_by() == RULES and len(due) <= max(_SOME, self._works.count() // 10):
-            return self._some(due) if due else 0
-        return self._all(due)
+            return self._some(due, said) if due else 0
+        return self._all(due, said)
 
     def _join_surely(self) -> bool:
         """Join recordings without asking, if the person wants that and something is new."""
@@ -165,10 +168,9 @@ class WorksService:
             raise NotFound(f"There is no track {missing}.")
         return found
 
-    def _all(self, due: Mapping[int, int]) -> int:
+    def _all(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
         """Make all works and wholes anew."""
         self._works.begin_all()
-        said = self._works.decided("work")
         by_track = _by_track(said)
         members: list[Song] = []
         seen: dict[int, int] = {}
@@ -182,12 +184,11 @@ class WorksService:
         for start in range(0, len(places), _AT_ONCE):
             some = places[start : start + _AT_ONCE]
             self._works.put(some, parts, part_tracks=[place.track for place in some])
-        self._works.end_all(RULES, due)
+        self._works.end_all(RULES, due, said)
         return len(places)
 
-    def _some(self, due: Mapping[int, int]) -> int:
+    def _some(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
         """Make anew the works and wholes that the changed tracks are or were in, or may come into."""
-        said = self._works.decided("work")
         by_track = _by_track(said)
         known = self._works.places(due)
         now = {recording.track: recording for recording in self._works.recordings(due)}
@@ -199,7 +200,7 @@ class WorksService:
         }
         gone = known.keys() - now.keys()
         if not changed and not gone:
-            self._works.settled(due)
+            self._works.settled(due, said)
             return 0
         around = self._around(changed, [known[track] for track in gone | changed.keys() if track in known], by_track)
         recordings = {recording.track: recording for recording in self._works.recordings(around - gone)}
@@ -210,7 +211,7 @@ class WorksService:
         pieces = self._works.of_albums(albums)
         part_tracks = changed.keys() | {piece.track for piece in pieces}
         places = _places(members, said, hashes)
-        self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due)
+        self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due, said=said)
         return len(members)
 
     def _around(

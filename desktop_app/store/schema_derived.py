@@ -229,6 +229,8 @@ CREATE INDEX work_songs ON work_of(song);
 CREATE INDEX work_artists ON work_of(artist, song);
 -- What was shown anew, or no longer, since works were made; the mark tells one change from the next.
 CREATE TABLE work_due(track INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
+CREATE TABLE work_said(a INTEGER NOT NULL, b INTEGER NOT NULL, same INTEGER NOT NULL, PRIMARY KEY (a, b))
+  STRICT, WITHOUT ROWID;                                  -- the decisions that are in work_of
 CREATE TRIGGER work_due_shown AFTER INSERT ON track_shown BEGIN
   INSERT OR REPLACE INTO work_due(track, mark) VALUES (NEW.track, random());
 END;

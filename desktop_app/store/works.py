@@ -130,16 +130,20 @@ class WorkRepository:
         last = {(min(a, b), max(a, b)): bool(same) for a, b, same in rows if a != b}
         return [Decided(a, b, same) for (a, b), same in last.items()]
 
+    def said(self) -> list[Decided]:
+        """The decisions about works by which the stored places were made."""
+        return [Decided(a, b, bool(same)) for a, b, same in self._db.all("SELECT a, b, same FROM derived.work_said")]
+
     def begin_all(self) -> None:
         """Places are about to be made anew for all: until `end_all` they count as not made."""
         self._db.write(_forget_all)
 
-    def end_all(self, version: int, done: Mapping[int, int]) -> None:
-        """Places were made for all by a version of the rules."""
+    def end_all(self, version: int, done: Mapping[int, int], said: Iterable[Decided]) -> None:
+        """Places were made for all by a version of the rules and by these decisions."""
 
         def job(con: sqlite3.Connection) -> None:
             con.execute("DELETE FROM derived.work_of WHERE track NOT IN (SELECT track FROM derived.track_shown)")
-            _settled(con, done)
+            _settled(con, done, said)
             con.execute("INSERT OR REPLACE INTO derived.meta(key, value) VALUES (?, ?)", (_PLACED, str(version)))
 
         self._db.write(job)
@@ -152,6 +156,7 @@ class WorkRepository:
         part_tracks: Iterable[int],
         gone: Iterable[int] = (),
         done: Mapping[int, int] | None = None,
+        said: Iterable[Decided] = (),
     ) -> None:
         """Store places, all or none.
 
@@ -159,7 +164,7 @@ class WorkRepository:
             parts: of the tracks that are parts of something.
             part_tracks: the tracks for which `parts` speaks: those without an entry there are parts of nothing.
             gone: tracks that have no place any more.
-            done: what `due` gave and what is settled by this.
+            done: what `due` gave and what is settled by this, with `said`, the decisions that hold.
         """
 
         def job(con: sqlite3.Connection) -> None:
@@ -189,13 +194,13 @@ class WorkRepository:
                 ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, _NOTHING),)),
             )
             if done is not None:
-                _settled(con, done)
+                _settled(con, done, said)
 
         self._db.write(job)
 
-    def settled(self, done: Mapping[int, int]) -> None:
+    def settled(self, done: Mapping[int, int], said: Iterable[Decided]) -> None:
         """These changes touched no place."""
-        self._db.write(lambda con: _settled(con, done))
+        self._db.write(lambda con: _settled(con, done, said))
 
     def versions(self, track: TrackId) -> list[tuple[TrackId, str, float]]:
         """The other recordings of a track's song: (track, kind, confidence), nearest to the song first."""
@@ -293,9 +298,6 @@ def _decide(
         touched |= {a, b}
     if kind == "recording":
         shown.refresh(con, recordings.settle(con, touched))
-    con.executemany(
-        "INSERT OR REPLACE INTO derived.work_due(track, mark) VALUES (?, random())", ((track,) for track in touched)
-    )
     return act
 
 
@@ -310,8 +312,12 @@ def _forget_all(con: sqlite3.Connection) -> None:
     con.execute("DELETE FROM derived.meta WHERE key = ?", (_PLACED,))
 
 
-def _settled(con: sqlite3.Connection, done: Mapping[int, int]) -> None:
+def _settled(con: sqlite3.Connection, done: Mapping[int, int], said: Iterable[Decided]) -> None:
     con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done.items())
+    con.execute("DELETE FROM derived.work_said")
+    con.executemany(
+        "INSERT INTO derived.work_said(a, b, same) VALUES (?, ?, ?)", ((one.a, one.b, int(one.same)) for one in said)
+    )
 
 
 def _recording(row: Row) -> Recording:
