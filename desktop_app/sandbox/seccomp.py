@@ -1,8 +1,9 @@
 """System call filters, set through ctypes before anything untrusted is touched (Linux on x86-64 and aarch64).
 
 `deny_network` is for every process of the program: only AF_UNIX and AF_NETLINK sockets remain. `seal` is for workers
-that have imported all they need: they can open no file, start no program, make no socket. Elsewhere (macOS, Windows)
-there is no such wall; `network_denied` then says so, and so does the program.
+that have imported all they need: they can open no file, start no program, make no socket, touch no other process, and
+change nothing of a file that was opened for them, not even its mode or times. Elsewhere (macOS, Windows) there is no
+such wall; `network_denied` then says so, and so does the program.
 Source of the interface: seccomp(2), linux/seccomp.h, linux/filter.h; call numbers: the kernel's tables.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 import sys
@@ -18,9 +20,11 @@ from pathlib import Path
 
 _LD_ABS, _JEQ, _JGE, _JSET, _RET = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
-_NR, _ARCH, _ARG0 = 0, 4, 16  # offsets in struct seccomp_data; the low half of an argument on little endian
+_NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24  # offsets in struct seccomp_data; low halves of arguments on little endian
 _AF_UNIX, _AF_NETLINK = 1, 16
 _CLONE_THREAD = 0x10000
+_HARMLESS_IOCTLS = (0x5401, 0x541B, 0x5450, 0x5451)
+"""TCGETS, FIONREAD, FIONCLEX, FIOCLEX: what Python asks of a descriptor. Others change attributes of an open file."""
 
 # architecture token, number of seccomp(2), call numbers by name
 _X86_64 = (0xC000003E, 317, {
@@ -34,6 +38,13 @@ _X86_64 = (0xC000003E, 317, {
     "bpf": 321, "execveat": 322, "userfaultfd": 323, "pidfd_send_signal": 424, "io_uring_setup": 425,
     "io_uring_enter": 426, "io_uring_register": 427, "pidfd_open": 434, "clone3": 435, "openat2": 437,
     "pidfd_getfd": 438,
+    "shmget": 29, "shmat": 30, "semget": 64, "msgget": 68, "fchmod": 91, "fchown": 93, "rt_sigqueueinfo": 129,
+    "utime": 132, "setpriority": 141, "sched_setparam": 142, "sched_setscheduler": 144, "fsetxattr": 190,
+    "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "tkill": 200, "sched_setaffinity": 203,
+    "utimes": 235, "mq_open": 240, "ioprio_set": 251, "inotify_init": 253, "futimesat": 261, "inotify_init1": 294,
+    "rt_tgsigqueueinfo": 297, "fanotify_init": 300, "kcmp": 312, "sched_setattr": 314, "process_madvise": 440,
+    "process_mrelease": 448, "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
+    "ioctl": 16, "tgkill": 234, "prlimit64": 302,
 })  # fmt: skip
 _AARCH64 = (0xC00000B7, 277, {
     "setxattr": 5, "lsetxattr": 6, "mknodat": 33, "mkdirat": 34, "unlinkat": 35, "symlinkat": 36, "linkat": 37,
@@ -44,6 +55,12 @@ _AARCH64 = (0xC00000B7, 277, {
     "process_vm_writev": 271, "renameat2": 276, "bpf": 280, "execveat": 281, "userfaultfd": 282,
     "pidfd_send_signal": 424, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "pidfd_open": 434, "clone3": 435, "openat2": 437, "pidfd_getfd": 438,
+    "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16, "inotify_init1": 26, "ioprio_set": 30,
+    "fchmod": 52, "fchown": 55, "sched_setparam": 118, "sched_setscheduler": 119, "sched_setaffinity": 122,
+    "tkill": 130, "rt_sigqueueinfo": 138, "setpriority": 140, "mq_open": 180, "msgget": 186, "semget": 190,
+    "shmget": 194, "shmat": 196, "rt_tgsigqueueinfo": 240, "fanotify_init": 262, "kcmp": 272, "sched_setattr": 274,
+    "process_madvise": 440, "process_mrelease": 448, "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
+    "ioctl": 29, "tgkill": 131, "prlimit64": 261,
 })  # fmt: skip
 _BY_MACHINE = {"x86_64": _X86_64, "aarch64": _AARCH64}
 _IO_URING = ("io_uring_setup", "io_uring_enter", "io_uring_register")
@@ -116,21 +133,30 @@ def _program(kind: _Seal) -> bytes:
         ]
         refused: tuple[str, ...] = _IO_URING
     else:
-        code += [  # a new thread is fine, a new process is not
-            _step(_JEQ, numbers["clone"], 0, 4),
-            _step(_LD_ABS, _ARG0),
-            _step(_JSET, _CLONE_THREAD, 1, 0),
-            _step(_RET, deny),
-            _step(_RET, _ALLOW),
-            # glibc falls back on clone where clone3 does not exist; its flags lie in memory, out of a filter's reach
-            _step(_JEQ, numbers["clone3"], 0, 1),
-            _step(_RET, _ERRNO | errno.ENOSYS),
-        ]
-        refused = tuple(name for name in numbers if name not in ("clone", "clone3"))
+        clone_thread = _step(_JSET, _CLONE_THREAD, 1, 0)  # a new thread is fine, a new process is not
+        code += _only(numbers["clone"], _ARG0, [clone_thread], deny)
+        code += _only(numbers["tgkill"], _ARG0, [_step(_JEQ, os.getpid(), 1, 0)], deny)  # `abort` uses it on itself
+        code += _only(numbers["prlimit64"], _ARG0, [_step(_JEQ, 0, 1, 0)], deny)  # the limits of this process
+        last = len(_HARMLESS_IOCTLS) - 1
+        harmless = [_step(_JEQ, request, 1 + last - place, 0) for place, request in enumerate(_HARMLESS_IOCTLS)]
+        code += _only(numbers["ioctl"], _ARG1, harmless, deny)
+        # glibc falls back on clone where clone3 does not exist; its flags lie in memory, out of a filter's reach
+        code += [_step(_JEQ, numbers["clone3"], 0, 1), _step(_RET, _ERRNO | errno.ENOSYS)]
+        refused = tuple(name for name in numbers if name not in _LOOKED_INTO)
     for name in refused:
         code += [_step(_JEQ, numbers[name], 0, 1), _step(_RET, deny)]
     code.append(_step(_RET, _ALLOW))
     return b"".join(code)
+
+
+_LOOKED_INTO = frozenset({"clone", "clone3", "tgkill", "prlimit64", "ioctl"})
+"""Calls that are refused by what they ask for."""
+
+
+def _only(number: int, argument: int, tests: list[bytes], deny: int) -> list[bytes]:
+    """Steps that refuse a call unless one of the tests of an argument jumps over the refusal."""
+    inside = [_step(_LD_ABS, argument), *tests, _step(_RET, deny), _step(_RET, _ALLOW)]
+    return [_step(_JEQ, number, 0, len(inside)), *inside]
 
 
 def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
