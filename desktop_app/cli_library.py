@@ -220,6 +220,8 @@ def same(services: Services, options: argparse.Namespace, quiet: bool) -> Outcom
         ]
     if lines:
         lines.append("same --join N makes one track of them, same --refuse N keeps them apart; both can be undone.")
+    if not lines and services.settings.get().join_same_recordings == "off":
+        lines = ["Same recordings are not looked for (settings join_same_recordings)."]
     return Outcome({"offers": payload}, lines or ["No two tracks look like one recording."])
 
 

@@ -115,7 +115,7 @@ def _finding(add: _Adder) -> None:
     search.epilog = (
         "Words are found in any spelling. Terms: artist: album: title: genre: lyrics: path: year:1990..1999 rating:>3 "
         "added:<30d plays:>5 never:played is:away|short|corrected|duplicate|lossless|not-music|holiday length:>10m; "
-        '"an exact phrase"; a word with - in front must not occur (write -- before the first of them).'
+        '"an exact phrase"; a word with - in front must not occur. Put quotes around all of it then.'
     )
     search.add_argument("query", nargs="*", metavar="QUERY")
     _listing(search, [sort.value for sort in TrackSort])
