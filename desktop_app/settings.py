@@ -81,7 +81,7 @@ def _joining(text: str) -> str:
 
 
 def _view(text: str) -> str:
-    if len(text) > 200 or not all(word.replace(":", "").isalpha() and word.isascii() for word in text.split()):
+    if len(text) > 200 or not all(word.replace(":", "").replace("-", "").isalpha() and word.isascii() for word in text.split()):
         raise ValueError(text)
     return text
 

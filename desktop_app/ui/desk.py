@@ -126,9 +126,9 @@ def make_desk(services: Services, parent: QObject) -> Desk:
         services,
         runners,
         TrackCache(services.library.rows, runners.reads, parent),
-        RowCache(lambda codes: services.browse.album_rows(codes), lambda row: row.code, runners.reads, parent),  # noqa: PLW0108
-        RowCache(lambda codes: services.browse.artist_rows(codes), lambda row: row.code, runners.reads, parent),  # noqa: PLW0108
-        Pictures(lambda sha: services.covers.image(sha), runners.reads, parent),  # noqa: PLW0108
+        RowCache(services.browse.album_rows, lambda row: row.code, runners.reads, parent),
+        RowCache(services.browse.artist_rows, lambda row: row.code, runners.reads, parent),
+        Pictures(services.covers.image, runners.reads, parent),
         PlayerBridge(services.player, parent),
         ChangesBridge(services.changes, parent),
         Background(

@@ -340,6 +340,10 @@ class MainWindow(QWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.tracks or changes.listens:
             self.desk.tracks.invalidate()
+            self.desk.albums.invalidate()
+            self.desk.artists.invalidate()
+        if changes.tracks:
+            self.desk.pictures.look_again()
         if changes.settings:
             settings = self._services.settings
             self._themes.submit(lambda job: settings.get().theme, self._show_theme)

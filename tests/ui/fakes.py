@@ -220,6 +220,7 @@ class FakeLibrary:
             TrackSort.DURATION: lambda t: (t.duration_ms, t.id),
             TrackSort.PLAYS: lambda t: (t.plays, t.id),
             TrackSort.YEAR: lambda t: (t.year, t.id),
+            TrackSort.RATING: lambda t: (t.rating or 0.0, t.id),
         }
         found.sort(key=keys[query.sort], reverse=query.descending)  # type: ignore[arg-type]
         return np.array([track.id for track in found], dtype=np.int64)

@@ -173,7 +173,7 @@ class FakeBrowse:
             for code, tracks in self._albums().items()
             if any(t.artist == name for t in tracks) and all(t.album_artist == name for t in tracks) is own
         ]
-        rows.sort(key=lambda row: -(row.year or 0))
+        rows.sort(key=lambda row: row.year or 0)
         return np.array([row.code for row in rows], dtype=np.int64)
 
     def genres(self) -> list[GenreRow]:

@@ -35,7 +35,12 @@ SORTS: dict[str, tuple[tuple[str, str, bool], ...]] = {
         (TrackSort.YEAR.value, "Year", True),
         (TrackSort.ADDED.value, "Added", True),
         (TrackSort.PLAYS.value, "Most played", True),
+        (TrackSort.LAST_PLAYED.value, "Last played", True),
+        (TrackSort.RATING.value, "Rating", True),
         (TrackSort.DURATION.value, "Length", True),
+        (TrackSort.GENRE.value, "Genre", False),
+        (TrackSort.BITRATE.value, "Bit rate", True),
+        (TrackSort.PATH.value, "Folder", False),
     ),
     "albums": (
         (AlbumSort.ARTIST.value, "Artist", False),

@@ -154,7 +154,7 @@ class TrackList(TrackTable):
             return
         header = self.horizontalHeader()
         again = header.sortIndicatorSection() == section
-        first_down = sort in (TrackSort.PLAYS, TrackSort.YEAR, TrackSort.DURATION)
+        first_down = sort in (TrackSort.PLAYS, TrackSort.YEAR, TrackSort.DURATION, TrackSort.RATING, TrackSort.ADDED)
         self._descending = not self._descending if again else first_down
         self.sort_chosen.emit(sort, self._descending)
 

@@ -62,7 +62,7 @@ _ALL = (
     Column("album", "Album", lambda track: track.album, TrackSort.ALBUM),
     Column("year", "Year", lambda track: str(shown_year(track) or ""), TrackSort.YEAR, figures=True),
     Column("plays", "Plays", lambda track: number(track.plays) if track.plays else "", TrackSort.PLAYS, figures=True),
-    Column("rating", "Rating", stars_text),
+    Column("rating", "Rating", stars_text, TrackSort.RATING),
     Column("added", "Added", added_text, TrackSort.ADDED),
     Column("length", "Length", lambda track: clock_text(track.duration_ms), TrackSort.DURATION, figures=True),
     Column("versions", "", lambda track: ""),

@@ -119,8 +119,8 @@ class ArtistView(Detail):
             best = sorted(services.library.rows(tracks.tolist()), key=lambda track: -track.plays)
             return ArtistShown(
                 rows[0],
-                services.browse.artist_albums(code),
-                services.browse.appears_on(code),
+                services.browse.artist_albums(code)[::-1],
+                services.browse.appears_on(code)[::-1],
                 tracks,
                 tuple(track for track in best if track.presence is Presence.PRESENT)[:MOST_PLAYED],
             )

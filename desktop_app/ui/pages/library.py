@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
+from desktop_app.domain.query import explain
 from desktop_app.domain.records import Changes, Stats
 from desktop_app.ui.components.fact_line import Fact, FactLine
 from desktop_app.ui.components.query_hint import QueryHint
@@ -342,6 +343,8 @@ class LibraryPage(Page):
         if self._offers:
             words = counted(self._offers, "{n} pair: same recording?", "{n} pairs: same recording?")
             facts.append(Fact(words, self.open_offers))
+        if shelves.text and (note := explain(shelves.text)):
+            facts = [facts[0], Fact(note, tone="acc")]
         self.facts.set_facts(facts)
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
