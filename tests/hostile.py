@@ -58,7 +58,9 @@ def base(folder: Path) -> dict[str, bytes]:
 
 def healthy(path: Path, seed: int, seconds: float = 0.1) -> Path:
     """A short FLAC file of its own sound and title."""
-    samples = (np.random.default_rng(seed).normal(0, 3000, round(44_100 * seconds))).astype(np.int16)
+    samples = (np.random.default_rng(abs(seed) + (seed < 0) * 10**9).normal(0, 3000, round(44_100 * seconds))).astype(
+        np.int16
+    )
     soundfile.write(path, samples, 44_100, format="FLAC")
     tagged = mutagen.flac.FLAC(path)
     tagged["title"], tagged["artist"] = f"Healthy {seed}", "The Whole"

@@ -232,3 +232,24 @@ def _gone(process: int) -> None:
         if not Path(f"/proc/{process}").exists():
             return
         time.sleep(0.02)
+
+
+@needs_wall
+def test_analysis_loses_only_what_does_wrong_and_tries_it_twice(tmp_path: Path) -> None:
+    faults = (*faulty.ENDS, "hang")
+    root = tmp_path / "root"
+    root.mkdir()
+    for number in range(8):
+        hostile.healthy(root / f"{number}.flac", number, seconds=1.5)
+    for number, fault in enumerate(faults, 100):
+        hostile.healthy(root / f"decode {fault}.flac", number, seconds=1.5)
+    with soak.faulty_readers(timeout_s=6.0), soak.services(tmp_path / "data") as opened:
+        assert opened.library.scan([root], QuietJob()).refused == ()
+        report = opened.analysis.run(QuietJob())
+        again = opened.analysis.run(QuietJob())
+    assert report.analysed == 8
+    assert {os.path.basename(refusal.path) for refusal in report.failed} == {  # noqa: PTH119
+        f"decode {fault}.flac".encode() for fault in faults
+    }
+    assert all(soak.understandable(refusal.reason) for refusal in report.failed)
+    assert (again.analysed, again.failed) == (0, ())

@@ -3,6 +3,7 @@
     python -m tests.soak.hostile set [--full]           scan everything twice; healthy files all in, limits kept
     python -m tests.soak.hostile mutations [--count N]  scan N mutated files (10,000) beside as many healthy ones
     python -m tests.soak.hostile faults [--each N]      N files (100) for each way in which a reader can go wrong
+    python -m tests.soak.hostile pace [--tracks N]      what one poisoned file in a hundred costs the analysis of others
     python -m tests.soak.hostile hear FOLDER            decode and analyse every file, as playback and analysis do
 
 Prints what it found; exits 1 where something is not as it must be. The tests run the same in small.
@@ -19,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,13 +159,13 @@ def _play(decoders: Decoders, path: bytes, seconds: float) -> str:
 
 @contextmanager
 def faulty_readers(timeout_s: float = 30.0) -> Iterator[None]:
-    """Readers are started as `tests.faulty`, and a file may take this long."""
-    command = [sys.executable, "-m", "tests.faulty"]
-    limits = {**(client.read_batch.__kwdefaults__ or {}), "timeout_s": timeout_s}
-    with (
-        mock.patch.object(process, "own_command", lambda: command),
-        mock.patch.object(client.read_batch, "__kwdefaults__", limits),
-    ):
+    """Readers are started as `tests.faulty`, and reading or analysing a file may take this long."""
+    with ExitStack() as patches:
+        command = [sys.executable, "-m", "tests.faulty"]
+        patches.enter_context(mock.patch.object(process, "own_command", lambda: command))
+        for function in (client.read_batch, AnalysisClient.__init__):
+            given = {**(function.__kwdefaults__ or {}), "timeout_s": timeout_s}
+            patches.enter_context(mock.patch.object(function, "__kwdefaults__", given))
         yield
 
 
@@ -237,6 +238,29 @@ def run_faults(folder: Path, each: int) -> list[str]:
     return wrong
 
 
+def run_pace(folder: Path, tracks: int) -> list[str]:
+    """Analysis of tracks of three minutes, without and with one in a hundred that ends its reader; the pace left."""
+    took = []
+    for name, poisoned in (("clean", 0), ("poisoned", max(1, tracks // 100))):
+        root = folder / name
+        root.mkdir()
+        for number in range(tracks):
+            hostile.healthy(root / f"{number}.flac", number, seconds=180)
+        for number in range(poisoned):
+            hostile.healthy(
+                root / f"{number} decode {faulty.ENDS[number % len(faulty.ENDS)]}.flac", -1 - number, seconds=180
+            )
+        with faulty_readers(), services(folder / f"data of {name}") as opened:
+            opened.library.scan([root], QuietJob())
+            report = opened.analysis.run(QuietJob())
+        print(f"{name}: {report.analysed} analysed, {len(report.failed)} not, {report.wall_s:.1f} s")
+        took.append(report.analysed / report.wall_s)
+        if (report.analysed, len(report.failed)) != (tracks, poisoned):
+            return [f"{report.analysed} of {tracks} were analysed"]
+    print(f"{took[1] / took[0]:.1%} of the pace")
+    return [] if took[1] >= 0.9 * took[0] else ["poisoned files cost more than a tenth of the pace"]
+
+
 def main() -> int:
     """See the module."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -244,6 +268,7 @@ def main() -> int:
     which.add_parser("set").add_argument("--full", action="store_true")
     which.add_parser("mutations").add_argument("--count", type=int, default=10_000)
     which.add_parser("faults").add_argument("--each", type=int, default=100)
+    which.add_parser("pace").add_argument("--tracks", type=int, default=100)
     which.add_parser("hear").add_argument("folder", type=Path)
     options = parser.parse_args()
     if options.which == "hear":
@@ -256,6 +281,8 @@ def main() -> int:
             wrong = run_set(folder, full=options.full)
         elif options.which == "mutations":
             wrong = run_mutations(folder, options.count)
+        elif options.which == "pace":
+            wrong = run_pace(folder, options.tracks)
         else:
             wrong = run_faults(folder, options.each)
     for problem in wrong:
