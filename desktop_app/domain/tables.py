@@ -26,6 +26,8 @@ class TrackTable:
     artist: Int32Array
     album: Int32Array
     work: Int32Array
+    version: Int32Array
+    """How near a recording is to its song as it is known: 0 for the song itself, more for live, remix, karaoke."""
     duration_ms: Int64Array
     """-1 where it is not known."""
     disc: Int32Array

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.tables import BoolArray, Int32Array, Int64Array, TrackTable
+from desktop_app.domain.tables import BoolArray, FloatArray, Int32Array, Int64Array, TrackTable
 from desktop_app.recommend.request import Request
 from desktop_app.recommend.situation import rows_of
 
@@ -91,6 +91,23 @@ def fence(request: Request, tracks: TrackTable) -> Fence:
         if mask.any():
             return Fence(mask, given_up, whole)
     return Fence(allowed, (), whole)
+
+
+def one_version(fence: Fence, tracks: TrackTable, plays: FloatArray, analysed: BoolArray) -> Fence:
+    """Of the recordings of one song only one stays: the one played most, else the nearest to the song as it is known.
+
+    Args:
+        plays: weight of the plays of each track, shape (n_tracks,); `analysed` likewise: at a tie the known sound wins.
+    """
+    rows = np.flatnonzero(fence.allowed & (tracks.work >= 0))
+    order = np.lexsort((tracks.ids[rows], ~analysed[rows], tracks.version[rows], -plays[rows], tracks.work[rows]))
+    works = tracks.work[rows[order]]
+    others = rows[order[1:][works[1:] == works[:-1]]]
+    if not len(others):
+        return fence
+    allowed = fence.allowed.copy()
+    allowed[others] = False
+    return Fence(allowed, fence.relaxed, fence.whole)
 
 
 def _known(tracks: TrackTable, ids: Sequence[TrackId]) -> Int64Array:

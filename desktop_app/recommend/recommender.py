@@ -11,7 +11,7 @@ from desktop_app.domain.tables import FeatureTable, FloatArray, TrackTable
 from desktop_app.recommend.artists import ArtistScorer
 from desktop_app.recommend.blend import Blend, blend
 from desktop_app.recommend.chance import ChanceScorer
-from desktop_app.recommend.constrain import Fence, fence
+from desktop_app.recommend.constrain import Fence, fence, one_version
 from desktop_app.recommend.explain import pick
 from desktop_app.recommend.history import ListenLog
 from desktop_app.recommend.memory import MemoryScorer
@@ -112,5 +112,5 @@ class Recommender:
 
     def _blend(self, request: Request) -> tuple[Situation, Blend, Fence]:
         situation = Situation.of(request, self._tracks, self._space, self._log.events)
-        allowed = fence(request, self._tracks)
+        allowed = one_version(fence(request, self._tracks), self._tracks, situation.plays, self._space.known)
         return situation, blend(situation, self._scorers, allowed), allowed

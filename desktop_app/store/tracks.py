@@ -167,6 +167,7 @@ class TrackRepository:
             "artist_code",
             "album_code",
             "coalesce(work, -1)",
+            "coalesce(rank, 0)",
             "coalesce(duration_ms, -1)",
             "coalesce(disc, -1)",
             "coalesce(number, -1)",
@@ -180,12 +181,14 @@ class TrackRepository:
         named = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         joined = ", ".join(f"group_concat(c{i})" for i in range(len(columns)))
         packed = self._columns.packed(f"SELECT {joined} FROM (SELECT {named} FROM {_WITH_WORK} ORDER BY s.track)")
-        ids, artist, album, work, duration, disc, number, added, present, not_music, never, holiday, whole = packed
+        ids, artist, album, work, version, duration, disc, number, added, present, *flags, whole = packed
+        not_music, never, holiday = flags
         return TrackTable(
             ids=ids,
             artist=artist.astype(np.int32),
             album=album.astype(np.int32),
             work=work.astype(np.int32),
+            version=version.astype(np.int32),
             duration_ms=duration,
             disc=disc.clip(-1, 1 << 30).astype(np.int32),
             number=number.clip(-1, 1 << 30).astype(np.int32),

@@ -81,6 +81,7 @@ def _table(keys: dict[tuple[str, str], tuple[str, str]], ids: dict[tuple[str, st
         artist=artist,
         album=album,
         work=np.arange(n, dtype=np.int32),
+        version=np.zeros(n, np.int32),
         duration_ms=np.full(n, -1, np.int64),
         disc=np.full(n, -1, np.int32),
         number=np.full(n, -1, np.int32),

@@ -103,6 +103,17 @@ class TestFence:
             assert len(same & set(order(ranked))) == 1
             assert len(ranked.picks) == 53
 
+    def test_of_a_song_comes_the_version_played_most_else_the_song_as_it_is(self) -> None:
+        made = world()
+        work, version = made.tracks.work.copy(), made.tracks.version.copy()
+        work[:4], version[:4] = 0, (12, 0, 3, 0)
+        made = made.with_tracks(work=work, version=version)
+        same = made.tracks.ids[:4].tolist()
+        first = made.model().recommend(Request(NOW, count=60))
+        assert [track for track in order(first) if track in same] == [same[1]]
+        heard = evening([same[0]] * 3, NOW - timedelta(days=9))
+        assert [t for t in order(made.model(heard).recommend(Request(NOW, count=60))) if t in same] == [same[0]]
+
     def test_other_recordings_of_a_seed_stay_out(self) -> None:
         made = world()
         work = made.tracks.work.copy()

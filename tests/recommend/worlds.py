@@ -60,6 +60,7 @@ def world(
         artist=(folder * artists_per_folder + within % artists_per_folder).astype(np.int32),
         album=folder.astype(np.int32),
         work=np.arange(n, dtype=np.int32),
+        version=np.zeros(n, np.int32),
         duration_ms=random.integers(60_000, 300_000, n),
         disc=np.ones(n, np.int32),
         number=(within + 1).astype(np.int32),
