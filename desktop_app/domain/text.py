@@ -28,17 +28,17 @@ def fold(text: str) -> str:
 
     Letters that Unicode does not decompose (ß, æ, ø, ł ...) are folded by a short table.
     """
-    if text.isascii():  # most names; nothing to decompose
-        return " ".join(text.casefold().split())
-    return _fold_name(text) if len(text) <= _REMEMBERED else _fold(text)
+    return _remembered(text) if len(text) <= _REMEMBERED else _fold(text)
 
 
 def _fold(text: str) -> str:
+    if text.isascii():  # most names; nothing to decompose
+        return " ".join(text.casefold().split())
     lowered = unicodedata.normalize("NFKD", text).casefold()  # 𝓐 shows its case only once it is decomposed
     return " ".join(unicodedata.normalize("NFKD", lowered).translate(_bare).split())
 
 
-_fold_name = functools.lru_cache(maxsize=8192)(_fold)
+_remembered = functools.lru_cache(maxsize=8192)(_fold)
 
 
 def clean(text: str, limit: int = 4096) -> str:

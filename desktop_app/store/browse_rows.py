@@ -10,11 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from desktop_app.domain.text import fold
 from desktop_app.store import albums
 from desktop_app.store.albums import Placed, album_keys
 from desktop_app.store.codes import codes_of
 from desktop_app.store.connection import Row, as_json_list
-from desktop_app.store.keys import LAST, album_name, fold, sort_key
+from desktop_app.store.keys import LAST, album_name, sort_key
 from desktop_app.store.search_text import searched
 from desktop_app.store.shown_rows import NUMBER_LAST, Shown
 

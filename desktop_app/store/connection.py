@@ -278,7 +278,9 @@ class Database:
             with translated(self.user_path):
                 yield
         except DatabaseDamaged as problem:
-            if self._derived_is_damaged():
+            # of the search index only the index itself can tell, and there are such tables in derived.db alone
+            code = getattr(problem.__cause__, "sqlite_errorcode", 0)
+            if code == sqlite3.SQLITE_CORRUPT_VTAB or self._derived_is_damaged():
                 raise self._derived_damage("is damaged") from problem
             raise
 

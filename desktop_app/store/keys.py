@@ -6,13 +6,10 @@ import functools
 import hashlib
 import re
 
-from desktop_app.domain import text
+from desktop_app.domain.text import fold
 
 LAST = "\uffff"
 """Sorts behind every name: for what has none."""
-
-fold = functools.lru_cache(maxsize=4096)(text.fold)
-"""`text.fold`, remembering the names of the last artists and albums: a batch repeats them."""
 
 _LONGEST_TITLE = 300
 _DISC_FOLDER = re.compile(rb"(?:cd|dis[ck]|disque)[ _.-]*(\d{1,2})(?!\d).*", re.IGNORECASE | re.DOTALL)

@@ -9,7 +9,6 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from desktop_app.domain.errors import DatabaseDamaged
 from desktop_app.domain.query import Field, Flag, Measure, Query, Range, Words
 from desktop_app.domain.text import fold
 from desktop_app.store.columns import UNKNOWN, Array, Columns
@@ -113,25 +112,23 @@ class Search:
         return found
 
     def _word(self, word: Typed, where: tuple[Field, ...]) -> Array:
-        def make() -> Array:
-            spelled = self.spellings(word, where)
-            return self._sought(spelled, where) if spelled else np.zeros(len(self._columns.ids()), dtype=np.bool_)
+        return self._columns.remembered(("word", where, word), lambda: self._resolved(word, where)[1])
 
-        return self._columns.remembered(("word", where, word), make)
-
-    def spellings(self, word: Typed, where: tuple[Field, ...]) -> list[Alternative]:
+    def spellings(self, word: Typed, where: tuple[Field, ...]) -> Sequence[Alternative]:
         """How a typed word is spelled in the library: as it is typed, else as a part of a word, else with a slip of
         the fingers; none where it occurs in no form."""
-        typed = alternatives(word)
-        if self._sought(typed, where).any():
-            return typed
-        if where == (Field.LYRICS,):
-            return []
+        return self._resolved(word, where)[0]
+
+    def _resolved(self, word: Typed, where: tuple[Field, ...]) -> tuple[Sequence[Alternative], Array]:
+        typed: Sequence[Alternative] = alternatives(word)
+        found = self._sought(typed, where)
+        if found.any() or where == (Field.LYRICS,):
+            return typed, found
         for likely in (self._containing, self._similar):
-            spelled: list[Alternative] = [(found,) for found in likely(word[0])]
-            if spelled and self._sought(spelled, where).any():
-                return spelled
-        return []
+            spelled: list[Alternative] = [(known,) for known in likely(word[0])]
+            if spelled and (also := self._sought(spelled, where)).any():
+                return spelled, also
+        return (), found
 
     def _sought(self, spelled: Sequence[Alternative], where: tuple[Field, ...]) -> Array:
         """The tracks with one of these alternatives in one of these fields."""
@@ -152,11 +149,8 @@ class Search:
         return functools.reduce(np.logical_or, found)
 
     def _match(self, table: str, expression: str) -> Array:
-        try:
-            sql = f"SELECT group_concat(rowid) FROM derived.{table} WHERE {table} MATCH ?"
-            return self._columns.mask(self._columns.packed(sql, (expression,))[0])
-        except DatabaseDamaged:  # of the full-text index SQLite's own check says nothing
-            self._db.distrust_derived("holds a damaged search index")
+        sql = f"SELECT group_concat(rowid) FROM derived.{table} WHERE {table} MATCH ?"
+        return self._columns.mask(self._columns.packed(sql, (expression,))[0])
 
     def _phrase(self, text: str, unfinished: bool, where: tuple[Field, ...]) -> Array:
         """The tracks in which these words stand in this order: sought by all words, then looked at."""

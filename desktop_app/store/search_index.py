@@ -118,13 +118,6 @@ def _with_families(genres: tuple[str, ...]) -> list[str]:
     return found
 
 
-def clear(con: sqlite3.Connection) -> None:
-    """Forget all words, inside the caller's transaction."""
-    for table in ("search_names", "search_lyrics"):
-        con.execute(f"INSERT INTO derived.{table}({table}) VALUES ('delete-all')")
-    con.execute("DELETE FROM derived.search_text")
-
-
 def erase_traces(con: sqlite3.Connection) -> None:
     """Leave no part of a deleted word in the index, inside the caller's transaction: all segments become one."""
     for table in ("search_names", "search_lyrics"):

@@ -46,6 +46,8 @@ SELECT t.id, f.value FROM main.track t
 JOIN main.feedback f ON f.target_uid = t.uid AND f.kind = 'rating' AND f.undone_ms IS NULL
 WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY f.at_ms, f.id
 """
+_ALL = "SELECT id FROM main.track UNION SELECT track FROM derived.search_text"
+"""What may have to be shown, and what the search index, which is kept in step by itself, may have to forget."""
 _ROOTS = "SELECT id, path, removed_ms IS NULL FROM main.root"
 _RULES = "SELECT path FROM main.folder_rule WHERE undone_ms IS NULL AND rule = 'never'"
 _OLD = f"SELECT {', '.join(COLUMNS)} FROM derived.track_shown WHERE track IN (SELECT value FROM json_each(?))"
@@ -210,9 +212,8 @@ def rebuild(con: sqlite3.Connection, what: str) -> None:
     if what == TRACKS:
         for table in ("track_shown", "credit_shown", "artist_shown", "album_shown", "name_code"):
             con.execute(f"DELETE FROM derived.{table}")
-        search_index.clear(con)
         recordings.rebuild(con)
-        refresh(con, [row[0] for row in con.execute("SELECT id FROM main.track WHERE removed_ms IS NULL")])
+        refresh(con, [track for (track,) in con.execute(_ALL)])
     elif what == PLAYS:
         plays.rebuild(con)
     else:

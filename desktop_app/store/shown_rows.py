@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from desktop_app.domain.not_music import classify, season_of
-from desktop_app.domain.text import path_text
+from desktop_app.domain.text import fold, path_text
 from desktop_app.store import albums
-from desktop_app.store.keys import LAST, album_folder, album_name, fold, folder_disc, home_of, sort_key
+from desktop_app.store.keys import LAST, album_folder, album_name, folder_disc, home_of, sort_key
 
 NUMBER_LAST = 1_000_000
 """Stands for the number of a track that has none: behind those that have one."""

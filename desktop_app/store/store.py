@@ -65,6 +65,7 @@ class Store:
         self.library = LibraryRepository(db)
         columns = Columns(db)
         search = Search(db, columns)
+        self._columns = columns
         self.tracks = TrackRepository(db, columns, search)
         self.browse = BrowseRepository(db, columns, search)
         self.listens = ListenRepository(db)
