@@ -155,3 +155,11 @@ def remark_text(track: Track) -> str:
         names = ", ".join(tr(FIELDS.get(name, name)) for name in sorted(track.corrected))
         said.append(tr("Corrected by you: {names}.", names=names))
     return " ".join(said)
+
+
+_CODECS = {"vorbis": "Ogg Vorbis", "opus": "Opus", "pcm": "WAV", "wavpack": "WavPack", "musepack": "Musepack"}
+
+
+def codec_text(codec: str) -> str:
+    """A codec as people know it; "" for an unknown one."""
+    return _CODECS.get(codec, codec.upper())

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.words import tr
 
-SIDE, SMALL_SIDE = 192, 160
+SIDE, SMALL_SIDE = 192, 168
 WASH_HEIGHT = 360
 _SHARES = (0.42, 0.36, 0.3, 0.24, 0.18, 0.12, 0.06, 0.0)
 _LEAST = 4.6

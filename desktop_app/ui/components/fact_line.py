@@ -65,10 +65,8 @@ class FactLine(QWidget):
                 words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
                 self._row.addWidget(words)
             else:
-                self._row.addSpacing(-SPACE.xs)  # a link has room for its ring
-                link = LinkButton(fact.words, kind=TYPE.body_strong)
+                link = LinkButton(fact.words, kind=TYPE.body_strong, inset=0)
                 link.clicked.connect(fact.leads)
                 self._row.addWidget(link)
-                self._row.addSpacing(-SPACE.xs)
         self._row.addStretch(1)
         self.setAccessibleName(self.text())

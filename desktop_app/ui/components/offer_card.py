@@ -18,7 +18,7 @@ from desktop_app.ui.tokens import SPACE, TYPE
 from desktop_app.ui.widgets.button import Button, Kind
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.surface import Card
-from desktop_app.ui.words import artist_text, counted, shown_path, tr
+from desktop_app.ui.words import artist_text, codec_text, counted, shown_path, tr
 
 
 def sound_text(track: Track) -> str:
@@ -26,7 +26,9 @@ def sound_text(track: Track) -> str:
     rate = tr("{n} kbit/s", n=round(track.bitrate / 1000)) if track.bitrate else ""
     plays = counted(track.plays, "{n} play", "{n} plays") if track.plays else ""
     away = tr("away") if track.presence is Presence.AWAY else ""
-    return " · ".join(word for word in (track.codec.upper(), rate, clock_text(track.duration_ms), plays, away) if word)
+    return " · ".join(
+        word for word in (codec_text(track.codec), rate, clock_text(track.duration_ms), plays, away) if word
+    )
 
 
 class OfferCard(Card):
@@ -64,7 +66,7 @@ class OfferCard(Card):
         self.body.addLayout(foot)
 
     def _side(self, track: Track, pictures: Pictures) -> QVBoxLayout:
-        note = " · ".join(word for word in (artist_text(track), track.album) if word)
+        note = " · ".join(dict.fromkeys(word for word in (artist_text(track), track.album) if word))
         row = TrackRow(track, note=note, pictures=pictures)
         row.play.setEnabled(track.presence is Presence.PRESENT)
         row.play_asked.connect(lambda: self.played.emit(track.id))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_app.domain.query import Field, Measure
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets.button import LinkButton
@@ -13,6 +17,18 @@ from desktop_app.ui.words import tr
 
 EXAMPLES = ("artist:", "year:1990..1999", "rating:>3", "added:<30d", "never:played")
 """Terms of the query language, as they are typed."""
+
+
+_NAMES = (*(field.value for field in Field if field.value), *(measure.value for measure in Measure), "is", "never")
+
+
+def meant(text: str) -> str:
+    """What a search may have meant where it names a term that there is not: "rating:" for "ratng:"; "" for nothing."""
+    for name in re.findall(r"(?:^|\s)-?([A-Za-z]{3,12}):", text):
+        near = difflib.get_close_matches(name.lower(), _NAMES, n=1, cutoff=0.7)
+        if near and name.lower() not in _NAMES:
+            return f"{near[0]}:"
+    return ""
 
 
 class QueryHint(QWidget):

@@ -14,6 +14,7 @@ from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Changes, Chosen
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui.components import collect
+from desktop_app.ui.components.query_hint import meant
 from desktop_app.ui.components.track_list import TrackList
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
@@ -244,7 +245,10 @@ class Shelves(QWidget):
         if count:
             self._show(self._views[self.section])
         elif self.text:
-            self.nothing.set_text(tr("Nothing found"), tr("Nothing here fits “{text}”.", text=self.text))
+            words = tr("Nothing here fits “{text}”.", text=self.text)
+            if term := meant(self.text):
+                words = f"{words} {tr('Did you mean {term}', term=term)}"
+            self.nothing.set_text(tr("Nothing found"), words)
             self._show(self.nothing)
         else:
             self._show(self.empty)

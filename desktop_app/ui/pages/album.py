@@ -22,7 +22,7 @@ from desktop_app.ui.models.cache import ids_of
 from desktop_app.ui.models.shelf import album_seed, album_title
 from desktop_app.ui.models.tracks import columns
 from desktop_app.ui.pages.detail import Detail
-from desktop_app.ui.words import counted, length_text, shown_year, tr, tracks_text
+from desktop_app.ui.words import codec_text, counted, length_text, shown_year, tr, tracks_text
 
 VERSIONS_OF = 100
 """Tracks of an album of which other recordings are counted."""
@@ -161,7 +161,7 @@ class AlbumView(Detail):
     def _show_note(self, tracks: tuple[Track, ...]) -> None:
         away = sum(track.presence is Presence.AWAY for track in tracks)
         plays = sum(track.plays for track in tracks)
-        codecs = dict.fromkeys(track.codec.upper() for track in tracks if track.codec)
+        codecs = dict.fromkeys(codec_text(track.codec) for track in tracks if track.codec)
         quiet = sum(bool(track.not_music) for track in tracks)
         facts = [Fact(" + ".join(list(codecs)[:2])), Fact(counted(plays, "played once", "{n} plays") if plays else "")]
         if quiet:

@@ -324,18 +324,16 @@ class LibraryPage(Page):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        shelves, stats = self.shelves, self._stats
-        count = shelves.count
+        shelves, stats, count = self.shelves, self._stats, self.shelves.count
         section = shelves.section
-        if shelves.text and count is not None:
-            words = _COUNTS[section](count)
-            if section == "tracks":
-                words = tr("{n} of {tracks}", n=number(count), tracks=tracks_text(stats.tracks))
-            facts = [Fact(words)]
-        else:
-            facts = [Fact(tracks_text(stats.tracks))]
-            if section != "tracks" and count is not None:
-                facts.insert(0, Fact(_COUNTS[section](count)))
+        if shelves.text:
+            facts = [Fact(self._found(section, count))] if count is not None else []
+            facts.append(Fact(explain(shelves.text), tone="acc"))
+            self.facts.set_facts(facts)
+            return
+        facts = [Fact(tracks_text(stats.tracks))]
+        if section != "tracks" and count is not None:
+            facts.insert(0, Fact(_COUNTS[section](count)))
         if stats.away:
             facts.append(Fact(tr("{n} away", n=number(stats.away)), lambda: self._type("is:away")))
         if self._aside:
@@ -343,9 +341,12 @@ class LibraryPage(Page):
         if self._offers:
             words = counted(self._offers, "{n} pair: same recording?", "{n} pairs: same recording?")
             facts.append(Fact(words, self.open_offers))
-        if shelves.text and (note := explain(shelves.text)):
-            facts = [facts[0], Fact(note, tone="acc")]
         self.facts.set_facts(facts)
+
+    def _found(self, section: str, count: int) -> str:
+        if section != "tracks":
+            return _COUNTS[section](count)
+        return tr("{n} of {tracks}", n=number(count), tracks=tracks_text(self._stats.tracks))
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Terms are shown while the keyboard is in the field."""

@@ -113,17 +113,25 @@ class Button(Pressable):
 class LinkButton(Pressable):
     """A verb in the accent colour within a text, for example "Don't use"; at least 24 pixels high.
 
-    `kind` is the step of the type scale of the text that it stands in.
+    `kind` is the step of the type scale of the text that it stands in, `inset` the room at its sides.
     """
 
-    def __init__(self, text: str, parent: QWidget | None = None, *, kind: TextStyle = TYPE.meta_strong) -> None:
+    def __init__(
+        self,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        kind: TextStyle = TYPE.meta_strong,
+        inset: int = SPACE.xs,
+    ) -> None:
         super().__init__(text, parent)
         self._kind = kind
+        self._inset = inset
         self.setFont(fonts.font(kind))
 
     def sizeHint(self) -> QSize:
         """The words and a small border for the ring."""
-        return QSize(paint.text_width(self.text(), self._kind) + 2 * SPACE.xs, fonts.scaled(SIZE.target))
+        return QSize(paint.text_width(self.text(), self._kind) + 2 * self._inset, fonts.scaled(SIZE.target))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -133,7 +141,7 @@ class LinkButton(Pressable):
         c = style.colours()
         area = self.area()
         ink = style.qcolor(c.acc if self.isEnabled() else c.mute)
-        inner = area.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
+        inner = area.adjusted(self._inset, 0, -self._inset, 0)
         width = paint.text(painter, inner, self.text(), self._kind, ink)
         if self.hover > 0.5:
             painter.fillRect(QRectF(inner.left(), inner.center().y() + 8, width, 1), ink)
