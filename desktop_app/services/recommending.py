@@ -160,9 +160,10 @@ class RecommendService:
 
     def _ready(self) -> Recommender:
         """The model, brought up to date with the store."""
+        if self._model is None or self._stale_tracks or self._stale_features:
+            self._works.refresh()
         if self._model is None or self._stale_tracks:
             self._model, self._stale_tracks, self._stale_features = None, False, False
-            self._works.refresh()
             tracks = self._store.tracks.table()
             if not tracks.present.any():
                 raise EmptyLibrary(

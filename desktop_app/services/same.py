@@ -47,20 +47,14 @@ class SameRecordings:
     def join(self, a: TrackId, b: TrackId) -> Act:
         """These are one recording. Raises NotFound and WrongUse."""
         one, other = self._pair(a, b)
-        return self._works.decide(
-            "recording",
-            [(int(a), int(b))],
-            True,
-            "join-recordings",
-            f"One recording: {_name(one)}, as {_file(other)} too",
-        )
+        words = f"One recording: {_name(one)}, as {_file(other)} too"
+        return self._works.decide("recording", [(int(one.id), int(other.id))], True, "join-recordings", words)
 
     def refuse(self, a: TrackId, b: TrackId) -> Act:
         """These are two recordings; it is not asked again. Raises NotFound and WrongUse."""
         one, other = self._pair(a, b)
-        return self._works.decide(
-            "recording", [(int(a), int(b))], False, "refuse-recordings", f"Two recordings: {_name(one)}, {_name(other)}"
-        )
+        words = f"Two recordings: {_name(one)}, {_name(other)}"
+        return self._works.decide("recording", [(int(one.id), int(other.id))], False, "refuse-recordings", words)
 
     def join_surely(self) -> Act | None:
         """Join what leaves no doubt; None where nothing does."""
@@ -71,13 +65,17 @@ class SameRecordings:
         return self._works.join_found(pairs, "join-recordings", f"Joined {tracks} found in two files")
 
     def _pair(self, a: TrackId, b: TrackId) -> tuple[Track, Track]:
+        """The tracks under which these are shown: one that was joined since they were offered speaks for both."""
         if a == b:
             raise WrongUse("It takes two tracks to be joined.", remedy="Name another one.")
-        found = {track.id: track for track in self._store.tracks.rows([a, b])}
-        for track in (a, b):
-            if track not in found:
+        shown = [self._works.shown_as(track) for track in (a, b)]
+        found = {track.id: track for track in self._store.tracks.rows(shown)}
+        for track, seen in zip((a, b), shown, strict=True):
+            if seen not in found:
                 raise NotFound(f"There is no track {track}.")
-        return found[a], found[b]
+        if shown[0] == shown[1]:
+            raise WrongUse(f"{_name(found[shown[0]])} is one track already.", remedy="undo parts it again.")
+        return found[shown[0]], found[shown[1]]
 
     def _current(self) -> list[Same]:
         with self._lock:

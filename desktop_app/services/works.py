@@ -113,9 +113,9 @@ class WorksService:
         Raises:
             NotFound: there is no such track.
         """
-        self._known([track])
+        (known,) = self._known([track])
         self.refresh()
-        found = self._works.versions(track)
+        found = self._works.versions(known.id)
         tracks = {one.id: one for one in self._store.tracks.rows([other for other, _, _ in found])}
         return [Version(tracks[other], kind, confidence) for other, kind, confidence in found if other in tracks]
 
@@ -161,12 +161,14 @@ class WorksService:
         return made
 
     def _known(self, tracks: Sequence[TrackId]) -> list[Track]:
-        wanted = list(dict.fromkeys(tracks))
-        found = self._store.tracks.rows(wanted)
-        if len(found) < len(wanted):
-            missing = next(track for track in wanted if track not in {one.id for one in found})
-            raise NotFound(f"There is no track {missing}.")
-        return found
+        """The tracks under which these are shown, each once. Raises NotFound."""
+        found: dict[TrackId, Track] = {}
+        for track in tracks:
+            rows = self._store.tracks.rows([track])
+            if not rows:
+                raise NotFound(f"There is no track {track}.")
+            found[rows[0].id] = rows[0]
+        return list(found.values())
 
     def _all(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
         """Make all works and wholes anew."""

@@ -212,6 +212,10 @@ class WorkRepository:
         )
         return [(TrackId(found), kind, confidence) for found, kind, confidence in rows]
 
+    def shown_as(self, track: TrackId) -> TrackId:
+        """The track under which a track is shown: itself, unless it was joined with another."""
+        return TrackId(self._db.number(f"SELECT {SHOWN_OF.format('?1')}", (int(track),)))
+
     def namesakes(self) -> list[tuple[int, str, str, int, int | None, str, str]]:
         """Shown tracks that share artist and song with another.
 
