@@ -52,23 +52,21 @@ def _numeral(found: re.Match[str]) -> str:
     return chr(ord("0") + min(len(digits), 40)) + digits
 
 
-def album_folder(path: bytes) -> bytes:
-    """The folder that stands for an album: the file's own, or the one above a "CD 2"."""
-    folder, _, _ = path.rpartition(b"/")
+def album_folder(folder: bytes) -> bytes:
+    """The folder that stands for an album: that of its files, or the one above a "CD 2"."""
     above, _, name = folder.rpartition(b"/")
-    return above if above and _DISC_FOLDER.match(name) else folder
+    return above if above and _DISC_FOLDER.fullmatch(name) else folder
 
 
-def folder_disc(path: bytes) -> int | None:
-    """The number of the disc in the name of a file's folder: 2 for "CD 2"."""
-    found = _DISC_FOLDER.match(path.rpartition(b"/")[0].rpartition(b"/")[2])
+def folder_disc(folder: bytes) -> int | None:
+    """The number of the disc in the name of a folder: 2 for "CD 2"."""
+    found = _DISC_FOLDER.fullmatch(folder.rpartition(b"/")[2])
     return int(found[1]) if found else None
 
 
-@functools.lru_cache(maxsize=1024)
 def home_of(folder: bytes) -> int:
-    """A number for a folder, 63 bits."""
-    return int.from_bytes(hashlib.blake2b(folder, digest_size=8).digest(), "big") >> 1
+    """A number for the folder that stands for the album of the files in a folder, 63 bits."""
+    return int.from_bytes(hashlib.blake2b(album_folder(folder), digest_size=8).digest(), "big") >> 1
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from desktop_app.domain.not_music import classify, season_of
 from desktop_app.domain.text import fold, path_text
 from desktop_app.store import albums
-from desktop_app.store.keys import LAST, album_folder, album_name, folder_disc, home_of, sort_key
+from desktop_app.store.keys import LAST, album_name, folder_disc, home_of, sort_key
 
 NUMBER_LAST = 1_000_000
 """Stands for the number of a track that has none: behind those that have one."""
@@ -162,8 +162,8 @@ def shown(location: Location, said: Said) -> Shown:
         )
         compilation = int(text("compilation", str(compilation)) == "1")
     name, title_disc = album_name(album)
-    folder = album_folder(location.path)
-    disc_sort = disc or title_disc or folder_disc(location.path) or 1
+    home, folder_disc, below = _place(location.path.rpartition(b"/")[0], said.root)
+    disc_sort = disc or title_disc or folder_disc or 1
     credits_ = _credits(artist, artists, sort_artist, said_sort, album_artist, sort_album_artist)
     artist_key = credits_[0].key if credits_ and artist else ""
     owner = albums.owner_of(fold(album_artist)) if album_artist else ""
@@ -188,7 +188,7 @@ def shown(location: Location, said: Said) -> Shown:
             artist=artist,
             album=album,
             duration_ms=location.duration_ms,
-            folder=_below(location.path, said.root),
+            folder=below,
             codec=location.codec,
             rule=said.rule,
             said=corrections.get("music"),
@@ -199,7 +199,7 @@ def shown(location: Location, said: Said) -> Shown:
         artist_code=-1,
         lead_code=-1,
         album_code=-1,
-        album_home=home_of(folder),
+        album_home=home,
         genre_code=-1,
         codec_code=-1,
         disc_sort=min(disc_sort, _INT_LIMIT),
@@ -228,6 +228,7 @@ def shown(location: Location, said: Said) -> Shown:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def _credits(
     artist: str, artists: tuple[str, ...], sort: str, said_sort: bool, album_artist: str, album_sort: str
 ) -> tuple[Credit, ...]:
@@ -279,14 +280,10 @@ _sort = functools.lru_cache(maxsize=4096)(sort_key)
 
 
 @functools.lru_cache(maxsize=1024)
-def _folders(folder: bytes) -> str:
-    return path_text(folder)
-
-
-def _below(path: bytes, root: bytes) -> str:
-    """The folders between the root and the file."""
-    folder = path.rpartition(b"/")[0]
-    return _folders(folder[len(root) :].lstrip(b"/") if folder.startswith(root) else folder)
+def _place(folder: bytes, root: bytes) -> tuple[int, int | None, str]:
+    """Of a file's folder: its number as the home of an album, the disc in its name, and the folders below the root."""
+    below = folder[len(root) :].lstrip(b"/") if folder.startswith(root) else folder
+    return home_of(folder), folder_disc(folder), path_text(below)
 
 
 def in_folder(path: bytes, folders: Sequence[bytes]) -> bool:
