@@ -11,9 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 from mutagen import MutagenError
 from mutagen.apev2 import APEv2
 from mutagen.asf import ASF
-from mutagen.mp4 import MP4
 
-from desktop_app.library import fields, id3, ogg, values
+from desktop_app.library import fields, id3, mp4, ogg, values
 from desktop_app.library.genre_tags import ID3V1_GENRES
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import Place
@@ -53,7 +52,7 @@ _ID3V1_FIELDS = (
     ("ID3v1:TDRC", fields.DATE, 93, 97),
 )
 _CONTAINER_BUDGET = 128 << 20
-"""MP4 and ASF keep pictures among the tags, and mutagen reads both together."""
+"""ASF keeps pictures among the tags, and mutagen reads both together."""
 
 
 class TagReader:
@@ -103,21 +102,9 @@ class TagReader:
         else:
             self._take("APEv2", pairs)
 
-    def mp4(self, parsed: Any) -> None:
-        """The tags of a parsed MP4 file."""
-
-        def pairs() -> Iterator[_Raw]:
-            for name, value in (parsed.tags or {}).items():
-                if name == "covr":
-                    continue
-                if name.startswith(fields.MP4_FREE):
-                    meaning = fields.FREE.get(name.rpartition(":")[2].lower(), "")
-                else:
-                    meaning = fields.MP4.get(name, "")
-                for text in _mp4_texts(value):
-                    yield name, meaning, text
-
-        self._take("MP4", pairs)
+    def mp4(self, moov: Place) -> None:
+        """The tags in the index of an MP4 file."""
+        self._take("MP4", lambda: mp4.tags(self._file, moov))
 
     def asf(self, parsed: Any) -> None:
         """The tags of a parsed ASF file."""
@@ -185,9 +172,7 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
     elif isinstance(found.headers, ogg.Headers):
         reader.vorbis(_ogg_comment(found.headers))
     elif found.kind == "mp4":
-        parsed = reader.parse("MP4", MP4)
-        if parsed is not None:
-            reader.mp4(parsed)
+        reader.mp4(found.places["moov"])
     elif found.kind == "asf":
         parsed = reader.parse("ASF", ASF)
         if parsed is not None:
@@ -256,19 +241,6 @@ def _ogg_comment(headers: ogg.Headers) -> bytes:
     if headers.codec == "opus":
         return packet.removeprefix(b"OpusTags")
     return packet[4:] if headers.codec == "flac" else packet
-
-
-def _mp4_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, bool):
-        yield "1" if value else "0"
-        return
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, tuple):
-            yield "/".join(str(number) for number in item)
-        elif isinstance(item, bytes):
-            yield values.utf8(item)
-        else:
-            yield str(item)
 
 
 def _text(data: bytes) -> str:

@@ -22,7 +22,7 @@ from mutagen.trueaudio import TrueAudioInfo
 from mutagen.wavpack import WavPackInfo
 
 from desktop_app.domain.errors import FileRefused
-from desktop_app.library import mpeg, ogg, values
+from desktop_app.library import mp4, mpeg, ogg, values
 from desktop_app.library.found import BROKEN
 from desktop_app.library.layout import Layout
 from desktop_app.library.view import part
@@ -55,7 +55,7 @@ def read_stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     if isinstance(found.headers, ogg.Headers):
         return _ogg_stream(file, found, found.headers)
     if kind in ("wav", "w64"):
-        return _wav_stream(found)
+        return _wav_stream(file, found)
     if kind == "caf":
         return _caf_stream(found)
     if kind == "dsf":
@@ -65,9 +65,8 @@ def read_stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
             raise FileRefused(_HEADER_ONLY)
         return Stream("dsd", samples / rate, rate, int.from_bytes(fmt[24:28], "little"))
     if kind == "mp4":
-        if parsed is None or not parsed.info.codec:
-            return Stream("mp4")  # an index that mutagen cannot follow to the end; it does hold a track of sound
-        return _from_info(parsed.info, _MP4_CODECS.get(parsed.info.codec.split(".")[0].lower(), "aac"))
+        form = mp4.form(file, found.places["moov"])
+        return Stream(form.codec or "mp4", form.seconds, form.rate, form.channels)
     if kind == "asf":
         if parsed is None:
             raise FileRefused(_DAMAGED)
@@ -81,7 +80,6 @@ def read_stream(file: BinaryIO, found: Layout, parsed: Any | None) -> Stream:
     return _info_stream(file, found)
 
 
-_MP4_CODECS: Mapping[str, str] = {"alac": "alac", "flac": "flac", "opus": "opus", "ac-3": "ac3", "ec-3": "ac3"}
 _FRAME_OF_HEADERS = re.compile(b"Xing|Info|VBRI")
 _FRAME: Any = MPEGFrame
 _DSDIFF: Any = DSDIFF  # mutagen is typed only in part
@@ -178,7 +176,7 @@ def _goes_on(view: BinaryIO, offset: int, size: int) -> bool:
     return False
 
 
-def _wav_stream(found: Layout) -> Stream:
+def _wav_stream(file: BinaryIO, found: Layout) -> Stream:
     fmt = found.sound.facts
     if len(fmt) < 16:
         raise FileRefused(_DAMAGED)
@@ -189,6 +187,10 @@ def _wav_stream(found: Layout) -> Stream:
         bytes_per_s = rate * channels * ((bits + 7) // 8)
     codec = {1: "pcm", 3: "pcm", 0xFFFE: "pcm", 0x55: "mp3"}.get(form, f"wav {form:#x}")
     seconds = found.sound.length / bytes_per_s if bytes_per_s else None
+    if codec == "mp3":
+        start, length = found.sound.spans[0]
+        frames = mpeg.form(file, start, start + length)
+        seconds = frames.seconds if frames is not None else seconds
     return Stream(codec, seconds, rate, channels, bytes_per_s * 8)
 
 
