@@ -39,7 +39,7 @@ QComboBox QAbstractItemView {{
 }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
 QAbstractScrollArea {{ border: none; }}
-QListView, QTableView, QTreeView, GridView {{
+QListView, QTableView, QTreeView {{
     background: transparent; color: {c.text}; border: none; outline: none;
     selection-background-color: {c.sel}; selection-color: {c.text};
 }}
