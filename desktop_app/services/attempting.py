@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from desktop_app.domain.errors import FileRefused, WorkerDied
-from desktop_app.sandbox.files import GONE, PASSING
+from desktop_app.sandbox.files import GONE, may_pass
 from desktop_app.store import MAX_TRIES, Store
 
 CHANGED = "it changed while it was read"
-TRANSIENT = frozenset({GONE, CHANGED, *PASSING})
-"""Reasons that say nothing of the file as it is known: another time it may be read."""
 GIVEN_UP = "working on it ended the helper twice; it is set aside until it changes"
 T = TypeVar("T")
+
+
+def is_transient(reason: str) -> bool:
+    """Whether a reason says nothing of the file as it is known: another time it may be read."""
+    return reason in (GONE, CHANGED) or may_pass(reason)
 
 
 def given_up(store: Store, signature: str) -> bool:
@@ -26,14 +29,15 @@ def twice(store: Store, signature: str, work: Callable[[], T]) -> T:
     """Do `work`, once more where a helper died of it. What ends it from outside is not held against the file.
 
     Raises:
-        FileRefused: it was refused, or the helper died again; it is set aside then, unless the reason is TRANSIENT.
+        FileRefused: it was refused, or the helper died again; it is set aside then, unless the reason
+            is transient.
     """
     while True:
         tries = store.attempts.begin(signature) + 1
         try:
             result = work()
         except FileRefused as problem:
-            if problem.reason in TRANSIENT:
+            if is_transient(problem.reason):
                 store.attempts.withdraw(signature)
             else:
                 store.attempts.fail(signature, problem.reason)

@@ -23,7 +23,7 @@ from desktop_app.domain.text import path_text
 from desktop_app.library import client, cover_files
 from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pool import ReaderPool
-from desktop_app.services.attempting import TRANSIENT, given_up, twice
+from desktop_app.services.attempting import given_up, is_transient, twice
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store, file_signature
 from desktop_app.store.art import NO_COVER, CoverImage, CoverRow, CoverTrack, track_key
@@ -168,7 +168,7 @@ class CoverService:
             if best is None:
                 best = self._beside(group.images, job)
         except FileRefused as problem:
-            if problem.reason in TRANSIENT:
+            if is_transient(problem.reason):
                 return None
             raise
         outcome = _Outcome([CoverRow(group.key, None if best is None else best.sha256, group.sought)])
@@ -194,7 +194,7 @@ class CoverService:
         """The picture of one file; None where it has none that can be shown.
 
         Raises:
-            FileRefused: for a reason that is TRANSIENT.
+            FileRefused: for a reason that is transient.
         """
         signature = file_signature("art", stamp)
         if given_up(self._store, signature):
@@ -202,7 +202,7 @@ class CoverService:
         try:
             return twice(self._store, signature, lambda: self._read(stamp.path, job, image))
         except FileRefused as problem:
-            if problem.reason in TRANSIENT:
+            if is_transient(problem.reason):
                 raise
             return None
 

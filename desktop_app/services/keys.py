@@ -14,7 +14,7 @@ from desktop_app.domain.text import path_text
 from desktop_app.library import client
 from desktop_app.sandbox.files import open_regular, same_content, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
-from desktop_app.services.attempting import CHANGED, TRANSIENT, given_up, twice
+from desktop_app.services.attempting import CHANGED, given_up, is_transient, twice
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store, file_signature
 
@@ -84,7 +84,7 @@ class KeyService:
         try:
             return twice(self._store, signature, lambda: _read(known, readers, job))
         except FileRefused as problem:
-            return None if problem.reason in TRANSIENT else Refusal(known.path, problem.reason)
+            return None if is_transient(problem.reason) else Refusal(known.path, problem.reason)
 
 
 class _Run:
