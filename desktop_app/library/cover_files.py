@@ -7,6 +7,7 @@ import re
 import stat
 
 from desktop_app.domain.records import FileStamp
+from desktop_app.sandbox.files import stamp_from
 
 MAX_SIZE = 32 << 20
 """Bytes; larger ones are no covers."""
@@ -30,9 +31,7 @@ def images_in(folder: bytes, *, any_name: bool = True) -> tuple[FileStamp, ...]:
                     continue
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode) and 0 < status.st_size <= MAX_SIZE:
-                    found.append(
-                        FileStamp(entry.path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
-                    )
+                    found.append(stamp_from(entry.path, status))
     except OSError:  # gone, or may not be read: then it has no cover for us
         return ()
     named = sorted((_rank(stamp.path), stamp.path, stamp) for stamp in found if _rank(stamp.path) < len(_NAMES))

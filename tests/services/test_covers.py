@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import mutagen
 import pytest
 from PIL import Image
 
 from desktop_app.domain.errors import EnvironmentProblem, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
+from desktop_app.domain.query import TrackQuery
 from desktop_app.domain.records import Changes, ReadFile
 from desktop_app.library import art, cover_files, layout
 from desktop_app.library.identity import key_of
@@ -22,6 +24,7 @@ from desktop_app.sandbox.channel import Channel
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.covers import CoverService
+from desktop_app.services.library import LibraryService
 from desktop_app.store import Store
 from tests.library import made, painted
 from tests.library.painted import BLUE, GREEN, RED
@@ -250,6 +253,34 @@ def test_albums_of_one_name_have_their_own_covers_and_one_without_stays_without(
     for (artist, _), track in tracks.items():
         expected = {"Alfa": RED, "Beta": GREEN, "Gamma": BLUE}.get(artist)
         assert colour_of(store, covers, track) == expected, artist
+
+
+def test_three_albums_of_one_name_as_a_scan_finds_them(store: Store, changes: ChangeFeed, tmp_path: Path) -> None:
+    """From the files to the picture, through readers as the program starts them."""
+    colours = {"Alfa": RED, "Beta": GREEN, "Gamma": BLUE}
+    for artist in (*colours, "Delta", "Epsilon"):
+        for number in (1, 2):
+            folder = tmp_path / "music" / artist
+            folder.mkdir(parents=True, exist_ok=True)
+            path = made.write(folder / f"{number}.flac", "flac", seed=10 * ord(artist[0]) + number)
+            file = mutagen.File(path)
+            file.update({"artist": artist, "album": "Greatest Hits", "title": f"{artist} {number}"})
+            file.save()
+            if artist in colours:
+                painted.embed(path, painted.picture(colours[artist], size=(600, 600)))
+            elif artist == "Delta":
+                painted.embed(path, painted.large_png(12_000, 12_000), mime="image/png")
+    readers = ReaderPool(2)
+    try:
+        library = LibraryService(store, readers, 2, changes)
+        report = library.scan([tmp_path / "music"], QuietJob())
+        assert (report.tracks, report.refused) == (10, ())
+        covers = CoverService(store, readers, changes)
+        covers.run(QuietJob())
+        for track in library.rows(library.track_ids(TrackQuery())):
+            assert colour_of(store, covers, track.id) == colours.get(track.artist), track.artist
+    finally:
+        readers.close()
 
 
 def test_a_compilation_with_one_picture_has_it_for_all_its_tracks(
