@@ -15,6 +15,9 @@ from desktop_app.sandbox.channel import Channel, Message
 SECONDS = 2.0
 """Processor time for one picture; what takes more ends the process, and so costs that picture only."""
 
+SMALLEST = 16
+"""Pixels of the longer side; a smaller picture is a mark that there is none."""
+
 
 def handle(message: Message, channel: Channel) -> None:
     """Find the picture of each file, decode it, and answer with one message per file, in order.
@@ -43,6 +46,8 @@ def _picture(file: BinaryIO, size: int, *, whole: bool) -> Answer:
     if data is None:
         return {"none": True}, b""
     small = thumbnails.thumbnail(data)
+    if max(small.width, small.height) < SMALLEST:
+        return {"none": True}, b""
     digest = hashlib.sha256(data).hexdigest()
     return {"sha256": digest, "width": small.width, "height": small.height}, small.rgb
 

@@ -263,6 +263,8 @@ def test_a_sealed_reader_gives_pictures_of_every_kind(reader, tmp_path):
         found = art(reader, path, image=True)
         assert near(colour(found), BLUE), form
         assert (found.width, found.height) == (200, 300), form  # type: ignore[union-attr]
+    path.write_bytes(painted.picture(RED, size=(1, 1)))
+    assert art(reader, path, image=True) is None, "a mark that there is none"
     for mode in ("L", "P", "LA", "RGBA", "CMYK", "1"):
         form = "JPEG" if mode == "CMYK" else "PNG"
         memory = io.BytesIO()
