@@ -50,10 +50,13 @@ def _reader(channel: Channel, _: Sequence[str]) -> int:
     return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)
 
 
-def _idle_reader(channel: Channel, arguments: Sequence[str]) -> int:
-    """A reader for work that can wait."""
+def _idle_reader(channel: Channel, _: Sequence[str]) -> int:
+    """A reader for work that can wait, which is whole keys."""
+    from desktop_app.library import full_keys
+    from desktop_app.sandbox import worker
+
     limits.be_idle()
-    return _reader(channel, arguments)
+    return worker.serve(channel, {"key": full_keys.handle}, warm_up=full_keys.warm_up, limits=limits.READER)
 
 
 def _analysis(channel: Channel, arguments: Sequence[str]) -> int:
