@@ -167,7 +167,18 @@ def parse(text: str) -> Query:
             what = Words(value, phrase=quoted, open=quoted and not closed) if value.strip() else None
         if what is not None:
             terms.append(Term(what, negated))
+    if any(_tells(term) for term in terms):
+        terms = [term for term in terms if _tells(term) or not _is_word(term)]
     return Query(tuple(terms), tuple(notes))
+
+
+def _is_word(term: Term) -> bool:
+    return isinstance(term.what, Words) and term.what.field is Field.ANY and not term.what.phrase
+
+
+def _tells(term: Term) -> bool:
+    """Whether it is a word with a letter or a figure: beside one, the dash in "Artist - Title" says nothing."""
+    return isinstance(term.what, Words) and _is_word(term) and any(map(str.isalnum, term.what.text))
 
 
 def explain(text: str) -> str:

@@ -11,11 +11,12 @@ _FIND = "SELECT key, id FROM derived.name_code WHERE kind = ? AND key IN (SELECT
 
 def codes_of(con: sqlite3.Connection, kind: str, keys: AbstractSet[str]) -> dict[str, int]:
     """The codes of some keys, made where they are new, inside the caller's transaction; -1 for the empty key."""
-    asked = json.dumps(sorted(keys - {""}), ensure_ascii=False)
+    kept = {key: key.replace("\0", " ") for key in keys}  # JSON in SQLite ends a text at a NUL
+    asked = json.dumps(sorted(set(kept.values()) - {""}), ensure_ascii=False)
     found: dict[str, int] = {str(key): int(code) for key, code in con.execute(_FIND, (kind, asked))}
-    new = [(kind, key) for key in keys if key and key not in found]
+    new = {key for key in kept.values() if key and key not in found}
     if new:
-        con.executemany("INSERT INTO derived.name_code(kind, key) VALUES (?, ?)", new)
+        con.executemany("INSERT INTO derived.name_code(kind, key) VALUES (?, ?)", [(kind, key) for key in sorted(new)])
         found.update((str(key), int(code)) for key, code in con.execute(_FIND, (kind, asked)))
     found[""] = -1
-    return found
+    return {"": -1, **{key: found[name] for key, name in kept.items()}}

@@ -75,7 +75,7 @@ def album_name(album: str) -> tuple[str, int | None]:
 
     "" for what names no album, such as "Unknown Album".
     """
-    folded = fold(album[:_LONGEST_TITLE])
+    folded = fold(album[:_LONGEST_TITLE].replace("\0", " "))
     if folded.strip("[]() ") in _NO_ALBUM:
         return "", None
     found = _DISC_TITLE.fullmatch(folded)
