@@ -56,19 +56,17 @@ def key_of(file: BinaryIO, found: Layout) -> AudioKey:
 
 def keys_of(file: BinaryIO, found: Layout) -> tuple[AudioKey, AudioKey | None]:
     """The quick key, and the full one where it costs no more reading: see `reads_all`."""
-    if not reads_all(found):
-        return key_of(file, found), None
-    sound = found.sound
-    data = _read(file, sound.spans, 0, sound.length)
-    head = f"{found.kind}\0{sound.length}\0{len(sound.facts)}\0".encode("ascii") + sound.facts
-    data = head + (_without_page_numbers(data) if sound.paged else data)
-    quick = hashlib.blake2b(data, digest_size=16, person=b"undersong-q1").hexdigest()
-    full = hashlib.blake2b(data, digest_size=16, person=b"undersong-f1").hexdigest()
-    return AudioKey(f"{ALGORITHM}:{quick}".encode("ascii")), AudioKey(f"{FULL_ALGORITHM}:{full}".encode("ascii"))
+    quick = key_of(file, found)
+    return quick, _full_key_from(quick) if reads_all(found) else None
 
 
 def full_key_of(file: BinaryIO, found: Layout) -> AudioKey:
-    """The key over all of the sound of a file that was taken apart. Reads it once, 1 MiB at a time."""
+    """The key over all of the sound of a file that was taken apart. Reads it once, 1 MiB at a time.
+
+    Where the quick key has read all of the sound, the full one is made of it alone: it depends on every byte as well.
+    """
+    if reads_all(found):
+        return _full_key_from(key_of(file, found))
     sound = found.sound
     digest = hashlib.blake2b(digest_size=16, person=b"undersong-f1")
     digest.update(f"{found.kind}\0{sound.length}\0{len(sound.facts)}\0".encode("ascii"))
@@ -76,6 +74,11 @@ def full_key_of(file: BinaryIO, found: Layout) -> AudioKey:
     pieces = _all_pieces(file, sound.spans)
     for data in _all_without_page_numbers(pieces) if sound.paged else pieces:
         digest.update(data)
+    return AudioKey(f"{FULL_ALGORITHM}:{digest.hexdigest()}".encode("ascii"))
+
+
+def _full_key_from(quick: AudioKey) -> AudioKey:
+    digest = hashlib.blake2b(quick, digest_size=16, person=b"undersong-f1")
     return AudioKey(f"{FULL_ALGORITHM}:{digest.hexdigest()}".encode("ascii"))
 
 
