@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from typing import BinaryIO
 
+from desktop_app.domain.errors import FileRefused
 from desktop_app.library import identity, layout
 from desktop_app.library.answering import Answer, Entry, answer_each
 from desktop_app.sandbox.channel import Channel, Message
@@ -20,9 +22,11 @@ def handle(message: Message, channel: Channel) -> None:
 
 
 def warm_up() -> None:
-    """Make one key, so that the hash is loaded."""
-    sample = b"\xff\xfb\x90\x00" + bytes(413)
-    _full_key(io.BytesIO(sample), len(sample), {})
+    """Make one key and refuse what is no music, so that hashes and encodings are loaded."""
+    frame = b"\xff\xfb\x90\x00" + bytes(413)
+    for sample in (frame, "words ".encode("utf-16") * 20, "wörter ".encode() * 20, b"AIFF"):
+        with contextlib.suppress(FileRefused):
+            _full_key(io.BytesIO(sample), len(sample), {})
 
 
 def _full_key(file: BinaryIO, size: int, entry: Entry) -> Answer:

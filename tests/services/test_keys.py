@@ -13,11 +13,13 @@ import pytest
 
 from desktop_app.domain.errors import JobCancelled
 from desktop_app.domain.jobs import QuietJob
-from desktop_app.domain.records import Changes, ReadFile
-from desktop_app.library import full_keys, layout
+from desktop_app.domain.records import Changes, ReadFile, Refusal
+from desktop_app.library import client, full_keys, layout
 from desktop_app.library.identity import full_key_of, key_of
 from desktop_app.sandbox.channel import Channel, ChannelBroken
+from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.sandbox.process import Child
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.keys import KeyService
 from desktop_app.store import Store
@@ -220,3 +222,37 @@ def test_a_real_reader_keeps_out_of_the_way_of_all_else(store: Store, changes: C
     assert [found[1:] for found in seen] == [(19, True)]
     with pytest.raises(ProcessLookupError):
         os.kill(seen[0][0], 0)
+
+
+def test_nothing_that_a_sealed_reader_of_keys_meets_ends_it(tmp_path: Path) -> None:
+    paths = [made.write(tmp_path / f"a.{kind}", kind) for kind in made.FORMATS]
+    for number, data in enumerate(
+        (
+            b"",
+            b"words " * 500,
+            "words ".encode("utf-16") * 500,
+            "wörter ".encode() * 500,
+            "wörter ".encode("utf-16-be") * 500,
+            b"<html>" + bytes(range(256)),
+            bytes(10_000),
+            b"\xff" * 10_000,
+            made.id3(made.frame(b"TIT2", b"\3x")),
+        )
+    ):
+        path = tmp_path / f"{number}.mp3"
+        path.write_bytes(data)
+        paths.append(path)
+    child = Child.start("idle-reader")
+    try:
+        opened = [open_regular(os.fsencode(path)) for path in paths]
+        found = list(client.full_keys(child, opened))
+        for fd, _ in opened:
+            os.close(fd)
+    finally:
+        child.close()
+    made_of = found[: len(made.FORMATS)]
+    assert [not isinstance(result, Refusal) and result[1] for result in made_of] == [
+        full(path) for path in paths[: len(made.FORMATS)]
+    ]
+    assert len(found) == len(paths)
+    assert sum(isinstance(result, Refusal) and bool(result.reason) for result in found) >= 6
