@@ -17,7 +17,7 @@ from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
 from desktop_app.library import songs
 from desktop_app.library.versions import RANK
 from desktop_app.library.wholes import wholes
-from desktop_app.library.works import Song, group, near_spellings, song_of
+from desktop_app.library.works import Grouped, Song, group, near_spellings, song_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.same import SameRecordings
@@ -182,12 +182,12 @@ class WorksService:
             for recording in recordings:
                 members.append(song_of(recording))
                 seen[recording.track] = _hash_of(recording, by_track)
-        places = _places(members, said, seen)
-        for start in range(0, len(places), _AT_ONCE):
-            some = places[start : start + _AT_ONCE]
+        groups = _grouped(members, said)
+        for start in range(0, len(members), _AT_ONCE):
+            some = [_place(song, groups, seen) for song in members[start : start + _AT_ONCE]]
             self._works.put(some, parts, part_tracks=[place.track for place in some])
         self._works.end_all(RULES, due, said)
-        return len(places)
+        return len(members)
 
     def _some(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
         """Make anew the works and wholes that the changed tracks are or were in, or may come into."""
@@ -212,7 +212,8 @@ class WorksService:
         albums |= {now[track].album for track in changed}
         pieces = self._works.of_albums(albums)
         part_tracks = changed.keys() | {piece.track for piece in pieces}
-        places = _places(members, said, hashes)
+        groups = _grouped(members, said)
+        places = [_place(song, groups, hashes) for song in members]
         self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due, said=said)
         return len(members)
 
@@ -255,29 +256,27 @@ def _hash_of(recording: Recording, by_track: Mapping[int, Sequence[Decided]]) ->
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
-def _places(members: Sequence[Song], said: Sequence[Decided], seen: Mapping[int, int]) -> list[WorkPlace]:
-    groups = group(
+def _grouped(members: Sequence[Song], said: Sequence[Decided]) -> dict[int, Grouped]:
+    return group(
         members,
         same=[(one.a, one.b) for one in said if one.same],
         different=[(one.a, one.b) for one in said if not one.same],
     )
-    found = []
-    for song in members:
-        grouped = groups[song.track]
-        found.append(
-            WorkPlace(
-                song.track,
-                grouped.work,
-                grouped.kind,
-                RANK[grouped.kind],
-                grouped.confidence,
-                song.album,
-                song.artist,
-                song.song,
-                seen[song.track],
-            )
-        )
-    return found
+
+
+def _place(song: Song, groups: Mapping[int, Grouped], seen: Mapping[int, int]) -> WorkPlace:
+    found = groups[song.track]
+    return WorkPlace(
+        track=song.track,
+        work=found.work,
+        kind=found.kind,
+        rank=RANK[found.kind],
+        confidence=found.confidence,
+        album=song.album,
+        artist=song.artist,
+        song=song.song,
+        seen=seen[song.track],
+    )
 
 
 def _name(track: Track) -> str:
