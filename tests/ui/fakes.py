@@ -483,6 +483,17 @@ class FakePlaylists:
         self.feed.publish(Changes(playlists=True))
         return playlist
 
+    def add(self, playlist: PlaylistId, track_ids: Sequence[TrackId]) -> int:
+        record, ids = self.lists[playlist]
+        self.lists[playlist] = (replace(record, count=len(ids) + len(track_ids)), (*ids, *track_ids))
+        self.feed.publish(Changes(playlists=True))
+        return len(ids)
+
+    def take_back(self, playlist: PlaylistId, first: int, count: int) -> Changes:
+        record, ids = self.lists[playlist]
+        self.lists[playlist] = (record, ids[:first] + ids[first + count :])
+        return self.feed.publish(Changes(playlists=True))
+
     def rename(self, playlist: PlaylistId, name: str) -> Changes:
         record, ids = self.lists[playlist]
         self.lists[playlist] = (replace(record, name=name), ids)

@@ -65,14 +65,14 @@ class FakeBrowse:
     library: FakeLibrary
 
     def _albums(self) -> dict[int, list[Track]]:
-        keys = {key: code for code, key in enumerate(dict.fromkeys(t.album_key for t in self.library.shown()), 1)}
+        keys = {key: code for code, key in enumerate(dict.fromkeys(t.album_key for t in self.library.tracks), 1)}
         albums: dict[int, list[Track]] = {}
         for track in self.library.shown():
             albums.setdefault(keys[track.album_key], []).append(track)
         return albums
 
     def _artists(self) -> dict[int, list[Track]]:
-        keys = {key: code for code, key in enumerate(dict.fromkeys(t.artist_key for t in self.library.shown()), 1)}
+        keys = {key: code for code, key in enumerate(dict.fromkeys(t.artist_key for t in self.library.tracks), 1)}
         artists: dict[int, list[Track]] = {}
         for track in self.library.shown():
             artists.setdefault(keys[track.artist_key], []).append(track)
