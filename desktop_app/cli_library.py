@@ -97,7 +97,7 @@ def remove(services: Services, options: argparse.Namespace, quiet: bool) -> Outc
 
 
 def undo(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
-    act = next((act for act in services.edits.acts() if not act.undone), None)
+    act = next((act for act in services.edits.acts(10_000) if not act.undone), None)
     number = options.act if options.act is not None else act.id if act else None
     if number is None:
         raise NotFound("There is nothing to undo.", remedy="acts lists what you changed.")

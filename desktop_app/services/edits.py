@@ -137,7 +137,7 @@ class EditService:
         """Recommend nothing from a folder, or take that back.
 
         Raises:
-            FolderProblem: it lies in no folder of the library, or what keeps it out is no rule of its own.
+            FolderProblem: it is missing, lies in no folder of the library, or what keeps it out is no rule of its own.
         """
         folder = os.path.realpath(path)
         if not any(_within(folder, root.path) for root in self._store.library.roots()):
@@ -146,6 +146,9 @@ class EditService:
                 path=folder,
                 remedy="Name one of its folders, or one inside.",
             )
+        if not os.path.isdir(folder) and not self._store.edits.knows_below(folder):  # noqa: PTH112
+            remedy = "Check the name, or plug in the drive."
+            raise FolderProblem(f"{path_text(folder)} is no folder that is known.", path=folder, remedy=remedy)
         over = self._store.edits.rules_over(folder)
         if not never:
             _check_own_rule(folder, over)

@@ -102,6 +102,11 @@ class EditRepository:
         rows = self._db.all("SELECT path FROM file WHERE root = ? AND refused IS NULL ORDER BY path", (int(root),))
         return [bytes(path) for (path,) in rows]
 
+    def knows_below(self, folder: bytes) -> bool:
+        """Whether any file was ever seen below a folder."""
+        sql = "SELECT 1 FROM file WHERE path >= ? AND path < ? LIMIT 1"
+        return self._db.one(sql, removals.below(folder)) is not None
+
     def set_rule(self, folder: bytes, never: bool, words: str) -> Act:
         """Keep all below a folder out of lists that the program makes, or no longer."""
 

@@ -234,6 +234,8 @@ def test_rules_are_for_folders_of_the_library(edits: EditService, tmp_path: Path
         edits.set_rule(os.fsencode(tmp_path), True)
     with pytest.raises(FolderProblem, match="already"):
         edits.set_rule(os.fsencode(music), False)
+    with pytest.raises(FolderProblem, match="known"):
+        edits.set_rule(os.fsencode(music / "boooks"), True)
     edits.set_rule(os.fsencode(tmp_path / "link"), True)
     assert edits.rules() == [os.fsencode(music)]
     edits.set_rule(os.fsencode(inside), True)
@@ -242,6 +244,12 @@ def test_rules_are_for_folders_of_the_library(edits: EditService, tmp_path: Path
     assert problem.value.path == os.fsencode(music)
     edits.set_rule(os.fsencode(music), False)
     assert edits.rules() == [os.fsencode(inside)]
+
+
+def test_a_rule_is_for_a_folder_whose_drive_is_missing_too(edits: EditService, music: Path, tmp_path: Path) -> None:
+    music.rename(tmp_path / "unplugged")
+    edits.set_rule(os.fsencode(music), True)
+    assert edits.rules() == [os.fsencode(music)]
 
 
 def test_a_folder_that_a_file_marks_is_not_allowed_by_a_rule(edits: EditService, store: Store, music: Path) -> None:
