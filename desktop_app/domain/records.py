@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from desktop_app.domain.cue import CueSheet
 from desktop_app.domain.ids import (
     AudioKey,
     FileId,
@@ -111,38 +112,6 @@ class Lyrics:
 
     text: str
     timed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CueTrack:
-    """One track of a CUE sheet. Times in 1/75 s from the beginning of its file."""
-
-    number: int
-    title: str
-    performer: str
-    start_75: int
-    """INDEX 01."""
-    pregap_75: int | None = None
-    """INDEX 00; None where the sheet names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class CueFile:
-    """A file named by a CUE sheet, and the tracks in it, by their start."""
-
-    name: str
-    tracks: tuple[CueTrack, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CueSheet:
-    """What a CUE sheet says, beside a file or inside one."""
-
-    title: str
-    performer: str
-    genre: str
-    year: int | None
-    files: tuple[CueFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +370,7 @@ class ScanReport:
     """Folders given that are missing, cannot be read or hold no music, and why; the others were scanned."""
     unlisted: tuple[Refusal, ...] = ()
     """What was met on the way and could not be used, and why: folders that could not be listed and files that could not
-    be looked at (what is known of them stays as it was), links, entries that are no files, sheets that make no sense."""
+    be looked at (what is known of them stays as it was), links, entries that are no files, sheets without sense."""
 
 
 @dataclass(frozen=True, slots=True)

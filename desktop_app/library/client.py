@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from desktop_app.domain.cue import CueSheet
 from desktop_app.domain.ids import AudioKey
-from desktop_app.domain.records import CueSheet, FileStamp, Lyrics, ReadFile, Refusal
+from desktop_app.domain.records import FileStamp, Lyrics, ReadFile, Refusal
 from desktop_app.domain.text import clean, path_text
 from desktop_app.library import cue, wire
 from desktop_app.library.exchange import answers, nonsense

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop_app.domain.records import CueFile, CueSheet, CueTrack, Gain, Part, Tags
+from desktop_app.domain.cue import CueFile, CueSheet, CueTrack
+from desktop_app.domain.records import Gain, Part, Tags
 from desktop_app.library import people, values
 from desktop_app.library.mojibake import decoded
 from desktop_app.library.values import shown

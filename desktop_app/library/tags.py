@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from desktop_app.domain.records import CueSheet, Lyrics, Tags
+from desktop_app.domain.cue import CueSheet
+from desktop_app.domain.records import Lyrics, Tags
 from desktop_app.library import cue, fields, gain, lyrics, people, values
 from desktop_app.library.found import Pair, read_pairs
 from desktop_app.library.genre_tags import genre_names

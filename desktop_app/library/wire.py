@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from desktop_app.domain.cue import CueFile, CueSheet, CueTrack
 from desktop_app.domain.ids import AudioKey
-from desktop_app.domain.records import CueFile, CueSheet, CueTrack, Gain, Lyrics, Tags
+from desktop_app.domain.records import Gain, Lyrics, Tags
 from desktop_app.library import cue, gain, lyrics, values
 from desktop_app.library.values import MAX_NAMES, SHOWN_LIMIT, shown
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from desktop_app.domain.cue import CueFile, CueSheet
 from desktop_app.domain.errors import FileRefused, WorkerDied
-from desktop_app.domain.records import CueFile, CueSheet, FileStamp, Lyrics, Part, ReadFile, Refusal
+from desktop_app.domain.records import FileStamp, Lyrics, Part, ReadFile, Refusal
 from desktop_app.domain.text import path_text
 from desktop_app.library import client, cue
 from desktop_app.library.formats import LYRICS_EXTENSION, SHEET_EXTENSION, is_audio_name

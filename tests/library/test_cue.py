@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.records import CueFile, CueSheet, CueTrack, Gain, Tags
+from desktop_app.domain.cue import CueFile, CueSheet, CueTrack
+from desktop_app.domain.records import Gain, Tags
 from desktop_app.library import cue
 
 SHEET = """REM GENRE "Folk; Ambient"

@@ -13,7 +13,8 @@ from mutagen.asf import ASF
 from mutagen.flac import FLAC
 from mutagen.mp4 import MP4, MP4FreeForm
 
-from desktop_app.domain.records import CueTrack, Gain, Lyrics
+from desktop_app.domain.cue import CueTrack
+from desktop_app.domain.records import Gain, Lyrics
 from desktop_app.library import layout, tags
 from desktop_app.library.tags import Said
 from tests.library import made

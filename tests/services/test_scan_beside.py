@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.cue import CueFile, CueSheet, CueTrack
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
-from desktop_app.domain.records import CueFile, CueSheet, CueTrack, Presence, ScanReport
+from desktop_app.domain.records import Presence, ScanReport
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.beside import file_of
 from desktop_app.services.changes import ChangeFeed

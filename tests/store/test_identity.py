@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.cue import CueSheet
 from desktop_app.domain.ids import AudioKey, FileId, TrackId
-from desktop_app.domain.records import Chosen, CueSheet, Ended, Lyrics, Part, Presence, ReadFile
+from desktop_app.domain.records import Chosen, Ended, Lyrics, Part, Presence, ReadFile
 from desktop_app.store import Store
 from tests.store.helpers import START, Clock, open_store, read_of, stamp_of, tags_of
 
