@@ -170,7 +170,7 @@ def read_pairs(file: BinaryIO, found: Layout) -> tuple[TagReader, Any | None]:
             reader.broken.clear()
             reader.vorbis(read_at(file, offset, min(found.sound.spans[0][0] - offset, _MAX_LONGER)))
     elif isinstance(found.headers, ogg.Headers):
-        reader.vorbis(_ogg_comment(found.headers))
+        reader.vorbis(ogg_comment(found.headers))
     elif found.kind == "mp4":
         reader.mp4(found.places["moov"])
     elif found.kind == "asf":
@@ -234,7 +234,8 @@ def _id3v1(data: bytes) -> Iterator[_Raw]:
         yield "ID3v1:TCON", fields.GENRE, ID3V1_GENRES[data[127]]
 
 
-def _ogg_comment(headers: ogg.Headers) -> bytes:
+def ogg_comment(headers: ogg.Headers) -> bytes:
+    """The Vorbis comment among the headers of an Ogg stream, without what its codec puts in front."""
     packet = headers.comment
     if headers.codec == "vorbis":
         return packet.removeprefix(b"\x03vorbis")

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from desktop_app.domain.errors import FileRefused
 from desktop_app.library import containers, id3, ogg
-from desktop_app.library.found import _ogg_comment
+from desktop_app.library.found import ogg_comment
 from desktop_app.library.layout import Layout
 from desktop_app.library.spans import MAX_PARTS, Place
 from desktop_app.library.view import read_at
@@ -74,7 +74,7 @@ def _all(file: BinaryIO, found: Layout) -> Iterator[Picture]:
     if found.kind == "flac":
         yield from _of_flac(file, found)
     elif isinstance(found.headers, ogg.Headers):
-        yield from _of_vorbis(_ogg_comment(found.headers))
+        yield from _of_vorbis(ogg_comment(found.headers))
     elif found.kind == "mp4" and "moov" in found.places:
         yield from _of_mp4(file, found.places["moov"])
     elif found.kind == "asf":
