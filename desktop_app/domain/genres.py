@@ -210,6 +210,9 @@ Instrumental: instrumental music, karaoke, instrumental pop
 """
 
 
+_LONGEST = 200
+
+
 def _key(text: str) -> str:
     return "".join(c for c in fold(text).replace("&", "and").replace("'n'", "and") if c.isalnum())
 
@@ -239,10 +242,14 @@ def genres() -> tuple[str, ...]:
     return tuple(_PARENTS)
 
 
-@lru_cache(4096)
 def fold_genre(text: str) -> str:
     """The one name of a genre, however it is spelled; what is not in the tree comes back cleaned, "" for nothing."""
-    shown = clean(text, 200)
+    return _folded(text[:_LONGEST])
+
+
+@lru_cache(4096)
+def _folded(text: str) -> str:
+    shown = clean(text)
     key = _key(shown)
     if not key:
         return ""
@@ -257,13 +264,16 @@ def is_known(text: str) -> bool:
     return fold_genre(text) in _PARENTS
 
 
-@lru_cache(4096)
 def parent_of(genre: str) -> str:
     """The broader genre; "" for one at the top, and for one that is not in the tree and does not end in one that is.
 
     "Norwegian Jazz" is not in the tree and lies below Jazz.
     """
-    name = fold_genre(genre)
+    return _parent(fold_genre(genre))
+
+
+@lru_cache(4096)
+def _parent(name: str) -> str:
     if name in _PARENTS:
         return _PARENTS[name]
     words = name.split()

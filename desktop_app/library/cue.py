@@ -17,18 +17,17 @@ MAX_SHEET = 1 << 20
 """Bytes of a sheet; a larger one is something else."""
 MAX_LINES = 20_000
 MAX_FILES = 200
+_MAX_LINE = 4096
 MAX_TRACKS = 999
 _MAX_MINUTES = 30 * 24 * 60
 _LEAD_75 = 10 * 75
 """A lead-in up to this long belongs to the first track; a longer one is a hidden track."""
 UNTITLED = "[untitled]"
 """The title of a hidden track, as music databases write it."""
-_LINE = re.compile(r"\s*([A-Za-z]+)\s*(.*?)\s*")
+_WORD = re.compile(r"[A-Za-z]+")
 _QUOTED = re.compile(r'"((?:[^"]|"(?=\S))*)"?')
-_FILE = re.compile(
-    r'(?:"(?P<quoted>.*)"|(?P<bare>.*?))(?:\s+(?:WAVE|MP3|AIFF|BINARY|MOTOROLA|FLAC|APE|OGG|WV|AAC|MP4))?',
-    re.IGNORECASE,
-)
+_KINDS = frozenset({"WAVE", "MP3", "AIFF", "BINARY", "MOTOROLA", "FLAC", "APE", "OGG", "WV", "AAC", "MP4"})
+"""Words behind the name of a file. Those beyond the first five are no standard, and are written all the same."""
 _TIME = re.compile(r"(\d{1,2})\s+(\d{1,6}):(\d{1,2})(?::(\d{1,2}))?")
 
 
@@ -80,9 +79,9 @@ def parse_text(text: str, newest_year: int = values.EARLIEST_NEWEST_YEAR) -> Cue
     """
     sheet = _Sheet()
     for line in text.replace("\0", "").splitlines()[:MAX_LINES]:
-        match = _LINE.fullmatch(line[:4096])
-        if match:
-            _command(sheet, match[1].upper(), match[2])
+        bare = line[:_MAX_LINE].strip()
+        if word := _WORD.match(bare):
+            _command(sheet, word[0].upper(), bare[word.end() :].lstrip())
     files = tuple(found for found in map(_finished, sheet.files) if found.tracks)
     if not files:
         raise ValueError("it names no tracks")
@@ -132,8 +131,8 @@ def _open_file(sheet: _Sheet, name: str, track: _Track | None) -> None:
 
 
 def _file_name(rest: str) -> str:
-    match = _FILE.fullmatch(rest)
-    name = (match["quoted"] or match["bare"] or "") if match else rest
+    words = rest.rsplit(None, 1)
+    name = words[0] if len(words) == 2 and words[1].upper() in _KINDS else rest
     return name.strip('" ').replace("\\", "/").rpartition("/")[2][:1024]
 
 

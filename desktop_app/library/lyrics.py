@@ -19,6 +19,8 @@ MAX_FILE = 1 << 20
 """Bytes of an `.lrc` file; a larger one is something else."""
 MAX_LINES = 5_000
 _MAX_LINE = 1_000
+_MAX_WRITTEN = 4_096
+"""Characters of a line with all its stamps."""
 _STAMP = re.compile(r"\[(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]")
 _WORD_STAMP = re.compile(r"<(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?>")
 _OFFSET = re.compile(r"\[offset:\s*([+-]?\d{1,7})\s*\]", re.IGNORECASE)
@@ -38,7 +40,7 @@ def from_texts(texts: Sequence[str]) -> Lyrics | None:
 
 def from_text(text: str) -> Lyrics | None:
     """Lyrics from text that may hold stamps."""
-    lines = text.replace("\0", "\n").splitlines()[: MAX_LINES * 2]
+    lines = [line[:_MAX_WRITTEN] for line in text.replace("\0", "\n").splitlines()[: MAX_LINES * 2]]
     if sum(_STAMP.match(line.lstrip()) is not None for line in lines) >= 2:
         return timed(_stamped(lines))
     kept = [_line(line) for line in lines if not _HEAD.fullmatch(line.strip())]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -148,6 +150,16 @@ def test_hostile_sizes():
     assert len(files.files) == cue.MAX_FILES
     long = cue.parse(b'FILE "' + b"y" * 100_000 + b'" WAVE\nTRACK 1 AUDIO\nINDEX 01 0:0:0\nTITLE "' + b"t" * 100_000)
     assert len(long.files[0].name) <= 1024
+    begun = time.process_time()
+    for line in (
+        b"TITLE" + b" " * 4000 + b"x",
+        b'FILE "' + b'" ' * 2000,
+        b"INDEX " + b"0" * 4000,
+        b"REM " + b" \t" * 2000,
+    ):
+        with contextlib.suppress(ValueError):
+            cue.parse((line + b"\n") * (cue.MAX_SHEET // (len(line) + 1)))
+    assert time.process_time() - begun < 5.0, "no line costs more than it is long"
 
 
 def test_the_block_of_a_flac_file():

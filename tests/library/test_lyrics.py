@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,17 @@ def test_limits():
     assert len(flood.text) <= lyrics.MAX_TEXT
     assert lyrics.from_text("x" * 1_000_000 + "\ny") is not None
     assert lyrics.parse(b"[" * 500_000).text
+    begun = time.process_time()
+    for line in (
+        b"[00:01.00]" * 100_000,
+        b"[00:01.00]\n" * 90_000,
+        b"<00:01>" * 140_000,
+        b"[ti:" * 250_000,
+        b" \t" * 500_000,
+    ):
+        with contextlib.suppress(ValueError):
+            lyrics.parse(b"[00:01.00]a\n[00:02.00]b\n" + line[: lyrics.MAX_FILE - 100])
+    assert time.process_time() - begun < 5.0, "no text costs more than it is long"
 
 
 @settings(max_examples=300, deadline=None)
