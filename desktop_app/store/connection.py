@@ -24,6 +24,8 @@ Row = tuple[Any, ...]
 _as_text = functools.partial(str, encoding="utf-8", errors="replace")
 """Text as SQLite holds it: a byte that rotted costs one letter, not the table."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 256
+_MARKS = ",".join("?" * _AT_ONCE)
 _WAL_LIMIT = 16 * 1024 * 1024
 
 
@@ -326,6 +328,15 @@ def as_json_list(ids: Iterable[int]) -> str:
     return "[" + ",".join(str(int(i)) for i in ids) + "]"
 
 
+def all_of(con: sqlite3.Connection, sql: str, values: Sequence[object]) -> Iterator[Row]:
+    """The rows of a query that has `{}` where any of these values may stand: for what no JSON list can hold."""
+    for start in range(0, len(values), _AT_ONCE):
+        some = list(values[start : start + _AT_ONCE])
+        yield from con.execute(sql.format(_MARKS), [*some, *some[-1:] * (_AT_ONCE - len(some))])
+
+
 def storable(text: str) -> str:
     """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

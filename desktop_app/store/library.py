@@ -135,7 +135,7 @@ class LibraryRepository:
 
         def job(con: sqlite3.Connection) -> PutOutcome:
             now = self._db.now_ms()
-            putting = Putting(con, root, now, version, beside or {})
+            putting = Putting(con, root, now, version, beside or {}, files)
             for read in files:
                 putting.add(read)
             outcome = putting.finish()

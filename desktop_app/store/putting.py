@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import WHOLE, FileStamp, Part, ReadFile, Tags
-from desktop_app.store.connection import Row, as_json_list, storable
+from desktop_app.store.connection import Row, all_of, as_json_list, storable
 from desktop_app.store.records import PutOutcome
 from desktop_app.store.tag_rows import COLUMNS, tag_values
 
@@ -28,6 +28,8 @@ _NEW_LOCATION = (
     f"VALUES ({', '.join('?' * (5 + len(COLUMNS)))})"
 )
 _RETAG = f"UPDATE location SET superseded_ms = NULL, {', '.join(f'{c} = ?' for c in COLUMNS)} WHERE id = ?"
+_FILES = "SELECT path, id, size, mtime_ns, refused, quick_key, full_key FROM file WHERE path IN ({})"
+_TRACKS = "SELECT key, track FROM track_key WHERE key IN ({}) AND start_75 = 0 AND end_75 = -1"
 _LOCATIONS = f"SELECT id, track, start_75, end_75, superseded_ms, {', '.join(COLUMNS)} FROM location WHERE file = ?"
 _HEIR = (
     "SELECT full_key FROM file WHERE quick_key = ? AND full_key IS NOT NULL "
@@ -35,6 +37,7 @@ _HEIR = (
 )
 WHOLE_ALGORITHM = "f1"
 """Of keys over all of the sound."""
+_NOTHING: Row = ()
 _ALIKE = 0.9
 """Two parts of a file that share this much of both are the same part, whose sheet was corrected."""
 
@@ -85,8 +88,17 @@ class Putting:
     """One transaction's worth of read files. `add` each, then `finish`."""
 
     def __init__(
-        self, con: sqlite3.Connection, root: int, now_ms: int, version: int, beside: Mapping[bytes, int]
+        self,
+        con: sqlite3.Connection,
+        root: int,
+        now_ms: int,
+        version: int,
+        beside: Mapping[bytes, int],
+        files: Sequence[ReadFile],
     ) -> None:
+        """Args:
+        files: those that will be added: what is known of them is looked up at one go.
+        """
         self._con = con
         self._root = root
         self._now = now_ms
@@ -95,7 +107,11 @@ class Putting:
         self._next = {table: _last_id(con, table) for table in ("file", "track", "location")}
         self._rows = _Rows()
         self._waiting: set[bytes] = set()
-        self._tracks: dict[tuple[bytes, Place], int] = {}
+        paths = [read.stamp.path for read in files]
+        self._files = dict.fromkeys(paths, _NOTHING) | {row[0]: row[1:] for row in all_of(con, _FILES, paths)}
+        keys = [key for read in files for key in (read.key, read.full_key) if key is not None]
+        self._tracks: dict[tuple[bytes, Place], int | None] = dict.fromkeys(((key, WHOLE) for key in keys), None)
+        self._tracks.update(((key, WHOLE), track) for key, track in all_of(con, _TRACKS, keys))
         self._whole: set[tuple[int, Place]] = set()
         self._new_tracks: set[int] = set()
         self._changed = 0
@@ -109,6 +125,7 @@ class Putting:
         path = read.stamp.path
         if path in self._waiting:  # twice in one go: the second must find the first
             self._write()
+            self._files.update((row[0], row[1:]) for row in all_of(self._con, _FILES, [path]))
         self._waiting.add(path)
         known = self._known(path)
         full = read.full_key or self._full_key(read, known)
@@ -141,10 +158,8 @@ class Putting:
         return PutOutcome(len(self._new_tracks), self._changed, tuple(self._result))
 
     def _known(self, path: bytes) -> _Known | None:
-        row = self._con.execute(
-            "SELECT id, size, mtime_ns, refused, quick_key, full_key FROM file WHERE path = ?", (path,)
-        ).fetchone()
-        if row is None:
+        row = self._files[path]
+        if not row:
             return None
         file, size, mtime_ns, refused, quick_key, full_key = row
         locations = self._con.execute(_LOCATIONS, (file,)).fetchall()
@@ -201,19 +216,19 @@ class Putting:
         if was is None:
             return None
         track: int = before[was]
-        self._tracks[read.key, place] = self._tracks.pop((read.key, was))
+        self._tracks[read.key, place], self._tracks[read.key, was] = track, None
         self._rows.keys_again.append((*place, track, *was))
         return track
 
     def _by_key(self, key: bytes, place: Place) -> int | None:
-        found = self._tracks.get((key, place))
-        if found is None:
+        try:
+            return self._tracks[key, place]
+        except KeyError:
             row = self._con.execute(
                 "SELECT track FROM track_key WHERE key = ? AND start_75 = ? AND end_75 = ?", (key, *place)
             ).fetchone()
-            if row is not None:
-                found = self._tracks[key, place] = int(row[0])
-        return found
+            found = self._tracks[key, place] = None if row is None else int(row[0])
+            return found
 
     def _new_track(self) -> int:
         track = self._new_id("track")
@@ -223,9 +238,10 @@ class Putting:
 
     def _give_key(self, track: int, key: bytes, place: Place) -> None:
         self._tracks[key, place] = track
-        if algorithm_of(key) == WHOLE_ALGORITHM:
+        algorithm = algorithm_of(key)
+        if algorithm == WHOLE_ALGORITHM:
             self._whole.add((track, place))
-        self._rows.keys.append((track, algorithm_of(key), key, *place))
+        self._rows.keys.append((track, algorithm, key, *place))
 
     def _locate(
         self,
@@ -325,7 +341,7 @@ def full_key_of(con: sqlite3.Connection, track: int, place: Place) -> bytes | No
 
 def algorithm_of(key: bytes) -> str:
     """The name with which a key begins."""
-    return key.split(b":", 1)[0].decode("ascii", "replace")
+    return key.partition(b":")[0].decode("ascii", "replace")
 
 
 def signed(value: int) -> int:

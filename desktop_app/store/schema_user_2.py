@@ -36,7 +36,6 @@ ALTER TABLE file ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0 CHECK (doubt IN (0,
                                                           -- joined by its quick key alone to a track that holds others
 CREATE INDEX file_doubt ON file(doubt) WHERE doubt = 1;
 CREATE INDEX file_quick_key ON file(quick_key) WHERE quick_key IS NOT NULL;
-CREATE INDEX file_full_key ON file(full_key) WHERE full_key IS NOT NULL;
 
 -- A track is removed (track.removed_ms) while a removal of it holds, or while all of its files lie in removed roots.
 CREATE TABLE removal(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
-from collections.abc import Sequence
 
 from desktop_app.domain.records import Tags
 from desktop_app.store.connection import storable
@@ -42,6 +42,8 @@ COLUMNS = (
     "raw",
 )
 _LIMIT = 1 << 63
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode_raw = json.JSONEncoder().encode
 
 
 def tag_values(tags: Tags) -> tuple[object, ...]:
@@ -64,30 +66,32 @@ def tag_values(tags: Tags) -> tuple[object, ...]:
         _int(tags.sample_rate),
         _int(tags.channels),
         _int(tags.bitrate),
-        storable(tags.codec),
+        tags.codec and storable(tags.codec),
         _json(tags.from_name),
-        storable(tags.sort_title),
-        storable(tags.sort_artist),
-        storable(tags.sort_album),
-        storable(tags.sort_album_artist),
-        storable(tags.work),
-        storable(tags.movement),
+        tags.sort_title and storable(tags.sort_title),
+        tags.sort_artist and storable(tags.sort_artist),
+        tags.sort_album and storable(tags.sort_album),
+        tags.sort_album_artist and storable(tags.sort_album_artist),
+        tags.work and storable(tags.work),
+        tags.movement and storable(tags.movement),
         _int(tags.movement_number),
         _real(gain.track_db),
         _real(gain.track_peak),
         _real(gain.album_db),
         _real(gain.album_peak),
-        json.dumps(dict(tags.raw)),
+        _encode_raw(dict(tags.raw)),
     )
 
 
-def _json(values: Sequence[str]) -> str:
-    return json.dumps([storable(value) for value in values], ensure_ascii=False) if values else "[]"
+@functools.lru_cache(maxsize=1024)
+def _json(values: tuple[str, ...]) -> str:
+    """A list in JSON; artists and genres are those of the file before, as a rule."""
+    return _encode([storable(value) for value in values]) if values else "[]"
 
 
 def _int(value: int | None) -> int | None:
     """A number that SQLite can hold; one beyond 64 bits says nothing."""
-    return value if value is not None and -_LIMIT <= value < _LIMIT else None
+    return value if value is None or -_LIMIT <= value < _LIMIT else None
 
 
 def _real(value: float | None) -> float | None:
