@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui import cover_art
 from desktop_app.ui.gallery_data import ALBUMS, Page, hover, label, row, shape
+from desktop_app.ui.gallery_library import details, shelves
 from desktop_app.ui.gallery_pages import home, library
 from desktop_app.ui.tokens import SPACE, TYPE
 from desktop_app.ui.widgets import (
@@ -240,6 +241,8 @@ def covers() -> QWidget:
 SHEETS: dict[str, Callable[[], QWidget]] = {
     "home": home,
     "library": library,
+    "shelves": shelves,
+    "details": details,
     "controls": controls,
     "messages": messages,
     "texts": texts,

@@ -46,7 +46,7 @@ def paint_wash(painter: QPainter, area: QRectF, colour: QColor) -> None:
 class CoverHead(QWidget):
     """`kicker` above the title, `links` and `note` below it, then buttons. Owners fill it and listen to its buttons."""
 
-    def __init__(self, pictures: Pictures, parent: QWidget | None = None, *, round: bool = False) -> None:
+    def __init__(self, pictures: Pictures | None, parent: QWidget | None = None, *, round: bool = False) -> None:
         super().__init__(parent)
         self._pictures = pictures
         self._sha, self._seed = b"", ""
@@ -76,7 +76,8 @@ class CoverHead(QWidget):
         row.setSpacing(SPACE.xxl)
         row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        pictures.arrived.connect(self._show_cover)
+        if pictures is not None:
+            pictures.arrived.connect(self._show_cover)
 
     def set_cover(self, sha: bytes, seed: str) -> None:
         """The real cover by its SHA-256, b"" for none, and what it is drawn from without one."""
@@ -94,7 +95,7 @@ class CoverHead(QWidget):
 
     def colour(self) -> QColor:
         """What the cover is remembered by."""
-        real = self._pictures.colour(self._sha) if self._sha else None
+        real = self._pictures.colour(self._sha) if self._sha and self._pictures is not None else None
         if real is not None:
             return real
         inks = cover_art.inks(self._seed)
@@ -103,8 +104,11 @@ class CoverHead(QWidget):
     def _show_cover(self) -> None:
         side = self.cover.sizeHint().width()
         radius = side / 2 if self._round else RADIUS.card
-        found = self._pictures.get(self._sha, side, self.devicePixelRatioF(), radius) if self._sha else None
-        self.cover.set_art(self._seed, found, waiting=bool(self._sha) and found is None)
+        if not self._sha or self._pictures is None:
+            self.cover.set_art(self._seed, None)
+        else:
+            found = self._pictures.get(self._sha, side, self.devicePixelRatioF(), radius)
+            self.cover.set_art(self._seed, found, waiting=found is None)
         parent = self.parentWidget()
         if parent is not None:
             parent.window().update()

@@ -75,7 +75,7 @@ class RootRow(QWidget):
         self.state = PlainLabel(state_text(shown, today), kind=TYPE.meta, tone="acc" if wrong else "sub", wrap=True)
         words.addWidget(self.state)
         self.elsewhere = Button(tr("Find folder…"), icon="folder-search", height=32)
-        self.gone = Button(tr("They are gone on purpose"), kind=Kind.GHOST, height=32)
+        self.gone = Button(tr("They are gone on purpose"), kind=Kind.SOFT, height=32)
         self.elsewhere.setVisible(wrong)
         self.gone.setVisible(wrong and not away)
         if wrong:

@@ -39,7 +39,7 @@ class OfferCard(Card):
     played = Signal(object)
     """TrackId."""
 
-    def __init__(self, offer: SameOffer, pictures: Pictures, parent: QWidget | None = None) -> None:
+    def __init__(self, offer: SameOffer, pictures: Pictures | None, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent, padding=SPACE.l)
         self.offer = offer
         self.body.setSpacing(SPACE.s)
@@ -65,7 +65,7 @@ class OfferCard(Card):
         foot.addWidget(self.join)
         self.body.addLayout(foot)
 
-    def _side(self, track: Track, pictures: Pictures) -> QVBoxLayout:
+    def _side(self, track: Track, pictures: Pictures | None) -> QVBoxLayout:
         note = " · ".join(dict.fromkeys(word for word in (artist_text(track), track.album) if word))
         row = TrackRow(track, note=note, pictures=pictures)
         row.play.setEnabled(track.presence is Presence.PRESENT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,8 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.records import Presence
+from desktop_app.domain.ids import RootId
+from desktop_app.domain.records import Presence, Root
 from desktop_app.ui.background import Status
+from desktop_app.ui.components.ask import Question
+from desktop_app.ui.components.folder_card import RootShown, state_text
 from desktop_app.ui.pages.settings import SettingsPage, nearest_dial, network_text
 from desktop_app.ui.tokens import SIZE
 from desktop_app.ui.widgets.label import PlainLabel
@@ -20,6 +25,7 @@ from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import TERMS, FakeServices
 
 LEFT = Qt.MouseButton.LeftButton
+TODAY = date(2026, 11, 25)
 
 
 def opened(open_window: OpenWindow, services: FakeServices, qtbot: QtBot) -> SettingsPage:
@@ -130,3 +136,80 @@ def test_without_a_folder_there_is_nothing_to_look_at_again(open_window: OpenWin
     page = opened(open_window, FakeServices(0, folders=()), qtbot)
     page._desk.background.status_changed.emit(Status("analyse"))
     assert not page.folders.rescan.isEnabled()
+
+
+# --- folders ---------------------------------------------------------------------------------------------------------
+
+
+def shown(root: Root, tracks: int = 1204, away: int = 0, watched: str = "") -> RootShown:
+    return RootShown(root, tracks, away, watched)
+
+
+def test_how_a_folder_stands_is_said() -> None:
+    root = Root(RootId(1), b"/music", Presence.PRESENT)
+    since = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
+    assert state_text(shown(root, watched="Changes are noticed at once."), TODAY) == (
+        "1,204 tracks · Changes are noticed at once."
+    )
+    assert state_text(shown(root, 1200, 4), TODAY) == "1,200 tracks · 4 away"
+    away = replace(root, presence=Presence.AWAY)
+    assert state_text(shown(away, 0, 310), TODAY) == "Not there now. Its 310 tracks are kept, and come back with it."
+    assert "since 12 Nov" in state_text(shown(replace(away, shrunk_at=since), 0, 1), TODAY)
+    assert state_text(shown(replace(root, shrunk_at=since), 900, 300), TODAY) == (
+        "Far fewer files than before since 12 Nov: 300 tracks are away."
+    )
+
+
+def test_a_folder_that_moved_is_found_again_and_undone(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    services = FakeServices(folders=["/music", "/drive/Archive"])
+    services.library.folders[1] = replace(services.library.folders[1], presence=Presence.AWAY)
+    page = opened(open_window, services, qtbot)
+    rows = page.folders.rows
+    assert [row.elsewhere.isVisible() for row in rows] == [False, True]
+    assert [row.gone.isVisible() for row in rows] == [False, False]
+    page.folders.relocate(services.library.folders[1], tmp_path)
+    qtbot.waitUntil(lambda: services.library.folders[1].path == bytes(tmp_path) and services.library.scans[-1] is None)
+    assert services.edits.done[-1].kind == "relocate"
+
+
+def test_what_is_gone_on_purpose_is_accepted(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.library.folders[0] = replace(services.library.folders[0], shrunk_at=datetime(2026, 11, 12, tzinfo=UTC))
+    page = opened(open_window, services, qtbot)
+    qtbot.mouseClick(page.folders.rows[0].gone, LEFT)
+    qtbot.waitUntil(lambda: services.library.folders[0].shrunk_at is None)
+    qtbot.waitUntil(lambda: not page.folders.rows[0].gone.isVisible())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_folder_is_removed_after_a_question(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices(folders=["/music", "/drive/Archive"])
+    page = opened(open_window, services, qtbot)
+    qtbot.mouseClick(page.folders.rows[1].remove, LEFT)
+    question = page.window().findChildren(Question)[-1]
+    qtbot.mouseClick(question.yes, LEFT)
+    qtbot.waitUntil(lambda: [root.path for root in services.library.folders] == [b"/music"])
+    qtbot.waitUntil(lambda: len(page.folders.rows) == 1 and page.window().toast.isVisible())
+
+
+def test_watching_same_recordings_and_months_are_set(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    page = opened(open_window, services, qtbot)
+    stored = services.settings.value
+    assert (page.folders.watch.isChecked(), page.folders.same.current()) == (True, "ask")
+    assert page.mixes.months.chosen() == (12,)
+    page.folders.watch.click()
+    page.folders.same.set_current("auto")
+    qtbot.mouseClick(page.mixes.months.months[10], LEFT)
+    wanted = replace(stored, watch_folders=False, join_same_recordings="auto", holiday_months=(11, 12))
+    qtbot.waitUntil(lambda: services.settings.value == wanted)
+
+
+def test_a_rule_is_listed_and_taken_back(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.edits.never = [b"/music/Samples"]
+    page = opened(open_window, services, qtbot)
+    assert "/music/Samples" in words(page)
+    qtbot.mouseClick(page.mixes.again[0], LEFT)
+    qtbot.waitUntil(lambda: services.edits.never == [])
+    qtbot.waitUntil(lambda: page.mixes.again == [])
