@@ -99,6 +99,8 @@ def _gathered(pairs: Iterable[Pair]) -> tuple[_Texts, _Texts, dict[str, tuple[st
                 others.setdefault(meaning, []).append(text)
             if meaning in fields.KEPT_APART:
                 continue
+        if len(kept) > values.MAX_RAW_VALUE // 4:  # else its bytes cannot be too many
+            kept = kept.encode("utf-8")[: values.MAX_RAW_VALUE].decode("utf-8", "ignore")  # noqa: PLW2901
         left -= len(kept)
         if left < 0:
             continue

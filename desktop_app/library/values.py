@@ -17,7 +17,7 @@ MAX_NAMES = 64
 
 # What is kept of the values as they stand in a file:
 MAX_RAW_VALUE = 4096
-"""Characters of one value."""
+"""Bytes of one value in UTF-8; also characters, at most."""
 MAX_RAW_VALUES = 64
 """Values of one field."""
 MAX_RAW_FIELDS = 128

@@ -1,8 +1,8 @@
 """Hear of changes below folders from the kernel (inotify), folder by folder as the walk would visit them.
 
 watchdog's own wrapper around inotify is used, not its recursive observer: that one passes in silence over a full table
-of watches below the root, has other rules of what to visit, and logs an error at every stop. Measured on 100,000
-folders: 27 µs and 0.5 KiB a folder to set up, against 33 µs and 0.6 KiB for the observer.
+of watches below the root, has other rules of what to visit, and logs an error at every stop. On 100,000 folders both
+take about 30 µs a folder to set up; this one 0.8 KiB with its names, the observer 0.6.
 
 inotify(7) names folders by number, and the numbers follow a folder when it is moved; so the names are kept as a tree,
 and a moved folder is let go where it was and watched anew where it came to. Everything that is missed on the way (files
@@ -134,6 +134,8 @@ class FolderWatch:
         for tree in self._trees.values():
             tree.silence()
         self._trees.clear()
+        with self._inotify._lock:  # the kernel drops them all with the instance; one by one 100,000 take a second (7.1)
+            self._inotify._watch_for_wd.clear()
         self._inotify.stop()
         self._inotify.join(timeout_s)
 
