@@ -10,7 +10,7 @@ import io
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -151,7 +151,7 @@ class CoverService:
 
     def _due(self, job: JobContext) -> Iterator[_Group]:
         """Groups whose files are not those that were looked at."""
-        groups = _groups(self._store.art.present(), _owners(self._store.art.present()))
+        groups = _groups(self._store.art.present(), self._store.art.folders())
         while batch := list(itertools.islice(groups, 200)):
             job.check()
             sought = self._store.art.sought([group.key for group in batch])
@@ -173,7 +173,7 @@ class CoverService:
             raise
         outcome = _Outcome([CoverRow(group.key, None if best is None else best.sha256, group.sought)])
         if several:
-            voices = dict(zip((track.artist for track in _first_of_each(group.tracks)), found, strict=False))
+            voices = dict(zip(_by_artist(group.tracks), found, strict=True))
             for track in group.tracks:
                 picture = voices.get(track.artist)
                 sha256 = NO_COVER if picture is None else picture.sha256
@@ -218,21 +218,13 @@ class CoverService:
         return found
 
 
-def _owners(tracks: Iterable[CoverTrack]) -> dict[bytes, str | None]:
-    """Whose a folder is: the album of all present tracks in it ("" where they are on none), None for several."""
-    owners: dict[bytes, str | None] = {}
-    for track in tracks:
-        folder = track.stamp.path.rpartition(b"/")[0]
-        if owners.setdefault(folder, track.album) != track.album:
-            owners[folder] = None
-    return owners
-
-
 def _groups(tracks: Iterator[CoverTrack], owners: dict[bytes, str | None]) -> Iterator[_Group]:
     images_in = lru_cache(maxsize=256)(cover_files.images_in)
     for album, run in itertools.groupby(tracks, key=lambda track: track.album):
         if album:
-            yield _group(album, sorted(run, key=lambda track: (track.place, track.track)), owners, images_in)
+            yield _group(
+                album, sorted(run, key=lambda track: (track.disc, track.number, track.track)), owners, images_in
+            )
         else:
             for track in run:
                 yield _group(track_key(track.track), [track], owners, images_in)
@@ -244,11 +236,7 @@ def _group(
     owners: dict[bytes, str | None],
     images_in: Callable[..., tuple[FileStamp, ...]],
 ) -> _Group:
-    firsts = _first_of_each(tracks)
-    voices = []
-    for first in firsts:
-        mine = (track.stamp for track in tracks if len(firsts) == 1 or track.artist == first.artist)
-        voices.append(tuple(itertools.islice(dict.fromkeys(mine), TRIED_FILES)))  # parts of one file are one file
+    voices = [_first_files(of_voice) for of_voice in _by_artist(tracks).values()]
     album = tracks[0].album
     folders: dict[bytes, None] = {}
     for stamp in voices[0]:
@@ -262,14 +250,24 @@ def _group(
     return _Group(key, tuple(tracks), tuple(voices), tuple(images[:_TRIED_IMAGES]))
 
 
-def _first_of_each(tracks: Sequence[CoverTrack]) -> list[CoverTrack]:
-    """The first track; of an album that names no owner the first one of every artist."""
+def _by_artist(tracks: Sequence[CoverTrack]) -> dict[str, Sequence[CoverTrack]]:
+    """The tracks of each artist of an album that names no owner; else all of them, under the first artist."""
     if tracks[0].owned:
-        return [tracks[0]]
-    firsts: dict[str, CoverTrack] = {}
+        return {tracks[0].artist: tracks}
+    found: dict[str, list[CoverTrack]] = {}
     for track in tracks:
-        firsts.setdefault(track.artist, track)
-    return list(firsts.values())[:TRIED_ARTISTS]
+        found.setdefault(track.artist, []).append(track)
+    return dict(itertools.islice(found.items(), TRIED_ARTISTS))
+
+
+def _first_files(tracks: Sequence[CoverTrack]) -> tuple[FileStamp, ...]:
+    files: dict[bytes, FileStamp] = {}
+    for track in tracks:
+        if track.path not in files:  # else it is another part of the same file
+            files[track.path] = track.stamp
+            if len(files) == TRIED_FILES:
+                break
+    return tuple(files.values())
 
 
 def _kept(picture: client.Picture) -> CoverImage:

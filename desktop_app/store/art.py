@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp
@@ -13,30 +14,38 @@ from desktop_app.store.connection import Database
 
 _PRESENT = """
 SELECT s.album_code, s.track, s.album_key, s.album_artist <> '', s.artist_key, s.disc_sort, s.number_sort,
-       f.path, f.size, f.mtime_ns
+       s.path, f.size, f.mtime_ns
 FROM derived.track_shown s JOIN main.file f ON f.id = s.file
 WHERE s.present AND (s.album_code, s.track) > (?, ?) ORDER BY s.album_code, s.track LIMIT ?
+"""
+_FOLDERS = """
+SELECT track, album_code, path FROM derived.track_shown WHERE present AND track > ? ORDER BY track LIMIT ?
 """
 _PAGE = 2000
 NO_COVER = b""
 """In place of a digest for a track of an album: it has none, whatever its album has."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverTrack:
+class CoverTrack(NamedTuple):
     """A present track as far as its cover goes."""
 
     track: TrackId
     album: str
     """The album key; "" for a track on none."""
-    owned: bool
-    """Whether the tags name whose album it is."""
+    owned: int
+    """1 where the tags name whose album it is, else 0."""
     artist: str
     """The folded name of the artist."""
-    place: tuple[int, int]
-    """Disc and number."""
-    stamp: FileStamp
-    """The file that speaks for it; device and inode are not told."""
+    disc: int
+    number: int
+    path: bytes
+    size: int
+    mtime_ns: int
+
+    @property
+    def stamp(self) -> FileStamp:
+        """The file that speaks for it; device and inode are not told."""
+        return FileStamp(self.path, self.size, self.mtime_ns, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,21 @@ class ArtRepository:
         """Every present track, those on no album first, then album by album. Reads a little at a time."""
         last = (-2, 0)
         while rows := self._db.all(_PRESENT, (*last, _PAGE)):
-            for code, track, album, owned, artist, disc, number, path, size, mtime in rows:
-                stamp = FileStamp(path, size, mtime, 0, 0)
-                yield CoverTrack(TrackId(track), album, bool(owned), artist, (disc, number), stamp)
-                last = code, track
+            yield from (CoverTrack._make(row[1:]) for row in rows)
+            last = rows[-1][:2]
+
+    def folders(self) -> dict[bytes, str | None]:
+        """Whose a folder is: the album key of all present tracks in it, "" where they are on none, None for several."""
+        names: dict[int, str] = dict(self._db.all("SELECT DISTINCT album_code, album_key FROM derived.track_shown"))
+        owners: dict[bytes, int | None] = {}
+        track = 0
+        while rows := self._db.all(_FOLDERS, (track, _PAGE)):
+            for _, code, path in rows:
+                folder = path.rpartition(b"/")[0]
+                if owners.setdefault(folder, code) != code:
+                    owners[folder] = None
+            track = rows[-1][0]
+        return {folder: None if code is None else names.get(code) for folder, code in owners.items()}
 
     def sought(self, keys: Sequence[str]) -> dict[str, str]:
         """What was looked at for these keys, where something was."""
