@@ -13,10 +13,12 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from desktop_app.domain.records import Ended, Listen
+from desktop_app.domain.records import Ended, Listen, Track
 from desktop_app.sandbox import seccomp
 from desktop_app.services import Services
 from desktop_app.ui import style
+from desktop_app.ui.components.ask import Question
+from desktop_app.ui.components.edit_dialog import EditDialog
 from desktop_app.ui.widgets.button import Button, LinkButton
 from desktop_app.ui.window import PAGES, MainWindow
 from tests.window.hand import Hand
@@ -202,6 +204,75 @@ class Visit:
         hand.wait(window.playlists.isVisible, "the playlists")
         hand.look("playlists")
 
+    def walk_the_library(self) -> None:
+        """Albums as covers, an album, its artist, and back by mouse and keys."""
+        window, hand, services = self.window, self.hand, self.services
+        hand.key("ctrl+2")
+        library = window.library
+        shelves = library.shelves
+        hand.click(library.sections.buttons()[1])
+        hand.wait(lambda: shelves.current() is shelves.album_grid and shelves.albums.row_at(0) is not None, "albums")
+        assert shelves.albums.rowCount() == 6
+        hand.look("library-albums")
+        grid = shelves.album_grid
+        hand.click(grid.viewport(), grid.visualRect(shelves.albums.index(2)).center())
+        hand.wait(lambda: library.album.shown is not None, "an album")
+        tracks = services.library.rows(library.album.table.tracks.ids.tolist())
+        assert len(tracks) == 4
+        assert len({track.album for track in tracks}) == 1
+        hand.look("album")
+        artist = library.album.head.links.link(tracks[0].artist)
+        assert artist is not None
+        hand.click(artist)
+        hand.wait(lambda: library.artist.shown is not None, "the artist")
+        assert library.artist.head.title.text() == tracks[0].artist
+        hand.look("artist")
+        window.setFocus()
+        hand.key("alt+Left")
+        hand.wait(lambda: library.stack.currentWidget() is library.album, "the album again")
+        hand.key("Escape")
+        hand.wait(lambda: shelves.current() is grid and grid.isVisible(), "the covers again")
+        hand.click(library.sections.buttons()[0])
+        hand.wait(lambda: shelves.current() is library.table, "the tracks")
+
+    def rate_correct_remove_and_undo(self) -> None:
+        """Acts on a track by keys, each taken back."""
+        window, hand, services = self.window, self.hand, self.services
+        table = window.library.table
+        hand.click_row(table, 3, 1)
+        (chosen,) = table.chosen_ids()
+
+        def track() -> Track | None:
+            return services.library.track(chosen)
+
+        before = track()
+        assert before is not None
+        hand.key("4")
+        hand.wait(lambda: (one := track()) is not None and one.rating == 0.8, "four stars")
+        hand.key("ctrl+z")
+        hand.wait(lambda: (one := track()) is not None and one.rating is None, "no stars")
+        hand.click_row(table, 3, 1)
+        hand.key("Delete")
+        hand.wait(lambda: bool(window.findChildren(Question)), "a question")
+        hand.look("remove")
+        hand.click(window.findChildren(Question)[-1].yes)
+        hand.wait(lambda: services.library.stats().tracks == 23, "one track less")
+        hand.wait(window.toast.isVisible, "a way back")
+        window.activateWindow()
+        hand.key("ctrl+z")
+        hand.wait(lambda: services.library.stats().tracks == 24, "the track again")
+        window.desk.ways.edit.emit([chosen])
+        hand.wait(lambda: bool(window.findChildren(EditDialog)), "the details")
+        dialog = window.findChildren(EditDialog)[-1]
+        hand.click(dialog.fields["title"].line)
+        hand.key("ctrl+a")
+        hand.type("Corrected by hand")
+        hand.look("edit")
+        hand.click(dialog.save)
+        hand.wait(lambda: (one := track()) is not None and one.title == "Corrected by hand", "the correction")
+        window.toast.undo()
+        hand.wait(lambda: (one := track()) is not None and one.title == before.title, "the old title")
+
     def pictures(self) -> None:
         """Every page, in both themes and sizes."""
         window, hand = self.window, self.hand
@@ -215,11 +286,26 @@ class Visit:
                     hand.rest(600)
                     path = hand.look(f"{page}-{theme}-{width}x{height}")
                     _crop(path, width, height)
+                self.inside(f"{theme}-{width}x{height}", width, height)
                 window.open_page("home")
                 window.home.grid.why_requested.emit(window.home.model.index(0))
                 hand.rest(600)
                 _crop(hand.look(f"why-{theme}-{width}x{height}"), width, height)
                 window.drawer.shut()
+
+    def inside(self, tail: str, width: int, height: int) -> None:
+        """What lies inside the library."""
+        window, hand, browse = self.window, self.hand, self.services.browse
+        for section in ("albums", "artists", "genres"):
+            window.guide.library().open_section(section)
+            hand.rest(600)
+            _crop(hand.look(f"{section}-{tail}"), width, height)
+        for kind, ask in (("album", window.library.open_album), ("artist", window.library.open_artist)):
+            ask(int((browse.albums() if kind == "album" else browse.artists())[0]))
+            hand.rest(600)
+            _crop(hand.look(f"{kind}-{tail}"), width, height)
+        window.library.to_shelves()
+        window.library.open_section("tracks")
 
 
 def _crop(path: Path, width: int, height: int) -> None:
@@ -255,6 +341,8 @@ def main(words: list[str]) -> int:
             visit.see_why()
             visit.switch_off_and_on()
             visit.search_and_save()
+            visit.walk_the_library()
+            visit.rate_correct_remove_and_undo()
             visit.pictures()
         finally:
             window.close()

@@ -67,7 +67,7 @@ def test_a_newcomer_chooses_a_folder_listens_asks_why_and_switches_off(
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["listens"] >= 4
     assert told["shown"] >= 20
-    assert len(list(shots.glob("*-light-1920x1080.png"))) == 5
+    assert len(list(shots.glob("*-light-1920x1080.png"))) == 10
     sockets = trace.read_text()
     assert "AF_UNIX" in sockets, "the witness saw the sockets to the screen and to the helper processes"
     assert "AF_INET" not in sockets
