@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, cast
 
@@ -12,6 +13,9 @@ from desktop_app.library.view import Source
 from desktop_app.sandbox.channel import Channel, Message
 from desktop_app.sandbox.files import UNREADABLE
 
+TOGETHER = 32
+_SOON_S = 0.05
+"""Answers wait for others no longer than this."""
 Entry = Mapping[str, object]
 """What the message says of one file."""
 Answer = tuple[dict[str, object], bytes]
@@ -21,14 +25,26 @@ Read = Callable[[BinaryIO, int, Entry], Answer]
 
 
 def answer_each(message: Message, channel: Channel, read: Read) -> None:
-    """One answer per descriptor, in order: what `read` says, or {"refused": reason}. Closes the descriptors."""
+    """One answer per descriptor, in order: what `read` says, or {"refused": reason}. Closes the descriptors.
+
+    With {"together": true} they come as {"answers": [...]}, a few at a time, without blobs.
+    """
     files = message.body.get("files")
     entries = files if isinstance(files, list) else []
+    together = message.body.get("together") is True
+    waiting: list[dict[str, object]] = []
+    sent = time.monotonic()
     try:
         for index, fd in enumerate(message.fds):
             entry = entries[index] if index < len(entries) else None
             body, blob = answer(fd, entry if isinstance(entry, dict) else {}, read)
-            channel.send({"index": index, **body}, blob=blob)
+            if not together:
+                channel.send({"index": index, **body}, blob=blob)
+                continue
+            waiting.append({"index": index, **body})
+            if len(waiting) >= TOGETHER or time.monotonic() - sent > _SOON_S or index + 1 == len(message.fds):
+                channel.send({"answers": waiting})
+                waiting, sent = [], time.monotonic()
     finally:
         for fd in message.fds:
             os.close(fd)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from desktop_app.domain.cue import CueSheet
 from desktop_app.domain.ids import AudioKey
 from desktop_app.domain.records import FileStamp, Lyrics, ReadFile, Refusal
 from desktop_app.domain.text import clean, path_text
 from desktop_app.library import cue, wire
-from desktop_app.library.exchange import answers, nonsense
+from desktop_app.library.exchange import Answers, nonsense
 from desktop_app.sandbox.channel import Message
 from desktop_app.sandbox.process import Child
 
@@ -32,8 +31,10 @@ def read_batch(
     *,
     timeout_s: float = TIMEOUT_S,
     root: bytes | None = None,
-) -> Iterator[ReadFile | Refusal]:
-    """Read files; results come one by one, in the order given.
+    look: Callable[[], None] | None = None,
+    together: bool = False,
+) -> Results[ReadFile]:
+    """Read files; results come one by one, in the order given. The child begins before the first is asked for.
 
     Whoever stops listening before the last result leaves the child with answers that nobody takes: it is killed
     then, as it is on every failure.
@@ -42,34 +43,32 @@ def read_batch(
         files: open descriptors, which stay the caller's to close, with the stamps of the open files.
         timeout_s: how long one file may take.
         root: the music folder; names of folders above it are not read for missing tags.
+        look, together: as for `exchange.Answers`.
     Raises:
         WorkerDied: the child ended, hung or sent nonsense; `path` is the file it was on.
     """
     more: dict[str, object] = {"root_text": None if root is None else path_text(root)}
-
-    yield from _results(child, "tags", files, _read_file, timeout_s=timeout_s, more=more)
+    return Results(child, "tags", files, _read_file, timeout_s=timeout_s, more=more, look=look, together=together)
 
 
 def read_sheets(
     child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float = TIMEOUT_S
-) -> Iterator[CueSheet | Refusal]:
+) -> Results[CueSheet]:
     """The CUE sheets in files of text, in the order given. Descriptors and failures as in `read_batch`."""
 
     def read(_: FileStamp, message: Message) -> CueSheet:
         return wire.sheet_from(message.body.get("sheet"))
 
-    yield from _results(child, "cue", files, read, timeout_s=timeout_s)
+    return Results(child, "cue", files, read, timeout_s=timeout_s)
 
 
-def read_lyrics(
-    child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float = TIMEOUT_S
-) -> Iterator[Lyrics | Refusal]:
+def read_lyrics(child: Child, files: Sequence[tuple[int, FileStamp]], timeout_s: float = TIMEOUT_S) -> Results[Lyrics]:
     """The words in `.lrc` files, in the order given. Descriptors and failures as in `read_batch`."""
 
     def read(_: FileStamp, message: Message) -> Lyrics:
         return wire.lyrics_from(message.body.get("lyrics"))
 
-    yield from _results(child, "lyrics", files, read, timeout_s=timeout_s)
+    return Results(child, "lyrics", files, read, timeout_s=timeout_s)
 
 
 def full_keys(
@@ -91,7 +90,7 @@ def full_keys(
 
     for fd, stamp in files:  # one message each: the time for a file is its own
         patience = timeout_s + stamp.size / SLOWEST_BYTES_PER_S
-        yield from _results(child, "key", [(fd, stamp)], read, timeout_s=patience, look=look)
+        yield from Results(child, "key", [(fd, stamp)], read, timeout_s=patience, look=look)
 
 
 def _read_file(stamp: FileStamp, message: Message) -> ReadFile:
@@ -134,7 +133,7 @@ def art(
         WorkerDied: as `read_batch`; also for a picture that takes too long.
     """
     more: dict[str, object] = {"image": image}
-    (result,) = _results(child, "art", [(fd, stamp)], _picture, timeout_s=timeout_s, more=more, look=look)
+    (result,) = Results(child, "art", [(fd, stamp)], _picture, timeout_s=timeout_s, more=more, look=look)
     return result
 
 
@@ -152,27 +151,40 @@ def _picture(stamp: FileStamp, message: Message) -> Picture | None:
     return Picture(bytes.fromhex(digest), width, height, message.blob)
 
 
-def _results(
-    child: Child,
-    op: str,
-    files: Sequence[tuple[int, FileStamp]],
-    read: Callable[[FileStamp, Message], T],
-    *,
-    timeout_s: float,
-    more: dict[str, object] | None = None,
-    look: Callable[[], None] | None = None,
-) -> Iterator[T | Refusal]:
+class Results(Generic[T]):
     """Checked answers: what `read` makes of one, or the reason for which the file was refused."""
-    with contextlib.closing(answers(child, op, files, timeout_s=timeout_s, more=more, look=look)) as told:
-        for stamp, message in told:
-            refused = message.body.get("refused")
-            result: T | Refusal
-            if isinstance(refused, str):
-                result = Refusal(stamp.path, clean(refused, 300) or "it was refused without a reason")
-            else:
-                try:
-                    result = read(stamp, message)
-                except wire.NotTags as problem:
-                    child.kill()
-                    raise nonsense(stamp) from problem
-            yield result
+
+    def __init__(
+        self,
+        child: Child,
+        op: str,
+        files: Sequence[tuple[int, FileStamp]],
+        read: Callable[[FileStamp, Message], T],
+        *,
+        timeout_s: float,
+        more: dict[str, object] | None = None,
+        look: Callable[[], None] | None = None,
+        together: bool = False,
+    ) -> None:
+        self._answers = Answers(child, op, files, timeout_s=timeout_s, more=more, look=look, together=together)
+        self._child = child
+        self._read = read
+
+    def __iter__(self) -> Results[T]:
+        return self
+
+    def __next__(self) -> T | Refusal:
+        """The next result. Raises WorkerDied."""
+        stamp, message = next(self._answers)
+        refused = message.body.get("refused")
+        if isinstance(refused, str):
+            return Refusal(stamp.path, clean(refused, 300) or "it was refused without a reason")
+        try:
+            return self._read(stamp, message)
+        except wire.NotTags as problem:
+            self._child.kill()
+            raise nonsense(stamp) from problem
+
+    def close(self) -> None:
+        """No more is listened to."""
+        self._answers.close()
