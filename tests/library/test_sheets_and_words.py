@@ -12,18 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.domain.cue import CueFile, CueSheet, CueTrack
 from desktop_app.domain.errors import WorkerDied
-from desktop_app.domain.records import (
-    CueFile,
-    CueSheet,
-    CueTrack,
-    FileStamp,
-    Gain,
-    Lyrics,
-    ReadFile,
-    Refusal,
-    Tags,
-)
+from desktop_app.domain.records import FileStamp, Gain, Lyrics, ReadFile, Refusal, Tags
 from desktop_app.library import client, identity, layout, wire
 from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.process import Child
