@@ -99,6 +99,17 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     }
 
 
+_AFTER = """
+import sys
+from pathlib import Path
+from desktop_app.domain.jobs import QuietJob
+from tests.soak import hostile as soak
+with soak.services(Path(sys.argv[1])) as opened:
+    for step in opened.after_reading():
+        print(step(QuietJob()))
+"""
+
+
 @needs_witness
 def test_nothing_else_is_opened_no_network_touched_and_no_name_shown(tmp_path: Path) -> None:
     """A scan with all that follows it, as a command under a witness; then the same files played and analysed."""
@@ -124,6 +135,7 @@ def test_nothing_else_is_opened_no_network_touched_and_no_name_shown(tmp_path: P
     hostile.file_system(root / "names", files["mp3"], outside)
     scan = ["-m", "desktop_app", "--data-dir", str(tmp_path / "data"), "scan", str(root), "--json"]
     runs = [oracle.witness(scan, tmp_path / "scan.trace")]
+    runs.append(oracle.witness(["-c", _AFTER, str(tmp_path / "data")], tmp_path / "after.trace"))
     runs.append(oracle.witness(["-m", "tests.soak.hostile", "hear", str(root / "C")], tmp_path / "hear.trace"))
     for done, seen in runs:
         assert done.returncode == 0, done.stderr
@@ -134,7 +146,7 @@ def test_nothing_else_is_opened_no_network_touched_and_no_name_shown(tmp_path: P
         helpers = [line for line in seen.started if b"--role" in line]
         assert helpers, "the witness saw the helpers start"
         assert [line for line in helpers if os.fsencode(root) in line or b".mp3" in line or b".flac" in line] == []
-    played = [line for line in runs[1][0].stdout.splitlines() if "played" in line or "analysed" in line]
+    played = [line for line in runs[2][0].stdout.splitlines() if "played" in line or "analysed" in line]
     assert [line.partition(":")[0] for line in played] == [repr(os.fsencode(root / "C" / "healthy.flac"))]
 
 
