@@ -6,8 +6,6 @@ import functools
 import unicodedata
 
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
-_REMEMBERED = 200
-"""Letters of a text that is remembered: names come again and again, lyrics do not."""
 
 
 class _Bare(dict[int, str]):
@@ -23,22 +21,22 @@ class _Bare(dict[int, str]):
 _bare = _Bare()
 
 
-def fold(text: str) -> str:
+@functools.lru_cache(maxsize=4096)
+def fold(name: str) -> str:
     """A key under which spellings that a person takes for one are equal: case, accents and spacing are gone.
 
-    Letters that Unicode does not decompose (ß, æ, ø, ł ...) are folded by a short table.
+    Letters that Unicode does not decompose (ß, æ, ø, ł ...) are folded by a short table. The last names are remembered,
+    as they come again and again; for long texts there is `fold_text`.
     """
-    return _remembered(text) if len(text) <= _REMEMBERED else _fold(text)
+    return fold_text(name)
 
 
-def _fold(text: str) -> str:
+def fold_text(text: str) -> str:
+    """The same for texts that come once."""
     if text.isascii():  # most names; nothing to decompose
         return " ".join(text.casefold().split())
     lowered = unicodedata.normalize("NFKD", text).casefold()  # 𝓐 shows its case only once it is decomposed
     return " ".join(unicodedata.normalize("NFKD", lowered).translate(_bare).split())
-
-
-_remembered = functools.lru_cache(maxsize=8192)(_fold)
 
 
 def clean(text: str, limit: int = 4096) -> str:

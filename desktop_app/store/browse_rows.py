@@ -54,18 +54,18 @@ def refresh_artists(con: sqlite3.Connection, new: Sequence[Shown], batch: Sequen
     gone = "track IN (SELECT value FROM json_each(?))"
     touched = {code for (code,) in con.execute(f"SELECT artist FROM derived.credit_shown WHERE {gone}", (ids,))}
     con.execute(f"DELETE FROM derived.credit_shown WHERE {gone}", (ids,))
-    codes = codes_of(con, "artist", {credit.key for track in new for credit in track.credits})
+    codes = codes_of(con, "artist", {credit.key for track in new for credit in track.frame.credits})
     con.executemany(
         "INSERT INTO derived.credit_shown(track, position, artist, name, sort, said) VALUES (?, ?, ?, ?, ?, ?)",
         [
             (track.track, position, codes[credit.key], credit.name, credit.sort, credit.said)
             for track in new
-            for position, credit in enumerate(track.credits)
+            for position, credit in enumerate(track.frame.credits)
         ],
     )
     for track in new:
         track.artist_code = codes[track.artist_key]
-        track.lead_code = codes.get(track.lead_key, -1)
+        track.lead_code = codes.get(track.frame.lead_key, -1)
     touched.update(codes.values())
     touched.discard(-1)
     sorts = _name_artists(con, touched)
@@ -132,7 +132,7 @@ def refresh_albums(
     Args:
         old_codes: the albums on which tracks of the batch were before.
     """
-    wanted = {track.album_name for track in new} - {""}
+    wanted = {track.frame.album_name for track in new} - {""}
     fresh = set(batch)
     parts: dict[str, list[_OnAlbum]] = defaultdict(list)
     touched = set(old_codes) - {-1}
@@ -142,8 +142,8 @@ def refresh_albums(
         if row[0] not in fresh:
             parts[album_name(row[7])[0]].append(_on_album(row, None))
     for made in new:
-        if made.album_name:
-            parts[made.album_name].append(_on_album(_NEWLY(made), made))
+        if name := made.frame.album_name:
+            parts[name].append(_on_album(_NEWLY(made), made))
     found: dict[str, tuple[str, list[_OnAlbum]]] = {}
     for name, tracks in parts.items():
         keys = album_keys(name, [track.placed for track in tracks])

@@ -100,11 +100,11 @@ class Search:
     def _words(self, asked: Words, fields: Sequence[Field]) -> Array:
         text = storable(asked.text)
         if asked.field is Field.PATH:
-            return self._columns.remembered(("path", text), lambda: self._path(text))
+            return self._columns.remembered(("path", text), lambda: self._path(text), brief=True)
         where = tuple(fields) if asked.field is Field.ANY else (asked.field,)
         if asked.phrase:
             return self._columns.remembered(
-                ("phrase", where, text, asked.open), lambda: self._phrase(text, asked.open, where)
+                ("phrase", where, text, asked.open), lambda: self._phrase(text, asked.open, where), brief=True
             )
         found = np.ones(len(self._columns.ids()), dtype=np.bool_)
         for word in typed_words(text):
@@ -112,7 +112,7 @@ class Search:
         return found
 
     def _word(self, word: Typed, where: tuple[Field, ...]) -> Array:
-        return self._columns.remembered(("word", where, word), lambda: self._resolved(word, where)[1])
+        return self._columns.remembered(("word", where, word), lambda: self._resolved(word, where)[1], brief=True)
 
     def spellings(self, word: Typed, where: tuple[Field, ...]) -> Sequence[Alternative]:
         """How a typed word is spelled in the library: as it is typed, else as a part of a word, else with a slip of

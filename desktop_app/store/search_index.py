@@ -16,12 +16,14 @@ from collections.abc import Sequence
 
 from desktop_app.domain.genres import fold_genre, parent_of
 from desktop_app.domain.query import Field
+from desktop_app.domain.text import fold_text
 from desktop_app.store.connection import as_json_list
-from desktop_app.store.search_text import spaced, words
-from desktop_app.store.shown_rows import Shown
+from desktop_app.store.search_text import cut, spaced, words
+from desktop_app.store.shown_rows import Frame, Shown
 
 MARKS = {Field.TITLE: "\ue900", Field.ARTIST: "\ue901", Field.ALBUM: "\ue902", Field.GENRE: "\ue903"}
 """Stands before each word of the field."""
+_TITLE, _ARTIST, _ALBUM, _GENRE = MARKS.values()
 GAP = " \n "
 """Between fields, so that no phrase reaches across; each list of words has a space before and behind it."""
 
@@ -47,7 +49,7 @@ def refresh(con: sqlite3.Connection, new: Sequence[Shown], batch: Sequence[int])
         text = lyrics.get(track.location, "")
         checksum = zlib.crc32(text.encode("utf-8", "replace")) if text else 0
         now = _names(track)
-        said = lyrics_words if checksum == lyrics_of else spaced(words(text)[0])
+        said = lyrics_words if checksum == lyrics_of else spaced(cut(fold_text(text))[0])
         if now == names and said == lyrics_words:
             continue
         if now != names:
@@ -78,34 +80,36 @@ def refresh(con: sqlite3.Connection, new: Sequence[Shown], batch: Sequence[int])
 
 def _names(track: Shown) -> str:
     """The words of a track's names: of each field in their order, then all others, then all with the field's mark."""
-    parts = [_words(Field.TITLE, track.title)]
-    artists = [track.artist]
-    artists += [credit.name for credit in track.credits if credit.name not in artists]
-    if track.album_artist and track.album_artist not in artists:
-        artists.append(track.album_artist)
-    parts += [_known_words(Field.ARTIST, text) for text in artists]
-    parts.append(_known_words(Field.ALBUM, track.album))
-    parts += [_known_words(Field.GENRE, text) for text in _with_families(track.genres)]
-    for year in dict.fromkeys((track.year, track.original_year)):
-        if year is not None:
-            parts.append(("", f" {year} ", f" {MARKS[Field.ALBUM]}{year} "))
-    return GAP.join(text for column in zip(*parts, strict=True) for text in column if text)
-
-
-def _words(field: Field, text: str) -> tuple[str, str, str]:
-    """The words of a text in their order, further ones, and all of them with the field's mark."""
-    if not text:
-        return "", "", ""
-    ordered, extra = words(text)
-    behind = " " + MARKS[field]
-    return spaced(ordered), spaced(extra), f"{behind}{behind.join((*ordered, *extra))} "
-
-
-_known_words = functools.lru_cache(maxsize=4096)(_words)
-"""The same, remembering the words of the last artists, albums and genres."""
+    title = _words(_TITLE, track.title)
+    rest = _rest(track.frame, track.artist, track.album, track.album_artist, track.year, track.original_year)
+    return f"{title[0]}{GAP}{rest[0]}{title[1]}{rest[1]}{GAP}{title[2]}{GAP}{rest[2]}"
 
 
 @functools.lru_cache(maxsize=1024)
+def _rest(
+    frame: Frame, artist: str, album: str, album_artist: str, year: int | None, original_year: int | None
+) -> tuple[str, str, str]:
+    """What the tracks of an album mostly have in common: their words without those of the title."""
+    artists = dict.fromkeys((artist, *(credit.name for credit in frame.credits), album_artist))
+    parts = [_words(_ARTIST, text) for text in artists]
+    parts.append(_words(_ALBUM, album))
+    parts += [_words(_GENRE, text) for text in _with_families(frame.genres)]
+    for number in dict.fromkeys((year, original_year)):
+        if number is not None:
+            parts.append(("", f" {number} ", f" {_ALBUM}{number} "))
+    plain, others, marked = zip(*parts, strict=True)
+    return "".join(text + GAP for text in plain if text), "".join(others), GAP.join(marked)
+
+
+def _words(mark: str, text: str) -> tuple[str, str, str]:
+    """The words of a text in their order, further ones, and all of them with a mark."""
+    if not text:
+        return "", "", ""
+    ordered, extra = words(text)
+    behind = " " + mark
+    return spaced(ordered), spaced(extra), f"{behind}{behind.join((*ordered, *extra))} "
+
+
 def _with_families(genres: tuple[str, ...]) -> list[str]:
     """Genres as they stand in the tags, by their names in the tree, and what they belong to."""
     found = [*genres]

@@ -63,7 +63,7 @@ def spaced(found: Sequence[str]) -> str:
 def cut(folded: str, latin: str = "") -> tuple[list[str], list[str]]:
     """The same for text that is folded already; `latin` is its transliteration."""
     if folded.isascii() and folded.replace(" ", "").isalnum():
-        return _short(folded.split()), []
+        return folded.split() if len(folded) <= LONGEST else [word[:LONGEST] for word in folded.split()], []
     ordered: list[str] = []
     extra: list[str] = []
     for chunk in folded.split():
@@ -96,10 +96,6 @@ def _append(ordered: list[str], part: str) -> None:
         at = run.end()
     if at < len(part):
         ordered.append(part[at:][:LONGEST])
-
-
-def _short(found: list[str]) -> list[str]:
-    return [word[:LONGEST] for word in found]
 
 
 def _signs(chunk: str) -> str:

@@ -58,6 +58,23 @@ class Credit(NamedTuple):
     said: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What the tracks of an album mostly have in common. One object for equal tags, so that it is a key by itself."""
+
+    credits: tuple[Credit, ...]
+    artist_key: str
+    lead_key: str
+    """Of the artist under whom the track is sorted."""
+    album_name: str
+    """Folded, without the number of a disc."""
+    disc: int | None
+    """The disc in the name of the album."""
+    album_sort: str
+    genres: tuple[str, ...]
+    genre: str
+
+
 @dataclass(slots=True)
 class Shown:
     """A track as it is shown, while it is made; codes and the album are filled in once the whole batch is known."""
@@ -105,17 +122,14 @@ class Shown:
     location: int
     file: int
     path: bytes
-    credits: tuple[Credit, ...]
-    genres: tuple[str, ...]
-    album_name: str
-    lead_key: str
+    frame: Frame
 
     def row(self) -> tuple[Any, ...]:
         """The values of COLUMNS."""
         return _values(self)
 
 
-COLUMNS = tuple(Shown.__dataclass_fields__)[:-4]
+COLUMNS = tuple(Shown.__dataclass_fields__)[:-1]
 _values = operator.attrgetter(*COLUMNS)
 
 
@@ -137,36 +151,21 @@ class Said(NamedTuple):
 def shown(location: Location, said: Said) -> Shown:
     """Everything about a track that does not depend on other tracks."""
     corrections = said.corrections
-    text = corrections.get if corrections else None
-    title, artist, album, album_artist = location.title, location.artist, location.album, location.album_artist
-    artists, genres = _names(location.artists), _names(location.genres)
-    year, disc, number = location.year, location.disc, location.number
-    compilation, sort_artist, sort_album = location.compilation, location.sort_artist, location.sort_album
-    sort_title, sort_album_artist = location.sort_title, location.sort_album_artist
-    said_sort = False
-    if text is not None:
-        if (value := text("title")) is not None:
-            title, sort_title = value, ""
-        if (value := text("artist")) is not None:
-            artist, artists, sort_artist = value, _parted(value), ""
-        if (value := text("album")) is not None:
-            album, sort_album = value, ""
-        if (value := text("album_artist")) is not None:
-            album_artist, sort_album_artist = value, ""
-        if (value := text("genre")) is not None:
-            genres = _parted(value)
-        if (value := text("sort_artist")) is not None:
-            sort_artist, said_sort = value, True
-        year, disc, number = (
-            _number(corrections, field, old) for field, old in (("year", year), ("disc", disc), ("number", number))
-        )
-        compilation = int(text("compilation", str(compilation)) == "1")
-    name, title_disc = album_name(album)
+    if corrections:
+        location = _corrected(location, corrections)
+    frame = _frame(
+        location.artist,
+        location.artists,
+        location.sort_artist,
+        "sort_artist" in corrections,
+        location.album,
+        location.album_artist,
+        location.sort_album,
+        location.sort_album_artist,
+        location.genres,
+    )
+    title, disc, number, codec = location.title, location.disc, location.number, location.codec
     home, folder_disc, below = _place(location.path.rpartition(b"/")[0], said.root)
-    disc_sort = disc or title_disc or folder_disc or 1
-    credits_ = _credits(artist, artists, sort_artist, said_sort, album_artist, sort_album_artist)
-    artist_key = credits_[0].key if credits_ and artist else ""
-    owner = albums.owner_of(fold(album_artist)) if album_artist else ""
     return Shown(
         track=said.track,
         uid=said.uid,
@@ -177,58 +176,108 @@ def shown(location: Location, said: Said) -> Shown:
         copies=said.copies,
         added_ms=said.added_ms,
         duration_ms=location.duration_ms,
-        year=year,
+        year=location.year,
         original_year=location.original_year,
         disc=disc,
         number=number,
         rating=said.rating,
         not_music=classify(
-            genres=genres,
+            genres=frame.genres,
             title=title,
-            artist=artist,
-            album=album,
+            artist=location.artist,
+            album=location.album,
             duration_ms=location.duration_ms,
             folder=below,
-            codec=location.codec,
+            codec=codec,
             rule=said.rule,
             said=corrections.get("music"),
         ),
-        season=season_of(genres=genres, title=title, album=album),
-        corrected=",".join(sorted(corrections)),
-        compilation=compilation,
+        season=season_of(genres=frame.genres, title=title, album=location.album),
+        corrected=",".join(sorted(corrections)) if corrections else "",
+        compilation=location.compilation,
         artist_code=-1,
         lead_code=-1,
         album_code=-1,
         album_home=home,
         genre_code=-1,
         codec_code=-1,
-        disc_sort=min(disc_sort, _INT_LIMIT),
+        disc_sort=min(disc or frame.disc or folder_disc or 1, _INT_LIMIT),
         number_sort=NUMBER_LAST if number is None else min(number, _INT_LIMIT),
         artist_sort=LAST,
-        album_sort=_sort(sort_album or name),
-        title_sort=_sort(sort_title or title),
+        album_sort=frame.album_sort,
+        title_sort=sort_key(location.sort_title or title),
         title=title,
-        artist=artist,
-        album=album,
-        album_artist=album_artist,
-        genre="; ".join(genres),
-        artist_key=artist_key,
+        artist=location.artist,
+        album=location.album,
+        album_artist=location.album_artist,
+        genre=frame.genre,
+        artist_key=frame.artist_key,
         album_key="",
-        codec=location.codec,
+        codec=codec,
         bitrate=location.bitrate,
-        lossless=int(location.codec in LOSSLESS),
-        own_cover=_cover(corrections),
+        lossless=int(codec in LOSSLESS),
+        own_cover=_cover(corrections) if corrections else b"",
         location=location.id,
         file=location.file,
         path=location.path,
-        credits=credits_,
-        genres=genres,
-        album_name=name,
-        lead_key=owner if owner and owner != albums.VARIOUS and name else artist_key,
+        frame=frame,
     )
 
 
+def _corrected(location: Location, corrections: Mapping[str, str]) -> Location:
+    """What a location says after the person's corrections; the sort tag of a corrected name goes with it."""
+    found: dict[str, Any] = {
+        field: corrections[field]
+        for field in ("title", "artist", "album", "album_artist", "sort_artist")
+        if field in corrections
+    }
+    for field in ("title", "artist", "album", "album_artist"):
+        if field in found:
+            found.setdefault(f"sort_{field}", "")
+    if "artist" in found:
+        found["artists"] = json.dumps(_parted(found["artist"]))
+    if "genre" in corrections:
+        found["genres"] = json.dumps(_parted(corrections["genre"]))
+    for field in ("year", "disc", "number"):
+        if field in corrections:
+            found[field] = _number(corrections[field])
+    if "year" in found:
+        found["original_year"] = None
+    if "compilation" in corrections:
+        found["compilation"] = int(corrections["compilation"] == "1")
+    return location._replace(**found)
+
+
 @functools.lru_cache(maxsize=1024)
+def _frame(
+    artist: str,
+    artists: str,
+    sort_artist: str,
+    said_sort: bool,
+    album: str,
+    album_artist: str,
+    sort_album: str,
+    sort_album_artist: str,
+    genres: str,
+) -> Frame:
+    named = tuple(json.loads(artists))
+    credited = _credits(artist, named, sort_artist, said_sort, album_artist, sort_album_artist)
+    name, disc = album_name(album)
+    artist_key = credited[0].key if credited and artist else ""
+    owner = albums.owner_of(fold(album_artist)) if album_artist else ""
+    names = tuple(json.loads(genres))
+    return Frame(
+        credits=credited,
+        artist_key=artist_key,
+        lead_key=owner if owner and owner != albums.VARIOUS and name else artist_key,
+        album_name=name,
+        disc=disc,
+        album_sort=sort_key(sort_album or name),
+        genres=names,
+        genre="; ".join(names),
+    )
+
+
 def _credits(
     artist: str, artists: tuple[str, ...], sort: str, said_sort: bool, album_artist: str, album_sort: str
 ) -> tuple[Credit, ...]:
@@ -252,21 +301,13 @@ def _credits(
     return tuple(found.values())
 
 
-@functools.lru_cache(maxsize=4096)
-def _names(packed: str) -> tuple[str, ...]:
-    return tuple(json.loads(packed))
-
-
 def _parted(text: str) -> tuple[str, ...]:
     """Names as a person writes several of them into one field."""
     return tuple(part for piece in text.split(";") if (part := piece.strip()))
 
 
-def _number(corrections: Mapping[str, str], field: str, old: int | None) -> int | None:
-    value = corrections.get(field)
-    if value is None:
-        return old
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _cover(corrections: Mapping[str, str]) -> bytes:
@@ -274,9 +315,6 @@ def _cover(corrections: Mapping[str, str]) -> bytes:
         return bytes.fromhex(corrections.get("cover", ""))
     except ValueError:
         return b""
-
-
-_sort = functools.lru_cache(maxsize=4096)(sort_key)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -10,13 +10,13 @@ from desktop_app.domain.ids import AudioKey, FileId, TrackId, Uid
 from desktop_app.domain.query import TrackQuery, TrackSort, parse
 from desktop_app.domain.records import FileStamp, Presence, Track
 from desktop_app.domain.tables import Int64Array, TrackTable
-from desktop_app.store.columns import UNKNOWN, Array, Columns
+from desktop_app.store.columns import BY_ARTIST, UNKNOWN, Array, Columns
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms
 from desktop_app.store.keys import sort_key
 from desktop_app.store.search import LAST_PLAYED, PLAYS, Search
 
 _ORDERS = {
-    TrackSort.ARTIST: "artist_sort, album_sort, album_code, disc_sort, number_sort, title_sort, track",
+    TrackSort.ARTIST: BY_ARTIST,
     TrackSort.ALBUM: "album_sort, album_code, disc_sort, number_sort, title_sort, track",
     TrackSort.TITLE: "title_sort, artist_sort, album_sort, disc_sort, number_sort, track",
     TrackSort.PATH: "path, start_75, track",
@@ -106,11 +106,9 @@ class TrackRepository:
         return found
 
     def _text_order(self, sort: TrackSort) -> Array:
-        (ordered,) = self._columns.packed(
-            # naming the one column keeps this a walk over one index
-            f"SELECT group_concat(track) FROM (SELECT track FROM derived.track_shown ORDER BY {_ORDERS[sort]})"
-        )
-        return np.searchsorted(self._columns.ids(), ordered).astype(np.int32)
+        by_artist = sort is TrackSort.ARTIST
+        tracks = self._columns.by_artist() if by_artist else self._columns.ordered(_ORDERS[sort])
+        return np.searchsorted(self._columns.ids(), tracks).astype(np.int32)
 
     def rows(self, ids: Sequence[int]) -> list[Track]:
         """The tracks with these ids, in the order asked, repeated where asked twice; unknown ones are left out.

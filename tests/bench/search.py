@@ -1,15 +1,16 @@
 """How fast the library is searched as one types: `python -m tests.bench.search`.
 
 200 queries are typed letter by letter into a library with lyrics for a third of its tracks, each keystroke a search of
-its own, as the window does it. Told are the middle, the 95th hundredth and the slowest of them, and beside them the
-same by a plain `instr` over the folded text of every track. Options: `--tracks N` (200,000), `--queries N` (200),
-`--keep FOLDER` (the library is made there and left, or found there).
+its own, as the window does it. Told are the middle, the 95th hundredth and the slowest of them, by the clock and of
+the processor alone, and beside them the same by a plain `instr` over the folded text of every track. Options:
+`--tracks N` (200,000), `--queries N` (200), `--keep FOLDER` (the library is made there and left, or found there).
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
 import random
 import resource
@@ -19,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,15 +45,15 @@ from pathlib import Path
 from desktop_app.store import Store
 from desktop_app.domain.query import TrackQuery
 with Store.open(Path(sys.argv[1]), write=False, clock=lambda: datetime.now(UTC)) as store:
-    start = time.perf_counter()
-    ids = store.tracks.ids()
-    listed = time.perf_counter()
-    store.tracks.rows(ids[1000:1100])
-    shown = time.perf_counter()
-    store.browse.album_rows(store.browse.albums()[:60])
-    albums = time.perf_counter()
-    store.browse.artist_rows(store.browse.artists()[:60])
-    print(listed - start, shown - listed, albums - shown, time.perf_counter() - albums)
+    def tell(call):
+        start, spent = time.perf_counter(), time.process_time()
+        made = call()
+        print((time.perf_counter() - start) * 1000, (time.process_time() - spent) * 1000)
+        return made
+    ids = tell(store.tracks.ids)
+    tell(lambda: store.tracks.rows(ids[1000:1100]))
+    tell(lambda: store.browse.album_rows(store.browse.albums()[:60]))
+    tell(lambda: store.browse.artist_rows(store.browse.artists()[:60]))
 """
 
 
@@ -132,25 +133,31 @@ def queries(reads: Sequence[ReadFile], count: int) -> list[str]:
     return found
 
 
-def spread(name: str, times: Sequence[float]) -> None:
-    ordered = sorted(time * 1000 for time in times)
-    print(
-        f"{name:44s} p50 {statistics.median(ordered):7.1f}  p95 {ordered[int(len(ordered) * 0.95)]:7.1f}"
-        f"  most {ordered[-1]:7.1f} ms  ({len(ordered)} keystrokes)"
-    )
+def spread(name: str, times: Sequence[tuple[float, float]]) -> None:
+    for unit, place in (("", 0), ("of the processor", 1)):
+        ordered = sorted(time[place] * 1000 for time in times)
+        print(
+            f"{name} {unit:17s} p50 {statistics.median(ordered):7.1f}  p95 {ordered[int(len(ordered) * 0.95)]:7.1f}"
+            f"  most {ordered[-1]:7.1f} ms  ({len(ordered):,} keystrokes)"
+        )
 
 
-def type_all(store: Store, texts: Sequence[str]) -> list[float]:
-    times = []
-    for text in texts:
-        for end in range(1, len(text) + 1):
-            start = time.perf_counter()
-            store.tracks.ids(TrackQuery(text[:end]))
-            times.append(time.perf_counter() - start)
-    return times
+def timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that passed, and seconds of the processor."""
+    start, spent = time.perf_counter(), time.thread_time()
+    call()
+    return time.perf_counter() - start, time.thread_time() - spent
 
 
-def plain(reads: Sequence[ReadFile], texts: Sequence[str], folder: Path) -> list[float]:
+def type_all(store: Store, texts: Sequence[str]) -> list[tuple[float, float]]:
+    return [
+        timed(lambda typed=text[:end]: store.tracks.ids(TrackQuery(typed)))  # type: ignore[misc]
+        for text in texts
+        for end in range(1, len(text) + 1)
+    ]
+
+
+def plain(reads: Sequence[ReadFile], texts: Sequence[str], folder: Path) -> list[tuple[float, float]]:
     """The same by `instr` over one folded text of each track."""
     with contextlib.closing(sqlite3.connect(folder / "plain.db")) as con:
         con.execute("CREATE TABLE t(track INTEGER PRIMARY KEY, text TEXT)")
@@ -162,17 +169,19 @@ def plain(reads: Sequence[ReadFile], texts: Sequence[str], folder: Path) -> list
             ),
         )
         con.commit()
-        times = []
-        for text in texts:
-            for end in range(1, len(text) + 1):
-                start = time.perf_counter()
-                words = text[:end].split()
-                if words:
-                    test = " AND ".join(["instr(text, ?)"] * len(words))
-                    row = con.execute(f"SELECT group_concat(track) FROM t WHERE {test}", words).fetchone()
-                    np.fromstring(row[0] or "", dtype=np.int64, sep=",") if row[0] else None
-                times.append(time.perf_counter() - start)
-        return times
+
+        def find(words: Sequence[str]) -> None:
+            test = " AND ".join(["instr(text, ?)"] * len(words))
+            (found,) = con.execute(f"SELECT group_concat(track) FROM t WHERE {test}", words).fetchone()
+            np.fromstring(found or "0", dtype=np.int64, sep=",")
+
+        typed = [text[:end].split() for text in texts for end in range(1, len(text) + 1)]
+        return [timed(lambda words=words: find(words)) for words in typed if words]  # type: ignore[misc]
+
+
+def resident() -> float:
+    """Megabytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
 def fill(folder: Path, reads: Sequence[ReadFile]) -> None:
@@ -191,25 +200,24 @@ def measure(folder: Path, count: int, asked: int) -> None:
         fill(folder, reads)
     for _ in range(3):
         told = subprocess.run([sys.executable, "-c", _COLD, str(folder)], capture_output=True, text=True, check=True)
-        parts = [float(part) * 1000 for part in told.stdout.split()]
+        parts = [line.split() for line in told.stdout.splitlines()]
         names = ("all ids", "rows of 100", "albums and 60 rows", "artists and 60 rows")
-        print("new process: " + ", ".join(f"{name} {ms:.0f} ms" for name, ms in zip(names, parts, strict=True)))
+        words = [f"{name} {float(ms):.0f} ({float(cpu):.0f}) ms" for name, (ms, cpu) in zip(names, parts, strict=True)]
+        print("new process: " + ", ".join(words))
     texts = queries(reads, asked)
     with Store.open(folder, write=False, clock=lambda: NOW) as store:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        store.tracks.ids()
+        before = resident()
         spread("as one types", type_all(store, texts))
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        print(f"remembered arrays {store._columns.size() / 1e6:.1f} MB, process grown by {grown:.0f} MB")
+        print(
+            f"remembered {store._columns.size() / 1e6:.1f} MB of arrays; process grown by {resident() - before:.0f} MB"
+        )
         for sort in TrackSort:
-            times = []
-            for descending in (False, True):
-                start = time.perf_counter()
-                store.tracks.ids(TrackQuery(sort=sort, descending=descending))
-                times.append((time.perf_counter() - start) * 1000)
-            print(f"ids by {sort.value:12s} first {times[0]:6.0f} ms, turned {times[1]:6.0f} ms")
-        start = time.perf_counter()
-        store.tracks.table()
-        print(f"table {(time.perf_counter() - start) * 1000:.0f} ms")
+            times = [
+                timed(functools.partial(store.tracks.ids, TrackQuery("", sort, turned))) for turned in (False, True)
+            ]
+            print(f"ids by {sort.value:12s} first {times[0][1] * 1000:6.0f} ms, turned {times[1][1] * 1000:6.0f} ms")
+        print(f"table {timed(store.tracks.table)[1] * 1000:.0f} ms")
     few = texts[:: max(1, asked // 10)]
     spread("the same by instr, a tenth of the queries", plain(reads, few, folder))
 

@@ -358,8 +358,8 @@ def test_lyrics_that_did_not_change_are_not_cut_again(store: Store, monkeypatch:
     root = store.library.add_root(b"/m")
     store.library.put(root, [replace(read_of(b"/m/1", 1), lyrics=Lyrics("amber hills"))])
     cut: list[str] = []
-    known = search_index.words
-    monkeypatch.setattr(search_index, "words", lambda text: cut.append(text) or known(text))
+    known = search_index.cut
+    monkeypatch.setattr(search_index, "cut", lambda text: cut.append(text) or known(text))
     store._db.write(lambda con: shown.refresh(con, [1]))
     assert "amber hills" not in cut
     assert len(store.tracks.ids(TrackQuery("lyrics:amber"))) == 1
