@@ -38,12 +38,12 @@ FROM main.location l JOIN main.file f ON f.id = l.file WHERE l.track IN (SELECT 
 """
 _CORRECTIONS = """
 SELECT t.id, o.field, o.value FROM main.track t
-JOIN main.override o ON o.kind = 'track' AND o.uid = t.uid AND o.undone_ms IS NULL
+CROSS JOIN main.override o ON o.kind = 'track' AND o.uid = t.uid AND o.undone_ms IS NULL
 WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY o.id
 """
 _RATINGS = """
 SELECT t.id, f.value FROM main.track t
-JOIN main.feedback f ON f.target_uid = t.uid AND f.kind = 'rating' AND f.undone_ms IS NULL
+CROSS JOIN main.feedback f ON f.target_uid = t.uid AND f.kind = 'rating' AND f.undone_ms IS NULL
 WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY f.at_ms, f.id
 """
 _ALL = "SELECT id FROM main.track UNION SELECT track FROM derived.search_text"

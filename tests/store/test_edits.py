@@ -12,6 +12,7 @@ from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import RootId, TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence
 from desktop_app.store import Store, edits
+from desktop_app.store import shown as shown_tables
 from tests.store.helpers import START, Clock, fill, open_store, read_of, tags_of
 
 
@@ -271,3 +272,13 @@ def test_a_large_act_is_shown_in_steps_and_finished_at_the_next_start(
         assert shown(store) == []
         store.edits.undo(2)
         assert shown(store) == ids
+
+
+@pytest.mark.parametrize("what", ["_CORRECTIONS", "_RATINGS"])
+def test_what_was_said_is_looked_up_by_track_however_much_that_is(store: Store, what: str) -> None:
+    ids = [TrackId(i) for i in fill(store, 30)]
+    store.edits.correct(ids, {"genre": "Jazz"}, "")
+    store.edits.say("rating", "", tracks=ids, value=0.5)
+    plan = store._db.all(f"EXPLAIN QUERY PLAN {getattr(shown_tables, what)}", ("[1]",))
+    first, *_, last = [step for *_, step in plan if step.startswith(("SEARCH", "SCAN")) and "json_each" not in step]
+    assert first.startswith("SEARCH t") and "uid=?" in last
