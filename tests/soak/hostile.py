@@ -227,7 +227,7 @@ def run_mutations(folder: Path, count: int) -> list[str]:
 def run_faults(folder: Path, each: int) -> list[str]:
     """Readers that do wrong: every healthy file comes through, every poisoned one is set aside with its reason."""
     healthy = write_faults(folder / "root", each, each * len(faulty.FAULTS))
-    with faulty_readers(timeout_s=1.0), services(folder / "data") as opened:
+    with faulty_readers(timeout_s=5.0), services(folder / "data") as opened:
         begun = time.monotonic()
         report, wrong = scan(opened, folder / "root", healthy)
     print(f"{report.found} files in {time.monotonic() - begun:.1f} s, {len(report.refused)} refused")
