@@ -42,9 +42,20 @@ class ReaderPool:
         try:
             yield child
         except BaseException:
-            self._give_back(child, broken=True)
+            self.give_back(child, broken=True)
             raise
-        self._give_back(child, broken=not child.alive())
+        self.give_back(child)
+
+    def lend(self, *, wait: bool) -> Child | None:
+        """Lend a worker until it is given back; where all are lent and nobody waits, None. Errors as for `borrow`."""
+        with self._changed:
+            if not wait and self._places == 0 and not self._closed:
+                return None
+        return self._take()
+
+    def give_back(self, child: Child, *, broken: bool = False) -> None:
+        """End what `lend` began. One that is broken may be in any state, and is killed."""
+        self._return(child, broken=broken or not child.alive())
 
     def close(self) -> None:
         """End all workers, also those that are lent: their borrowers see the end of file."""
@@ -80,11 +91,11 @@ class ReaderPool:
             self._lent.add(started)
             closed = self._closed
         if closed:  # while it was being started: `close` has not seen it
-            self._give_back(started, broken=True)
+            self._return(started, broken=True)
             raise PoolClosed("The program is ending.")
         return started
 
-    def _give_back(self, child: Child, *, broken: bool) -> None:
+    def _return(self, child: Child, *, broken: bool) -> None:
         with self._changed:
             self._lent.discard(child)
             self._places += 1

@@ -78,7 +78,7 @@ class Services:
         if write:
             store.listens.recover()
         works = WorksService(store, settings, changes)
-        library = LibraryService(store, readers, width, changes)
+        library = LibraryService(store, readers, changes)
         return cls(
             changes=changes,
             library=library,

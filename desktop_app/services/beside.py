@@ -17,7 +17,6 @@ from desktop_app.library import client, cue
 from desktop_app.library.formats import LYRICS_EXTENSION, SHEET_EXTENSION, is_audio_name
 from desktop_app.library.walk import Seen
 from desktop_app.sandbox.files import GONE, open_regular
-from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.sandbox.process import Child
 from desktop_app.store import MAX_TRIES, AttemptRepository, file_signature
 
@@ -62,8 +61,11 @@ def of_folder(found: Sequence[Seen]) -> Beside | None:
 class BesideReader:
     """Reads sheets and lyrics for the files of a batch, each once. `problems` says what could not be used."""
 
-    def __init__(self, readers: ReaderPool, attempts: AttemptRepository) -> None:
-        self._readers = readers
+    def __init__(self, child: Callable[[], Child], attempts: AttemptRepository) -> None:
+        """Args:
+        child: gives a reader that lives.
+        """
+        self._child = child
         self._attempts = attempts
         self._sheets: dict[bytes, CueSheet | None] = {}
         self.problems: list[Refusal] = []
@@ -109,8 +111,7 @@ class BesideReader:
                 signature = file_signature("tags", stamp)
                 if self._attempts.begin(signature) >= MAX_TRIES:
                     return Refusal(path, _KILLED)
-                with self._readers.borrow() as child:
-                    (result,) = reading(child, [(fd, stamp)])
+                (result,) = reading(self._child(), [(fd, stamp)])
             except WorkerDied:
                 continue
             finally:

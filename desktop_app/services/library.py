@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.audio import groups
@@ -24,27 +24,22 @@ from desktop_app.store import LibraryCounts, Store
 
 
 class LibraryService:
-    """Scan folders, list tracks. `readers` read untrusted files; `width` of them work at once."""
+    """Scan folders, list tracks. `readers` read untrusted files, as many at once as there are of them."""
 
     def __init__(
         self,
         store: Store,
         readers: ReaderPool,
-        width: int,
         changes: ChangeFeed,
         keys: KeyService | None = None,
-        after_scan: Sequence[Callable[[JobContext], object]] = (),
     ) -> None:
         """Args:
         keys: tells apart what quick keys do not.
-        after_scan: what is to follow every scan that has come to its end.
         """
         self._store = store
         self._readers = readers
-        self._width = width
         self._changes = changes
         self._keys = keys or KeyService(store, changes)
-        self._after_scan = after_scan
 
     def add_root(self, folder: Path) -> Root:
         """Give a folder to the library without scanning it. A folder inside a known one is that one.
@@ -111,7 +106,6 @@ class LibraryService:
             scan = RootScan(
                 self._store,
                 self._readers,
-                self._width,
                 self._changes,
                 job,
                 root,
@@ -132,8 +126,6 @@ class LibraryService:
         told = {problem.path for problem in problems}
         problems.extend(self._still_missing([root for root in roots if root.path not in told], chosen))
         self._keys.run(job, doubtful=True)
-        for follow in self._after_scan:
-            follow(job)
         with contextlib.suppress(StorageFull):  # the next scan tries again; the doctor tells how old the newest is
             self._store.backup()
         return self._report([root for root in self._store.library.roots() if root.id in chosen], outcome)

@@ -16,6 +16,7 @@ from desktop_app.domain.records import FileStamp, ReadFile, Refusal
 from desktop_app.library import client
 from desktop_app.sandbox.files import GONE, may_pass, open_regular, same_content, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.sandbox.process import Child
 from desktop_app.services.beside import Beside, BesideReader
 from desktop_app.store import MAX_TRIES, AttemptRepository, file_signature
 
@@ -61,7 +62,7 @@ class Batch:
 
 
 class BatchReader:
-    """Reads files of one root. May be called from several threads at once."""
+    """Reads files of one root. Batches are asked for one after another, each of another reader, and then taken."""
 
     def __init__(self, attempts: AttemptRepository, readers: ReaderPool, root: bytes, job: JobContext) -> None:
         self._attempts = attempts
@@ -70,87 +71,111 @@ class BatchReader:
         self._job = job
         self._suspects = attempts.suspects("tags")
 
-    def begin(self, files: Sequence[Wanted]) -> int:
-        """Count the try of a batch before it starts; gives a number for `end`."""
-        return self._attempts.begin_batch([file_signature("tags", wanted.stamp) for wanted in files])
+    def ask(self, files: Sequence[Wanted], *, wait: bool) -> Asked | None:
+        """Have a reader begin with some files; None where all readers are at work and nobody is to `wait` for one."""
+        child = self._readers.lend(wait=wait)
+        if child is None:
+            return None
+        lent = _Lent(self._readers, child)
+        alone = [one for one in files if file_signature("tags", one.stamp) in self._suspects] if self._suspects else []
+        return Asked(self._attempts, lent, self._root, self._job, files, alone)
 
-    def end(self, batch: int) -> None:
-        """A batch has come to its end, whatever came of it."""
-        self._attempts.end_batch(batch)
 
-    def read(self, files: Sequence[Wanted]) -> Batch:
-        """Read files; those that vanish meanwhile are in no list of the result."""
-        result = Batch()
-        alone = [wanted for wanted in files if self._is_suspect(wanted)] if self._suspects else []
-        left = [wanted for wanted in files if wanted not in alone] if alone else list(files)
-        while left:
-            self._job.check()
-            died = self._read_once(left, result)
-            if died is None:
-                break
-            culprit = next((wanted for wanted in left if wanted.stamp.path == died), left[0])
-            self._attempts.begin(file_signature("tags", culprit.stamp))
-            alone.append(culprit)
-            handled = {culprit.stamp.path, *result.paths()}
-            left = [wanted for wanted in left if wanted.stamp.path not in handled]
-        for wanted in alone:
-            self._job.check()
-            self._read_alone(wanted, result)
-        self._read_beside(files, result)
-        return result
+class Asked:
+    """A batch that a reader is at work on: `take` what comes of it, or `close` it."""
 
-    def _is_suspect(self, wanted: Wanted) -> bool:
-        return file_signature("tags", wanted.stamp) in self._suspects
-
-    def _read_once(self, files: Sequence[Wanted], result: Batch) -> bytes | None:
-        """Read files into `result`; returns the path of the one on which the reader died, if it did."""
-        opened: list[tuple[int, FileStamp]] = []
-        healthy = {wanted.stamp.path for wanted in files if wanted.healthy}
+    def __init__(
+        self,
+        attempts: AttemptRepository,
+        reader: _Lent,
+        root: bytes,
+        job: JobContext,
+        files: Sequence[Wanted],
+        alone: Sequence[Wanted],
+    ) -> None:
+        """Args:
+        alone: those of the files on which a reader, or the whole program, has died before.
+        """
+        self._attempts = attempts
+        self._reader = reader
+        self._root = root
+        self._job = job
+        self._files = files
+        self._alone = alone
+        self._result = Batch()
+        self._batch = attempts.begin_batch([file_signature("tags", one.stamp) for one in files])
         try:
-            for wanted in files:
-                try:
-                    opened.append(open_regular(wanted.stamp.path))
-                except FileRefused as problem:
-                    if problem.reason != GONE:
-                        self._refuse(wanted.stamp, problem.reason, healthy, result)
-            with self._readers.borrow() as child:
-                answers = client.read_batch(child, opened, root=self._root)
-                for (fd, stamp), item in zip(opened, answers, strict=True):
-                    if _changed(fd, stamp):
-                        result.problems.append(Refusal(stamp.path, GROWING))
-                    elif isinstance(item, Refusal):
-                        self._refuse(stamp, item.reason, healthy, result)
-                    else:
-                        result.read.append(item)
-        except WorkerDied as death:
-            return death.path or (opened[0][1].path if opened else None)
+            self._round = self._begin([one for one in files if one not in alone] if alone else files, together=True)
+        except BaseException:
+            self.close()
+            raise
+
+    def take(self) -> Batch:
+        """Wait for what comes; files that vanish meanwhile are in no list of it. The batch is closed then.
+
+        Raises:
+            JobCancelled: the reader is ended.
+        """
+        try:
+            if self._round.listen(self._result) is not None:
+                self._one_by_one(self._left())
+            for wanted in self._alone:
+                self._read_alone(wanted)
+            self._read_beside()
         finally:
-            for fd, _ in opened:
-                os.close(fd)
-        return None
+            self.close()
+        return self._result
 
-    def _refuse(self, stamp: FileStamp, reason: str, healthy: set[bytes], result: Batch) -> None:
-        if stamp.path in healthy and may_pass(reason):
-            result.problems.append(Refusal(stamp.path, reason))
-        else:
-            result.refused.append((stamp, reason))
+    def close(self) -> None:
+        """Let go of the reader, which is ended where it is still at work. May be called again."""
+        if hasattr(self, "_round"):
+            self._round.close()
+        self._reader.close()
+        if self._batch:
+            self._attempts.end_batch(self._batch)
+            self._batch = 0
 
-    def _read_alone(self, wanted: Wanted, result: Batch) -> None:
+    def _begin(self, files: Sequence[Wanted], *, together: bool) -> _Round:
+        self._job.check()
+        return _Round(files, self._reader.child(), self._root, self._job, self._result, together=together)
+
+    def _left(self) -> list[Wanted]:
+        """Files of the last round of which nothing has come."""
+        done = {*self._result.paths()}
+        return [one for one in self._round.files if one.stamp.path not in done]
+
+    def _one_by_one(self, left: list[Wanted]) -> None:
+        """The second try of what was not answered for: each by itself, so that it is known on which the reader dies."""
+        while left:
+            self._round = self._begin(left, together=False)
+            died = self._round.listen(self._result)
+            left = self._left() if died is not None else []
+            if left:
+                culprit = next((one for one in left if one.stamp.path == died), left[0])
+                self._give_up(culprit)
+                left.remove(culprit)
+
+    def _read_alone(self, wanted: Wanted) -> None:
         signature = file_signature("tags", wanted.stamp)
         while self._attempts.begin(signature) < MAX_TRIES:
-            if self._read_once([wanted], result) is None:
+            self._round = self._begin([wanted], together=False)
+            if self._round.listen(self._result) is None:
                 self._attempts.clear(signature)
                 return
-        self._attempts.fail(signature, KILLED)
-        result.refused.append((wanted.stamp, KILLED))
+        self._give_up(wanted)
 
-    def _read_beside(self, files: Sequence[Wanted], result: Batch) -> None:
+    def _give_up(self, wanted: Wanted) -> None:
+        self._attempts.fail(file_signature("tags", wanted.stamp), KILLED)
+        self._result.refused.append((wanted.stamp, KILLED))
+
+    def _read_beside(self) -> None:
         """Complete what was read by the sheets and lyrics that lie beside it."""
-        beside = {wanted.stamp.path: wanted.beside for wanted in files if wanted.beside is not None}
+        beside = {wanted.stamp.path: wanted.beside for wanted in self._files if wanted.beside is not None}
         if not beside:
             return
+        result = self._result
         result.beside = {path: found.hash_for(path) for path, found in beside.items()}
-        reader = BesideReader(self._readers, self._attempts)
+        reader = BesideReader(self._reader.child, self._attempts)
         for place, read in enumerate(result.read):
             found = beside.get(read.stamp.path)
             if found is not None:
@@ -159,6 +184,89 @@ class BatchReader:
         result.problems += reader.problems
 
 
-def _changed(fd: int, stamp: FileStamp) -> bool:
-    """Whether an open file is no longer as it was when it was opened."""
-    return not same_content(stamp_from(stamp.path, os.fstat(fd)), stamp)
+class _Round:
+    """Some files, opened and handed to a reader."""
+
+    def __init__(
+        self,
+        files: Sequence[Wanted],
+        child: Child,
+        root: bytes,
+        job: JobContext,
+        result: Batch,
+        *,
+        together: bool,
+    ) -> None:
+        """Args:
+        result: takes what cannot be opened, but for what is gone.
+        """
+        self.files: list[Wanted] = []
+        """Those that could be opened."""
+        self._open: list[tuple[int, FileStamp]] = []
+        try:
+            for wanted in files:
+                try:
+                    self._open.append(open_regular(wanted.stamp.path))
+                    self.files.append(wanted)
+                except FileRefused as problem:
+                    if problem.reason != GONE:
+                        _refuse(wanted, wanted.stamp, problem.reason, result)
+            self._answers = client.read_batch(child, self._open, root=root, look=job.check, together=together)
+        except BaseException:
+            self._close_files()
+            raise
+
+    def listen(self, result: Batch) -> bytes | None:
+        """Take all answers; the path of the file on which the reader died, or may have died, if it did."""
+        try:
+            for wanted, (fd, stamp), item in zip(self.files, self._open, self._answers, strict=True):
+                if not same_content(stamp_from(stamp.path, os.fstat(fd)), stamp):
+                    result.problems.append(Refusal(stamp.path, GROWING))
+                elif isinstance(item, Refusal):
+                    _refuse(wanted, stamp, item.reason, result)
+                else:
+                    result.read.append(item)
+        except WorkerDied as death:
+            return death.path or b""
+        finally:
+            self._close_files()
+        return None
+
+    def close(self) -> None:
+        """Stop listening. May be called again, and after `listen`."""
+        self._answers.close()
+        self._close_files()
+
+    def _close_files(self) -> None:
+        while self._open:
+            os.close(self._open.pop()[0])
+
+
+class _Lent:
+    """A reader that was lent, and another one where it has died."""
+
+    def __init__(self, readers: ReaderPool, child: Child) -> None:
+        self._readers = readers
+        self._child: Child | None = child
+
+    def child(self) -> Child:
+        """A reader that lives."""
+        if self._child is not None and not self._child.alive():
+            self.close()
+        if self._child is None:
+            self._child = self._readers.lend(wait=True)
+        assert self._child is not None
+        return self._child
+
+    def close(self) -> None:
+        """Give it back. May be called again."""
+        if self._child is not None:
+            child, self._child = self._child, None
+            self._readers.give_back(child)
+
+
+def _refuse(wanted: Wanted, stamp: FileStamp, reason: str, result: Batch) -> None:
+    if wanted.healthy and may_pass(reason):
+        result.problems.append(Refusal(stamp.path, reason))
+    else:
+        result.refused.append((stamp, reason))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -24,13 +24,11 @@ from desktop_app.sandbox.files import fitting, may_pass, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services import beside
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.services.reading import Batch, BatchReader, Wanted
+from desktop_app.services.reading import Asked, Batch, BatchReader, Wanted
 from desktop_app.store import KnownFile, Store
 
 BATCH = 128
 """Files read at one go: large enough to hide the cost of a message, small enough to keep all readers busy."""
-QUEUED = 4
-"""Batches for each reader that wait for it or for being stored."""
 STORED_AT_ONCE = 512
 """Files stored in one transaction, at most: a listen that ends meanwhile waits for it."""
 STORED_EVERY_S = 1.0
@@ -58,7 +56,6 @@ class RootScan:
         self,
         store: Store,
         readers: ReaderPool,
-        width: int,
         changes: ChangeFeed,
         job: JobContext,
         root: Root,
@@ -76,7 +73,6 @@ class RootScan:
         self._store = store
         self._library = store.library
         self._readers = readers
-        self._width = width
         self._changes = changes
         self._job = job
         self._root = root
@@ -210,35 +206,25 @@ class RootScan:
         yield group
 
     def _read_all(self, files: Iterable[Wanted]) -> Generator[Batch, None, None]:
-        """Read batches on several readers at once; results come as they are ready.
+        """Read batches on several readers at once; results come in order.
 
-        All that is written is written on this thread: a reader's thread that waited for the database would keep its
-        reader idle. Enough batches wait for the readers to be busy while results are stored.
+        All is done on this one thread, which has enough to do with storing: threads would only keep each other, and
+        the readers, waiting.
         """
         reader = BatchReader(self._store.attempts, self._readers, self._root.path, self._job)
-        waiting: dict[Future[Batch], int] = {}
-
-        def ready() -> Iterator[Batch]:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                reader.end(waiting.pop(future))
-                yield future.result()
-
-        with ThreadPoolExecutor(self._width, thread_name_prefix="scan") as threads:
-            try:
-                for batch in _batches(files, BATCH):
-                    number = reader.begin(batch)
-                    waiting[threads.submit(reader.read, batch)] = number
-                    if len(waiting) >= self._width * QUEUED:
-                        yield from ready()
-                while waiting:
-                    yield from ready()
-            finally:
-                for future in waiting:
-                    future.cancel()
-                wait(waiting)
-                for number in waiting.values():
-                    reader.end(number)
+        running: deque[Asked] = deque()
+        try:
+            for batch in _batches(files, BATCH):
+                asked = reader.ask(batch, wait=not running)
+                while asked is None:
+                    yield running.popleft().take()
+                    asked = reader.ask(batch, wait=not running)
+                running.append(asked)
+            while running:
+                yield running.popleft().take()
+        finally:
+            for asked in running:
+                asked.close()
 
 
 def missing_words(root: bytes, lost: int, before: int) -> str:

@@ -124,7 +124,7 @@ def opened(data: Path) -> Iterator[tuple[LibraryService, Store, ReaderPool]]:
     readers = ReaderPool(CORES)
     try:
         with Store.open(data, write=True, clock=lambda: datetime.now(UTC)) as store:
-            yield LibraryService(store, readers, CORES, ChangeFeed()), store, readers
+            yield LibraryService(store, readers, ChangeFeed()), store, readers
     finally:
         readers.close()
 

@@ -272,7 +272,7 @@ def test_three_albums_of_one_name_as_a_scan_finds_them(store: Store, changes: Ch
                 painted.embed(path, painted.large_png(12_000, 12_000), mime="image/png")
     readers = ReaderPool(2)
     try:
-        library = LibraryService(store, readers, 2, changes)
+        library = LibraryService(store, readers, changes)
         report = library.scan([tmp_path / "music"], QuietJob())
         assert (report.tracks, report.refused) == (10, ())
         covers = CoverService(store, readers, changes)

@@ -107,7 +107,7 @@ class Library(RuleBasedStateMachine):
         self.store = Store.open(self.folder / "data", write=True, clock=Clock())
         changes = ChangeFeed()
         self.keys = KeyService(self.store, changes, shared_readers)
-        self.library = LibraryService(self.store, shared_readers(), 2, changes, self.keys)
+        self.library = LibraryService(self.store, shared_readers(), changes, self.keys)
         self.model = Model()
         self.roots = [self.folder / "one", self.folder / "two"]
         self.number = 0

@@ -67,7 +67,7 @@ def tracks(store: Store, readers: ReaderPool, changes: ChangeFeed, sound: np.nda
     folder.mkdir()
     sounds.write_wav(folder / "evening.wav", sound, RATE)
     (folder / "evening.cue").write_bytes(SHEET)
-    library = LibraryService(store, readers, 1, changes)
+    library = LibraryService(store, readers, changes)
     report = library.scan([folder], QuietJob())
     assert (report.found, report.tracks, report.cue_tracks, report.refused) == (1, 1, 3, ())
     return library.rows(library.track_ids(TrackQuery()))

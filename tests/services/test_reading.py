@@ -32,7 +32,7 @@ def readers() -> Iterator[ReaderPool]:
 
 @pytest.fixture
 def library(store: Store, readers: ReaderPool, changes: ChangeFeed) -> LibraryService:
-    return LibraryService(store, readers, 2, changes)
+    return LibraryService(store, readers, changes)
 
 
 @pytest.fixture
@@ -107,8 +107,8 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_scan(
     (music / "new.mp3").write_bytes(mp3("download", 30))
     batch = reading.client.read_batch
 
-    def grow(child: object, files: Sequence[tuple[int, FileStamp]], root: bytes) -> Iterator[ReadFile | Refusal]:
-        for item in batch(child, files, root=root):  # type: ignore[arg-type]
+    def grow(child: object, files: Sequence[tuple[int, FileStamp]], **more: object) -> Iterator[ReadFile | Refusal]:
+        for item in batch(child, files, **more):  # type: ignore[arg-type]
             path = item.path if isinstance(item, Refusal) else item.stamp.path
             with open(path, "ab") as file:  # noqa: PTH123
                 file.write(mp3_sound("more", 1))
@@ -140,7 +140,7 @@ def test_a_drive_that_fails_while_known_files_are_read_again_leaves_them_as_they
             patch.setattr(reading, "open_regular", fail)
         else:
 
-            def refuse(child: object, files: Sequence[tuple[int, FileStamp]], root: bytes) -> Iterator[Refusal]:
+            def refuse(child: object, files: Sequence[tuple[int, FileStamp]], **_: object) -> Iterator[Refusal]:
                 yield from (Refusal(stamp.path, f"{UNREADABLE} (Input/output error)") for _, stamp in files)
 
             patch.setattr(reading.client, "read_batch", refuse)

@@ -45,7 +45,7 @@ def readers() -> Iterator[ReaderPool]:
 
 @pytest.fixture
 def library(store: Store, readers: ReaderPool, changes: ChangeFeed) -> LibraryService:
-    return LibraryService(store, readers, 2, changes)
+    return LibraryService(store, readers, changes)
 
 
 @pytest.fixture
@@ -199,15 +199,25 @@ def test_a_scan_that_finds_nothing_new_wakes_nobody(library: LibraryService, mus
     assert told == [Changes(tracks=True)]
 
 
-def test_a_stopped_scan_keeps_what_it_has(library: LibraryService, music: Path) -> None:
+class StoppedSoon(CountingJob):
+    """A job that is told to stop once it has reported something."""
+
+    def check(self) -> None:
+        if self.reports:
+            raise JobCancelled
+
+
+def test_a_stopped_scan_keeps_what_it_has(store: Store, changes: ChangeFeed, music: Path) -> None:
     for number in range(60):
         write_flac(music / "many" / f"{number}.flac", 1000 + number)
-    job = CountingJob(stop_after=5)
+    pool = ReaderPool(2)
+    library = LibraryService(store, pool, changes)
     with pytest.raises(JobCancelled):
-        library.scan([music], job)
+        library.scan([music], StoppedSoon())
     kept = library.stats().tracks
-    assert kept < 66
+    assert 0 < kept < 66
     report = scan(library)
+    pool.close()
     assert report.tracks == 66
     assert report.new == 66 - kept
 
@@ -219,7 +229,7 @@ class DyingReader:
         self.name, self.left, self.seen = name, times, 0
 
     def __call__(
-        self, child: object, files: Sequence[tuple[int, FileStamp]], root: bytes
+        self, child: object, files: Sequence[tuple[int, FileStamp]], **_: object
     ) -> Iterator[ReadFile | Refusal]:
         for _, stamp in files:
             if name_of(stamp.path) == self.name:
@@ -241,7 +251,7 @@ def test_a_file_that_kills_its_reader_is_tried_twice_and_costs_no_other(
     reason: str,
 ) -> None:
     pool = ReaderPool(2)
-    library = LibraryService(store, pool, 2, changes)
+    library = LibraryService(store, pool, changes)
     reader = DyingReader(b"3.flac", deaths)
     monkeypatch.setattr(reading.client, "read_batch", reader)
     report = scan(library, music)

@@ -47,7 +47,7 @@ def readers() -> Iterator[ReaderPool]:
 
 @pytest.fixture
 def library(store: Store, readers: ReaderPool, changes: ChangeFeed) -> LibraryService:
-    return LibraryService(store, readers, 2, changes)
+    return LibraryService(store, readers, changes)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def readers() -> Iterator[ReaderPool]:
 
 @pytest.fixture
 def library(store: Store, readers: ReaderPool, changes: ChangeFeed) -> LibraryService:
-    return LibraryService(store, readers, 1, changes)
+    return LibraryService(store, readers, changes)
 
 
 class Runner:

@@ -45,7 +45,7 @@ def world() -> Iterator[tuple[LibraryService, Store, Clock, Path]]:
         folder, clock, readers = Path(place), Clock(), ReaderPool(2)
         try:
             with Store.open(folder / "data", write=True, clock=clock) as store:
-                yield LibraryService(store, readers, 2, ChangeFeed()), store, clock, folder
+                yield LibraryService(store, readers, ChangeFeed()), store, clock, folder
         finally:
             readers.close()
 
