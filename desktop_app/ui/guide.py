@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.ui.words import tr
@@ -15,12 +16,24 @@ if TYPE_CHECKING:
     from desktop_app.ui.window import MainWindow
 
 
+_LATER = (
+    "widgets.track_table", "widgets.band_grid", "widgets.page_scroll", "components.track_menu", "components.track_list",
+    "components.fact_line", "components.query_hint", "components.shelves", "components.cover_head", "pages.detail",
+    "pages.album", "pages.artist", "components.offer_card", "pages.aside", "pages.library",
+)  # fmt: skip
+"""Modules of the library, in an order in which each needs a few milliseconds."""
+_WARM_AFTER_MS, _WARM_EVERY_MS = 1500, 40
+
+
 class Guide(QObject):
     """Follows the desk's `ways`. What is seldom needed is imported when it is."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._later = list(_LATER)
+        self._timer = QTimer(self, interval=_WARM_AFTER_MS)
+        self._timer.timeout.connect(self._import_next)
         ways = window.desk.ways
         ways.album.connect(lambda code: self.library().open_album(code))
         ways.artist.connect(lambda code: self.library().open_artist(code))
@@ -31,6 +44,16 @@ class Guide(QObject):
         ways.versions.connect(self.show_versions)
         ways.edit.connect(self.edit)
         ways.folders.connect(lambda: window.open_page("settings"))
+
+    def warm_up(self) -> None:
+        """Import the library's modules one by one while nothing else happens, so that it opens at once."""
+        self._timer.start()
+
+    def _import_next(self) -> None:
+        self._timer.setInterval(_WARM_EVERY_MS)
+        importlib.import_module(f"desktop_app.ui.{self._later.pop(0)}")
+        if not self._later:
+            self._timer.stop()
 
     def library(self) -> LibraryPage:
         """The library, opened."""

@@ -250,6 +250,7 @@ class MainWindow(QWidget):
             lambda job: bool(library.roots()) or library.stats().tracks > 0, self._choose_first_view, owner=self
         )
         self.desk.background.start()
+        self.guide.warm_up()
         self.take(arguments)
 
     def _choose_first_view(self, something: bool) -> None:

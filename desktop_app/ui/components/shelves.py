@@ -60,6 +60,9 @@ SORTS: dict[str, tuple[tuple[str, str, bool], ...]] = {
 """Orders of each section: key, words, and whether it begins with the largest. The first is the usual one."""
 
 
+_NONE_OF = {"albums": "No albums", "artists": "No artists", "genres": "No genres"}
+
+
 def view_words(section: str, orders: Mapping[str, tuple[str, bool]]) -> str:
     """How the shelves are left, as it is stored: only orders that are not the usual ones."""
     usual = {name: (sorts[0][0], sorts[0][2]) for name, sorts in SORTS.items()}
@@ -125,6 +128,7 @@ class Shelves(QWidget):
             tr("Add a folder"), button_icon="folder-plus",
         )  # fmt: skip
         self.nothing = EmptyState("search", tr("Nothing found"), "", tr("Clear the search"))
+        self.none = EmptyState("library", "", tr("The files that were found name none."))
         self._views: dict[str, QWidget] = {
             "tracks": self.table, "albums": self.album_grid, "artists": self.artist_grid, "genres": self.genre_grid
         }  # fmt: skip
@@ -132,7 +136,7 @@ class Shelves(QWidget):
         over: dict[QWidget, int] = {self.table: TrackTable.OVERHANG, self.album_grid: TileGrid.OVERHANG,
                 self.artist_grid: TileGrid.OVERHANG, self.genre_grid: BandGrid.OVERHANG}  # fmt: skip
         self._holders: dict[QWidget, QWidget] = {}
-        for state in (self.waiting, *self._views.values(), self.empty, self.nothing):
+        for state in (self.waiting, *self._views.values(), self.empty, self.none, self.nothing):
             self.stack.addWidget(self._held(state, SIZE.page_margin - over.get(state, 0)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -250,8 +254,11 @@ class Shelves(QWidget):
                 words = f"{words} {tr('Did you mean {term}', term=term)}"
             self.nothing.set_text(tr("Nothing found"), words)
             self._show(self.nothing)
-        else:
+        elif self.section == "tracks" or not self.table.tracks.rowCount():
             self._show(self.empty)
+        else:
+            self.none.set_text(tr(_NONE_OF[self.section]), tr("The files that were found name none."))
+            self._show(self.none)
         self.counted.emit()
 
     def _held(self, inside: QWidget, left: int) -> QWidget:

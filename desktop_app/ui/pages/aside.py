@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.domain.acts import SameOffer
+from desktop_app.domain.acts import Act, SameOffer
 from desktop_app.domain.records import Refusal
 from desktop_app.ui.components.offer_card import OfferCard
 from desktop_app.ui.components.refusal_list import RefusalList
@@ -126,10 +126,9 @@ class OffersView(_Inside):
         card.played.connect(lambda track: desk.play([track]))
         return card
 
-    def _answer(self, card: OfferCard, act: object) -> None:
+    def _answer(self, card: OfferCard, act: Callable[[], object]) -> None:
         card.setEnabled(False)
-        if callable(act):
-            act()
+        act()
 
     def _show_more(self) -> None:
         self._most += AT_ONCE
@@ -140,16 +139,25 @@ class OffersView(_Inside):
         sure = [(offer.a.id, offer.b.id) for offer in self._offers if offer.confidence >= SURE]
         self.join_all.setEnabled(False)
 
-        def done(_: object) -> None:
+        edits, writes = desk.services.edits, desk.runners.writes
+
+        def work(job: object) -> list[Act]:
+            return [works.join_recordings(a, b) for a, b in sure]
+
+        def done(acts: list[Act]) -> None:
+            def undo_all(job: object) -> None:
+                for act in reversed(acts):
+                    edits.undo(act.id)
+
+            def undo() -> None:
+                writes.submit(undo_all, lambda _: desk.changes.flush())
+
             self.join_all.setEnabled(True)
             desk.changes.flush()
-            desk.notices.say(counted(len(sure), "Joined 1 pair", "Joined {n} pairs"))
+            words = counted(len(acts), "Joined 1 pair", "Joined {n} pairs")
+            desk.notices.say(words, "", undo)
 
-        def work(job: object) -> None:
-            for a, b in sure:
-                works.join_recordings(a, b)
-
-        desk.runners.writes.submit(work, done, owner=self)
+        writes.submit(work, done, owner=self)
 
 
 class AsideView(_Inside):

@@ -15,7 +15,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.widgets.focus import ring_after
@@ -49,8 +58,6 @@ class GridView(QListView):
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.verticalScrollBar().setSingleStep(48)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
 
     def pressable(self) -> bool:
         """Whether a press where the pointer is does more than choose."""
@@ -274,9 +281,12 @@ class GridView(QListView):
             delegate.paint(painter, option, index)
         painter.end()
 
-    def _menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The right button means the cell under it, the menu key the one with the keyboard."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
+            place = self.visualRect(index).center() if by_key else event.pos()
             self.menu_requested.emit(index, self.viewport().mapToGlobal(place))
 
     def _count(self) -> int:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from desktop_app.ui import fonts
@@ -115,8 +115,6 @@ class TrackTable(QTableView):
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(fonts.scaled(row_height))
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self.play_requested)
         self.setMinimumWidth(240)
         if fit:
@@ -256,9 +254,12 @@ class TrackTable(QTableView):
             extra = left * column.stretch // parts if parts else 0
             self.horizontalHeader().resizeSection(number, column.width + extra)
 
-    def _menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The right button means the row under it, the menu key the one with the keyboard."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid() and not index.data(roles.HEADING):
+            place = self.visualRect(index).center() if by_key else event.pos()
             self.menu_requested.emit(index, self.viewport().mapToGlobal(place))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QContextMenuEvent, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui import cover_art
 from desktop_app.ui.widgets import CellKind, Column, TileGrid, TrackTable, roles
+
+MOUSE, KEY = QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard
 
 
 def tiles(count: int) -> QStandardItemModel:
@@ -247,9 +249,21 @@ def test_a_press_on_the_number_plays_and_on_the_title_selects(table: TrackTable)
 def test_a_menu_is_asked_for_a_row_only(qtbot, table: TrackTable) -> None:
     asked: list[int] = []
     table.menu_requested.connect(lambda index, place: asked.append(index.row()))
-    table.customContextMenuRequested.emit(at(table, 1, 1))
-    table.customContextMenuRequested.emit(QPoint(5, 5000))
+    for reason, place in ((MOUSE, at(table, 1, 1)), (MOUSE, QPoint(5, 5000))):
+        QApplication.sendEvent(table.viewport(), QContextMenuEvent(reason, place, place))
     assert asked == [1]
+    table.setCurrentIndex(table.model().index(3, 1))
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(KEY, QPoint(5, 5), QPoint(5, 5)))
+    assert asked == [1, 3], "the menu key means the row with the keyboard"
+
+
+def test_the_menu_key_means_the_tile_with_the_keyboard(grid: TileGrid) -> None:
+    asked: list[int] = []
+    grid.menu_requested.connect(lambda index, place: asked.append(index.row()))
+    QApplication.sendEvent(grid.viewport(), QContextMenuEvent(MOUSE, cover(grid, 2).center(), QPoint(5, 5)))
+    grid.setCurrentIndex(grid.model().index(4, 0))
+    QApplication.sendEvent(grid.viewport(), QContextMenuEvent(KEY, QPoint(1, 1), QPoint(5, 5)))
+    assert asked == [2, 4]
 
 
 def test_hover_selection_and_keyboard_can_be_seen(table: TrackTable) -> None:
