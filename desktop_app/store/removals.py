@@ -140,6 +140,4 @@ def rehome(con: sqlite3.Connection, folder: bytes) -> None:
         start, end = below(bytes(path))
         start, end = max(start, first), min(end, behind)
         if start < end:
-            con.execute(
-                "UPDATE file SET root = ? WHERE path >= ? AND path < ? AND root <> ?", (root, start, end, root)
-            )
+            con.execute("UPDATE file SET root = ? WHERE path >= ? AND path < ? AND root <> ?", (root, start, end, root))
