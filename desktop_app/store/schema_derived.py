@@ -146,7 +146,7 @@ CREATE INDEX track_by_album_code ON track_shown(album_code);
 -- All numbers of all tracks lie together, so that one column of the library is a short walk.
 CREATE INDEX track_numbers ON track_shown(
   track, present, copies, added_ms, duration_ms, year, original_year, disc, number, rating, not_music, season,
-  corrected, artist_code, album_code, genre_code, codec_code, bitrate, lossless);
+  corrected, artist_code, album_code, genre_code, codec_code, bitrate, lossless, file);
 
 CREATE TABLE name_code(                                   -- a number for each folded name
   id INTEGER PRIMARY KEY,

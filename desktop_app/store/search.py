@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -174,11 +175,18 @@ class Search:
         return functools.reduce(np.logical_or, found)
 
     def _path(self, text: str) -> Array:
-        """The tracks whose path holds these bytes, in either normal form, whatever the case of ASCII letters."""
-        sql = "SELECT track, path FROM derived.track_shown"
-        wanted = fold(text)
-        hits = [track for track, path in self._db.all(sql) if wanted in _folded_path(path)]
-        return self._columns.mask(np.array(hits, dtype=np.int64))
+        """The tracks whose path has this text in it, in either normal form, whatever its capitals.
+
+        Walks over the paths of all files, which lie together in an index; the case of ASCII letters is SQLite's to
+        fold, that of others is tried both ways.
+        """
+        text = unicodedata.normalize("NFC", text)
+        cases = {text.lower(), "".join(c.lower() if c.isascii() else c.upper() for c in text)}
+        needles = sorted({unicodedata.normalize(form, case) for case in cases for form in ("NFC", "NFD")})
+        test = " OR ".join(["instr(lower(path), ?)"] * len(needles))
+        (files,) = self._columns.packed(f"SELECT group_concat(id) FROM main.file WHERE {test}", needles)
+        found: Array = np.isin(self._columns.values("file"), files)
+        return found
 
     def _words_of_names(self) -> list[str]:
         """Every distinct word of names."""
@@ -251,7 +259,3 @@ def _expression(alternative: Alternative, mark: str) -> str:
     """An alternative for FTS5; words hold no quotes."""
     parts = [f'"{mark}{word.rstrip("*")}"' + "*" * word.endswith("*") for word in alternative]
     return f"({' AND '.join(parts)})"
-
-
-def _folded_path(path: bytes) -> str:
-    return fold(path.decode("utf-8", "replace"))

@@ -160,6 +160,7 @@ def type_all(store: Store, texts: Sequence[str]) -> list[tuple[float, float]]:
 def plain(reads: Sequence[ReadFile], texts: Sequence[str], folder: Path) -> list[tuple[float, float]]:
     """The same by `instr` over one folded text of each track."""
     with contextlib.closing(sqlite3.connect(folder / "plain.db")) as con:
+        con.execute("DROP TABLE IF EXISTS t")
         con.execute("CREATE TABLE t(track INTEGER PRIMARY KEY, text TEXT)")
         con.executemany(
             "INSERT INTO t VALUES (?, ?)",
