@@ -234,6 +234,9 @@ CREATE TABLE work_said(a INTEGER NOT NULL, b INTEGER NOT NULL, same INTEGER NOT 
 CREATE TRIGGER work_due_shown AFTER INSERT ON track_shown BEGIN
   INSERT OR REPLACE INTO work_due(track, mark) VALUES (NEW.track, random());
 END;
+CREATE TRIGGER work_due_moved AFTER UPDATE OF album_code ON track_shown BEGIN
+  INSERT OR REPLACE INTO work_due(track, mark) VALUES (NEW.track, random());
+END;
 CREATE TRIGGER work_due_gone AFTER DELETE ON track_shown BEGIN
   INSERT OR REPLACE INTO work_due(track, mark) VALUES (OLD.track, random());
 END;

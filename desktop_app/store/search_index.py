@@ -27,6 +27,12 @@ _TITLE, _ARTIST, _ALBUM, _GENRE = MARKS.values()
 GAP = " \n "
 """Between fields, so that no phrase reaches across; each list of words has a space before and behind it."""
 
+INDEX_CHECKS = tuple(
+    f"INSERT INTO derived.{table}({table}, rank) VALUES ('integrity-check', 1)"
+    for table in ("search_names", "search_lyrics")
+)
+"""Statements that fail where the index is damaged or does not hold the words of `search_text`."""
+
 _LYRICS = """
 SELECT location, text FROM derived.lyrics WHERE location IN (SELECT value FROM json_each(?))
 """

@@ -147,3 +147,19 @@ def test_text_that_can_be_stored_is_not_changed(text: str) -> None:
         assert "\ufffd" in kept
     else:
         assert kept == text
+
+
+def test_a_snapshot_sees_nothing_of_what_is_written_meanwhile(store: Store) -> None:
+    fill(store, 3)
+    with store._db.snapshot():
+        before = store._db.number("SELECT count(*) FROM derived.track_shown")
+        done = threading.Thread(target=fill, args=(store, 2, b"/more"))
+        done.start()
+        done.join()
+        with store._db.snapshot():  # one within one is the same
+            assert store._db.number("SELECT count(*) FROM derived.track_shown") == before == 3
+        assert store._db.number("SELECT count(*) FROM derived.track_shown") == 3
+    assert store._db.number("SELECT count(*) FROM derived.track_shown") == 5
+    with pytest.raises(ValueError, match="on purpose"), store._db.snapshot():
+        raise ValueError("on purpose")
+    assert len(store.tracks.ids()) == 5

@@ -347,6 +347,16 @@ def test_a_damaged_search_index_is_computed_anew(tmp_path: Path) -> None:
         assert len(found(store, "song")) == 100
 
 
+def test_an_index_that_holds_other_words_is_told(store: Store) -> None:
+    fill(store, 30)
+    assert store.check() == []
+    store._db.write(lambda con: con.execute("UPDATE derived.search_text SET names = ' else ' WHERE track = 3"))
+    (told,) = store.check()
+    assert "derived.db" in told
+    with open_store(store.folder, write=False) as reader:
+        assert reader.check() == []  # only who writes can ask the index
+
+
 def test_an_erased_word_leaves_no_trace_in_the_index(store: Store) -> None:
     named(store, "Needlework", "Other", *(f"Filler {i}" for i in range(50)))
     root = store.library.add_root(b"/m")
