@@ -32,8 +32,12 @@ APPLE_DOUBLE = b"._"
 
 def is_audio_name(name: bytes) -> bool:
     """Whether a file of this name (without its folders) is looked at."""
-    stem, dot, extension = name.rpartition(b".")
-    return bool(dot and stem) and extension.lower() in AUDIO_EXTENSIONS and not name.startswith(APPLE_DOUBLE)
+    stem, _, extension = name.rpartition(b".")
+    return (
+        (extension in AUDIO_EXTENSIONS or extension.lower() in AUDIO_EXTENSIONS)
+        and stem != b""
+        and not name.startswith(APPLE_DOUBLE)
+    )
 
 
 def is_skipped_folder(name: bytes) -> bool:

@@ -95,28 +95,33 @@ def folders(
                 raise _folder_problem(root, problem) from problem
             on_error(Refusal(path, _listing_reason(problem)))
             continue
-        folder = Folder(path, [], [], any(entry.name == NOT_MUSIC_MARKER for entry in listed))
+        files: list[Seen] = []
+        beside: list[Seen] = []
+        marked = False
         below: list[tuple[bytes, int]] = []
         for entry in listed:
             try:
-                if entry.is_symlink():
-                    _report_link(entry, real_root, on_error)
+                name = entry.name
+                if entry.is_file(follow_symlinks=False):
+                    if is_audio_name(name):
+                        files.append((entry.path, entry.stat(follow_symlinks=False)))
+                    elif name[-4:].lower() in _BESIDE:
+                        beside.append((entry.path, entry.stat(follow_symlinks=False)))
+                    elif name == NOT_MUSIC_MARKER:
+                        marked = True
                 elif entry.is_dir(follow_symlinks=False):
-                    if not is_skipped_folder(entry.name) and entry.path not in but and _is_new(entry, seen):
+                    if not is_skipped_folder(name) and entry.path not in but and _is_new(entry, seen):
                         below.append((entry.path, depth + 1))
-                elif is_audio_name(entry.name):
-                    status = entry.stat(follow_symlinks=False)
-                    if stat.S_ISREG(status.st_mode):
-                        folder.files.append((entry.path, status))
-                    else:
-                        on_error(Refusal(entry.path, "it is no regular file"))
-                elif entry.name[-4:].lower() in _BESIDE and entry.is_file(follow_symlinks=False):
-                    folder.beside.append((entry.path, entry.stat(follow_symlinks=False)))
+                elif entry.is_symlink():
+                    _report_link(entry, real_root, on_error)
+                elif is_audio_name(name):
+                    entry.stat(follow_symlinks=False)  # it may be gone, or not be looked at; then that is to be said
+                    on_error(Refusal(entry.path, "it is no regular file"))
             except FileNotFoundError:
                 continue
             except OSError as problem:
                 on_error(Refusal(entry.path, refusal_for(problem)))
-        yield folder
+        yield Folder(path, files, beside, marked)
         if below and depth >= MAX_DEPTH:
             for deeper, _ in below:
                 on_error(Refusal(deeper, f"folders are nested more than {MAX_DEPTH} deep; what is below was left out"))

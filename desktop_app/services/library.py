@@ -145,9 +145,9 @@ class LibraryService:
         return problems
 
     def _without_music(self, root: Root) -> list[Refusal]:
-        counts = self._store.library.root_counts(root.id)
-        if counts.files:
+        if not self._store.library.is_empty(root.id):
             return []
+        counts = self._store.library.root_counts(root.id)
         kept = f" The {counts.away} tracks it held are kept and shown as away." if counts.away else ""
         return [Refusal(root.path, f"{path_text(root.path)} holds no music.{kept}")]
 

@@ -23,24 +23,19 @@ SELECT f.path, f.id, f.size, f.mtime_ns, f.away_ms IS NULL, f.refused, r.version
 FROM main.file f LEFT JOIN derived.file_read r ON r.file = f.id WHERE f.path >= ? AND f.path < ?
 """
 # A file speaks for a track if the track is shown with its path; one of music speaks for music at least once.
-_COUNTS = """
-WITH speaking(music) AS (
-  SELECT max(not_music IN ('', 'short')) FROM derived.track_shown
-  WHERE present = 1 AND path >= ?1 AND path < ?2 GROUP BY file)
-SELECT
-  (SELECT count(*) FROM derived.track_shown WHERE present = 1 AND path >= ?1 AND path < ?2),
-  (SELECT count(*) FROM derived.track_shown WHERE present = 0 AND path >= ?1 AND path < ?2),
-  (SELECT count(*) FROM derived.track_shown
-    WHERE present = 1 AND NOT (start_75 = 0 AND end_75 = -1) AND path >= ?1 AND path < ?2),
-  (SELECT count(*) FROM speaking WHERE music), (SELECT count(*) FROM speaking WHERE NOT music),
-  count(*), count(f.refused)
-FROM main.file f WHERE f.away_ms IS NULL AND f.path >= ?1 AND f.path < ?2
-  AND f.root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL)
+_SPEAKING = """
+SELECT count(*), count(DISTINCT file), count(DISTINCT CASE WHEN not_music IN ('', 'short') THEN file END),
+  coalesce(sum(NOT (start_75 = 0 AND end_75 = -1)), 0)
+FROM derived.track_shown WHERE present = ? AND path >= ? AND path < ?
+"""
+_THERE = """
+SELECT count(*), count(refused) FROM main.file WHERE away_ms IS NULL AND path >= ? AND path < ?
+  AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL)
 """
 # Present files that hold nothing but tracks which the person took out.
 _TAKEN_OUT = """
-SELECT count(DISTINCT f.id) FROM track t JOIN location l ON l.track = t.id AND l.superseded_ms IS NULL
-JOIN file f ON f.id = l.file
+SELECT count(DISTINCT f.id) FROM track t CROSS JOIN location l ON l.track = t.id AND l.superseded_ms IS NULL
+CROSS JOIN file f ON f.id = l.file
 WHERE t.removed_ms IS NOT NULL AND f.away_ms IS NULL AND f.path >= ? AND f.path < ?
 AND f.root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) AND NOT EXISTS (
   SELECT 1 FROM location o JOIN track u ON u.id = o.track
@@ -118,7 +113,7 @@ class LibraryRepository:
 
     def known(self, folder: bytes) -> dict[bytes, KnownFile]:
         """What a scan of a folder has to compare with, by path."""
-        return {row[0]: KnownFile._make(row[1:]) for row in self._db.all(_KNOWN, removals.below(folder))}
+        return {file.path: file for file in map(KnownFile._make, self._db.all(_KNOWN, removals.below(folder)))}
 
     def put(
         self, root: RootId, files: Sequence[ReadFile], *, version: int = 0, beside: Mapping[bytes, int] | None = None
@@ -182,6 +177,13 @@ class LibraryRepository:
         """How many files of a root went since it shrank and hold tracks that are nowhere."""
         since = "f.away_ms >= (SELECT shrunk_ms FROM root WHERE id = ?) AND f.path >= ? AND f.path < ?"
         return self._db.number(_LOST.format(since, ""), (root, *self._below(root)))
+
+    def is_empty(self, root: RootId) -> bool:
+        """Whether no file is there below a root."""
+        found = self._db.one(
+            "SELECT 1 FROM file WHERE away_ms IS NULL AND path >= ? AND path < ? LIMIT 1", self._below(root)
+        )
+        return found is None
 
     def present(self, root: RootId) -> int:
         """How many files below a root are there and hold tracks."""
@@ -288,10 +290,12 @@ class LibraryRepository:
         return self._counts(*self._below(root))
 
     def _counts(self, first: bytes, behind: bytes) -> LibraryCounts:
-        tracks, away, cue_tracks, speaking, not_music, files, refused = self._db.all(_COUNTS, (first, behind))[0]
+        tracks, speaking, singles, cue_tracks = self._db.all(_SPEAKING, (1, first, behind))[0]
+        away = self._db.number(_SPEAKING, (0, first, behind))
+        files, refused = self._db.all(_THERE, (first, behind))[0]
         files -= self._db.number(_TAKEN_OUT, (first, behind))
-        duplicates = files - refused - speaking - not_music
-        return LibraryCounts(tracks, away, files, duplicates, refused, speaking, not_music, cue_tracks)
+        duplicates = files - refused - speaking
+        return LibraryCounts(tracks, away, files, duplicates, refused, singles, speaking - singles, cue_tracks)
 
     def refusals(self, root: RootId | None = None, limit: int | None = None) -> list[Refusal]:
         """Present files that were set aside, by path."""

@@ -40,6 +40,7 @@ class LibraryCounts:
 class KnownFile(NamedTuple):
     """A file as the last scan left it. A tuple, because a scan holds as many as there are files."""
 
+    path: bytes
     id: FileId
     size: int
     mtime_ns: int
