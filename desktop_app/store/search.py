@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from desktop_app.domain.query import Field, Flag, Measure, Query, Range, Words
 from desktop_app.domain.text import fold
@@ -209,6 +207,9 @@ class Search:
         """
         if len(folded) < _SHORTEST_TYPO or not folded.isalpha():
             return []
+        from rapidfuzz import process  # when a word is mistyped, which need not delay a start
+        from rapidfuzz.distance import OSA
+
         slips = 1 if len(folded) < 8 else 2
         length = len(folded)
         words = [word for word in self._words_of_names() if len(word) >= length - slips]

@@ -12,8 +12,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from anyascii import anyascii
-
 from desktop_app.domain.text import fold
 
 _APOSTROPHES = "'’‘ʼʹʻ`´′"
@@ -107,5 +105,7 @@ def transliterated(text: str) -> str:
     """A text in Latin letters, folded; "" where folding alone leaves no others."""
     if text.isascii() or fold(text).isascii():
         return ""
+    from anyascii import anyascii  # when a name in another script is met, which need not delay a start
+
     latin = fold(anyascii(unicodedata.normalize("NFC", text)))
     return "" if latin == fold(text) else latin
