@@ -144,6 +144,11 @@ class Database:
         with self._watched():
             return self._reader().execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """The rows of a query one by one, where all of them at once would take much memory."""
+        with self._watched():
+            yield from self._reader().execute(sql, parameters)
+
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query, or None."""
         with self._watched():

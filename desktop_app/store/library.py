@@ -113,7 +113,7 @@ class LibraryRepository:
 
     def known(self, folder: bytes) -> dict[bytes, KnownFile]:
         """What a scan of a folder has to compare with, by path."""
-        return {file.path: file for file in map(KnownFile._make, self._db.all(_KNOWN, removals.below(folder)))}
+        return {file.path: file for file in map(KnownFile._make, self._db.each(_KNOWN, removals.below(folder)))}
 
     def put(
         self, root: RootId, files: Sequence[ReadFile], *, version: int = 0, beside: Mapping[bytes, int] | None = None
