@@ -60,4 +60,5 @@ QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QSplitter::handle {{ background: {c.line}; }}
 QDialog, QMessageBox {{ background: {c.card}; }}
+EditDialog, Question {{ border: 1px solid {c.control}; }}
 """

@@ -77,6 +77,7 @@ def resident_mib() -> float:
 def measure(window: MainWindow, pulse: Pulse) -> None:
     def there(view: QAbstractItemView) -> bool:
         index = view.indexAt(view.viewport().rect().center())
+        index = index if index.isValid() else view.model().index(0, 0)
         return view.isVisible() and index.isValid() and bool(index.siblingAtColumn(1 if view is table else 0).data())
 
     pulse.take()
@@ -138,6 +139,7 @@ def main(words: list[str]) -> int:
             with open_store(data) as store:
                 fill(store, options.tracks, root=os.fsencode(Path(folder) / "music"))
         with Services.open(data, write=True, clock=lambda: datetime.now().astimezone(), output="null") as services:
+            services.settings.set("library_view", "")
             window = MainWindow(services, data, theme="dark")
             window.resize(1320, 860)
             window.show()

@@ -206,11 +206,13 @@ class FakeLibrary:
 
     def track_ids(self, query: TrackQuery) -> Int64Array:
         self._seen()
-        words = fold(query.text).split()
+        text = query.text.replace("is:away", "")
+        words = fold(text).split()
         found = [
             track
             for track in self.shown()
-            if not words or all(word in fold(f"{track.title} {track.artist} {track.album}") for word in words)
+            if all(word in fold(f"{track.title} {track.artist} {track.album}") for word in words)
+            and (text == query.text or track.presence is Presence.AWAY)
         ]
         keys: dict[TrackSort, Callable[[Track], tuple[object, ...]]] = {
             TrackSort.ARTIST: lambda t: (t.artist_key, t.album_key, t.number, t.id),

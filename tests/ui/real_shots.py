@@ -13,14 +13,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.window import MainWindow
-from tests.ui.shots import settle
+from tests.ui.shots import picture, settle
 
 SIZES = {"wide": (1320, 860), "small": (1024, 640)}
 
@@ -121,21 +120,6 @@ def shot_folders(window: MainWindow) -> None:
 SHOTS: dict[str, Callable[[MainWindow], None]] = {
     name.removeprefix("shot_"): made for name, made in globals().items() if name.startswith("shot_")
 }
-
-
-def picture(window: MainWindow, path: Path) -> None:
-    """The window, with a dialog over it if one is open."""
-    grabbed = window.grab()
-    for dialog in window.findChildren(QDialog):
-        if dialog.isVisible():
-            over = dialog.grab()
-            painter = QPainter(grabbed)
-            painter.fillRect(grabbed.rect(), QColor(0, 0, 0, 90))
-            place = grabbed.rect().center() - over.rect().center()
-            painter.drawPixmap(place, over)
-            painter.end()
-            dialog.close()
-    assert grabbed.save(str(path)), path
 
 
 def main(words: list[str]) -> int:

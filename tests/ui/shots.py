@@ -7,19 +7,36 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QDialog
 
-from desktop_app.domain.records import Presence, Refusal
+from desktop_app.domain.ids import RootId
+from desktop_app.domain.records import Presence, Refusal, Root
 from desktop_app.ui import style
 from desktop_app.ui.window import MainWindow
-from tests.ui.fakes import FakeServices, make_tracks
+from tests.ui.fakes import START, FakeServices, make_tracks
 
-SIZES = {"small": (1024, 640), "middle": (1280, 800), "large": (1920, 1080)}
+SIZES = {"small": (1024, 640), "middle": (1320, 860), "large": (1920, 1080)}
+
+
+def picture(window: MainWindow, path: Path) -> None:
+    """The window, with a dialog over it if one is open."""
+    grabbed = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            over = dialog.grab()
+            painter = QPainter(grabbed)
+            painter.fillRect(grabbed.rect(), QColor(0, 0, 0, 90))
+            painter.drawPixmap(grabbed.rect().center() - over.rect().center(), over)
+            painter.end()
+            dialog.close()
+    assert grabbed.save(str(path)), path
 
 
 def settle(milliseconds: int = 350) -> None:
@@ -74,10 +91,60 @@ def shot_search(window: MainWindow, services: FakeServices) -> None:
     window.library.search.setText("tide")
 
 
-def shot_refusals(window: MainWindow, services: FakeServices) -> None:
-    window.open_page("library")
+def shot_albums(window: MainWindow, services: FakeServices) -> None:
+    window.guide.library().open_section("albums")
     settle()
-    window.library.refused.click()
+    grid = window.library.shelves.album_grid
+    grid.hover_at(grid.visualRect(window.library.shelves.albums.index(1)).center())
+
+
+def shot_artists(window: MainWindow, services: FakeServices) -> None:
+    window.guide.library().open_section("artists")
+
+
+def shot_genres(window: MainWindow, services: FakeServices) -> None:
+    window.guide.library().open_section("genres")
+
+
+def shot_album(window: MainWindow, services: FakeServices) -> None:
+    window.desk.ways.album.emit(5)
+
+
+def shot_artist(window: MainWindow, services: FakeServices) -> None:
+    window.desk.ways.artist.emit(2)
+
+
+def shot_edit(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    window.desk.ways.edit.emit([next(track.id for track in services.library.tracks if track.corrected)])
+
+
+def shot_edit_many(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("library")
+    window.desk.ways.edit.emit([6, 7, 8, 9, 14])
+
+
+def shot_versions(window: MainWindow, services: FakeServices) -> None:
+    window.desk.ways.album.emit(3)
+    settle()
+    window.desk.ways.versions.emit(services.library.tracks[11].id)
+
+
+def shot_offers(window: MainWindow, services: FakeServices) -> None:
+    window.guide.library().open_offers()
+
+
+def shot_refusals(window: MainWindow, services: FakeServices) -> None:
+    window.guide.library().open_aside()
+
+
+def shot_folders(window: MainWindow, services: FakeServices) -> None:
+    """One folder as it should be, one whose drive is missing, one that shrank."""
+    library, since = services.library, START - timedelta(days=12)
+    library.folders.append(Root(RootId(2), b"/media/ada/Archive/Music", Presence.AWAY, since))
+    library.folders.append(Root(RootId(3), b"/home/ada/Bandcamp", Presence.PRESENT, since))
+    services.edits.never = [b"/music/Samples and loops"]
+    window.open_page("settings")
 
 
 def shot_nothing(window: MainWindow, services: FakeServices) -> None:
@@ -180,7 +247,7 @@ def main(arguments: list[str]) -> int:
                 window = _window(app, services, theme, size)
                 page(window, services)
                 settle()
-                window.grab().save(str(folder / f"{name}{tail}"))
+                picture(window, folder / f"{name}{tail}")
                 if services.analysis.gate is not None:
                     services.analysis.gate.set()
                 window.close()

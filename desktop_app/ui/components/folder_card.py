@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.acts import Act
+from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Presence, Root
 from desktop_app.services import Services
 from desktop_app.ui.background import Status
@@ -32,20 +33,27 @@ class RootShown:
     """A folder as the settings show it."""
 
     root: Root
-    tracks: int
+    tracks: int | None
+    """None while they are counted."""
     away: int
     watched: str
     """How its changes are noticed; "" where nothing is known yet."""
 
 
 def read_roots(services: Services) -> list[RootShown]:
-    """All folders; called by a job."""
+    """All folders, their tracks not counted yet; called by a job."""
     watched = {one.root: one.words for one in services.watching.state().roots}
-    shown = []
-    for root in services.library.roots():
-        counts = services.library.root_counts(root.id)
-        shown.append(RootShown(root, counts.tracks, counts.away, watched.get(root.path, "")))
-    return shown
+    return [RootShown(root, None, 0, watched.get(root.path, "")) for root in services.library.roots()]
+
+
+def count_roots(services: Services, roots: Sequence[RootShown], job: JobContext) -> list[RootShown]:
+    """The same with their tracks counted, which takes a second in a large library; called by a job."""
+    found = []
+    for one in roots:
+        job.check()
+        counts = services.library.root_counts(one.root.id)
+        found.append(replace(one, tracks=counts.tracks, away=counts.away))
+    return found
 
 
 def folder_name(path: bytes) -> str:
@@ -63,6 +71,7 @@ class RootRow(QWidget):
 
     def __init__(self, shown: RootShown, today: date) -> None:
         super().__init__()
+        self.root = shown.root
         root, name = shown.root, folder_name(shown.root.path)
         away = root.presence is Presence.AWAY
         wrong = away or root.shrunk_at is not None
@@ -101,6 +110,8 @@ class RootRow(QWidget):
 def state_text(shown: RootShown, today: date) -> str:
     """How a folder stands, in a sentence or two."""
     root = shown.root
+    if shown.tracks is None:
+        return tr("Not there now.") if root.presence is Presence.AWAY else shown.watched or " "
     if root.presence is Presence.AWAY:
         kept = counted(shown.away, "Its track is kept, and", "Its {n} tracks are kept, and")
         if root.shrunk_at is None:
@@ -161,7 +172,11 @@ class FolderCard(Card):
         desk.background.status_changed.connect(self.show_status)
 
     def show_roots(self, roots: Sequence[RootShown], today: date) -> None:
-        """Show these folders."""
+        """Show these folders. Where only the counts changed, the rows stay, with the keyboard in them."""
+        if roots and [row.root for row in self.rows] == [shown.root for shown in roots]:
+            for row, shown in zip(self.rows, roots, strict=True):
+                row.state.setText(state_text(shown, today))
+            return
         while (item := self._box.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.query import explain
-from desktop_app.domain.records import Changes, Stats
+from desktop_app.domain.query import TrackQuery, explain
+from desktop_app.domain.records import Changes
 from desktop_app.ui.components.fact_line import Fact, FactLine
 from desktop_app.ui.components.query_hint import QueryHint
 from desktop_app.ui.components.shelves import SECTIONS, SORTS, Shelves, view_of, view_words
@@ -39,6 +39,21 @@ _COUNTS: dict[str, Callable[[int], str]] = {
 }
 
 
+COUNT_AFTER_MS = 250
+"""So long after the list the counts are asked for: they must not keep its rows waiting."""
+AWAY = "is:away"
+"""The search for what is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the line of facts tells: tracks, those of them that are away, files set aside."""
+
+    tracks: int = 0
+    away: int = 0
+    aside: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place inside the library: "album" or "artist" with its code, "offers" or "aside"."""
@@ -60,11 +75,13 @@ class LibraryPage(Page):
         self._offering = Latest(desk.runners.reads, self)
         self._finding = Latest(desk.runners.reads, self)
         self._viewing = Latest(desk.runners.reads, self)
-        self._stats = Stats(0, 0, 0, 0, 0)
-        self._aside = self._offers = 0
+        self._counts = Counts()
+        self._offers = 0
         self._left = ""
         """How the shelves were left, as it is stored; "" until that is known."""
         self._trail: list[Place] = []
+        self._later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._later.timeout.connect(self._count)
 
         self.search = SearchField(tr("Search the library"), hint="Ctrl F")
         self.search.setFixedWidth(320)
@@ -157,16 +174,24 @@ class LibraryPage(Page):
             self._viewing.submit(lambda job: services.settings.get().library_view, self._restore)
             return
 
-        def counts(job: JobContext) -> tuple[Stats, int]:
-            return services.library.stats(), len(services.library.refusals(REFUSALS_MOST))
-
-        self._counting.submit(counts, self._show_counts)
-        self._offering.submit(lambda job: len(services.works.offers()), self._count_offers)
         if self.stack.currentWidget() is self._shelf:
             if self.shelves.stale():
                 self.shelves.load()
         else:
             self._show_place()
+        self._later.start()
+
+    def _count(self) -> None:
+        """What the line of facts tells, asked for once the list itself is on screen."""
+        services = self._desk.services
+
+        def counts(job: JobContext) -> Counts:
+            library = services.library
+            tracks, away = (len(library.track_ids(TrackQuery(text))) for text in ("", AWAY))
+            return Counts(tracks, away, len(library.refusals(REFUSALS_MOST)))
+
+        self._counting.submit(counts, self._show_counts)
+        self._offering.submit(lambda job: len(services.works.offers()), self._count_offers)
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field, on the shelves."""
@@ -306,7 +331,7 @@ class LibraryPage(Page):
             self.sections.set_current(section)
         else:
             self._open_section(self.shelves.section)
-        self.load()
+        self._later.start()
 
     def _remember(self) -> None:
         """Store how the shelves are left."""
@@ -315,8 +340,8 @@ class LibraryPage(Page):
             self._left = words
             self._desk.runners.writes.submit(lambda job: settings.set("library_view", words), owner=self)
 
-    def _show_counts(self, counts: tuple[Stats, int]) -> None:
-        self._stats, self._aside = counts
+    def _show_counts(self, counts: Counts) -> None:
+        self._counts = counts
         self._show_facts()
 
     def _count_offers(self, count: int) -> None:
@@ -324,20 +349,20 @@ class LibraryPage(Page):
         self._show_facts()
 
     def _show_facts(self) -> None:
-        shelves, stats, count = self.shelves, self._stats, self.shelves.count
+        shelves, counts, count = self.shelves, self._counts, self.shelves.count
         section = shelves.section
         if shelves.text:
             facts = [Fact(self._found(section, count))] if count is not None else []
             facts.append(Fact(explain(shelves.text), tone="acc"))
             self.facts.set_facts(facts)
             return
-        facts = [Fact(tracks_text(stats.tracks))]
+        facts = [Fact(tracks_text(counts.tracks))]
         if section != "tracks" and count is not None:
             facts.insert(0, Fact(_COUNTS[section](count)))
-        if stats.away:
-            facts.append(Fact(tr("{n} away", n=number(stats.away)), lambda: self._type("is:away")))
-        if self._aside:
-            facts.append(Fact(counted(self._aside, "{n} file set aside", "{n} files set aside"), self.open_aside))
+        if counts.away:
+            facts.append(Fact(tr("{n} away", n=number(counts.away)), lambda: self._type(AWAY)))
+        if counts.aside:
+            facts.append(Fact(counted(counts.aside, "{n} file set aside", "{n} files set aside"), self.open_aside))
         if self._offers:
             words = counted(self._offers, "{n} pair: same recording?", "{n} pairs: same recording?")
             facts.append(Fact(words, self.open_offers))
@@ -346,7 +371,7 @@ class LibraryPage(Page):
     def _found(self, section: str, count: int) -> str:
         if section != "tracks":
             return _COUNTS[section](count)
-        return tr("{n} of {tracks}", n=number(count), tracks=tracks_text(self._stats.tracks))
+        return tr("{n} of {tracks}", n=number(count), tracks=tracks_text(self._counts.tracks))
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Terms are shown while the keyboard is in the field."""

@@ -18,7 +18,7 @@ from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes
 from desktop_app.services.shown import TermInfo
 from desktop_app.settings import Settings
-from desktop_app.ui.components.folder_card import FolderCard, RootShown, read_roots
+from desktop_app.ui.components.folder_card import FolderCard, RootShown, count_roots, read_roots
 from desktop_app.ui.components.mixes_card import MixesCard
 from desktop_app.ui.components.setting_row import SettingRow
 from desktop_app.ui.desk import Desk
@@ -82,6 +82,7 @@ class SettingsPage(Page):
         self._today = today
         self._desk = desk
         self._loading = Latest(desk.runners.reads, self)
+        self._counting = Latest(desk.runners.reads, self)
         self._quiet = False
         self.subtitle.hide()
         self.terms: dict[str, Switch] = {}
@@ -112,7 +113,14 @@ class SettingsPage(Page):
             words = watching.words if watching.on else ""
             return Found(services.settings.get(), services.recommend.terms(), read_roots(services), rules, words)
 
-        self._loading.submit(work, self._show)
+        def count(found: Found) -> None:
+            self._show(found)
+            roots = found.roots
+            self._counting.submit(
+                lambda job: count_roots(services, roots, job), lambda some: self.folders.show_roots(some, self._today())
+            )
+
+        self._loading.submit(work, count)
 
     def _lay_out(self, data_dir: Path) -> None:
         page = QWidget()
