@@ -75,7 +75,7 @@ def without_guests(name: str) -> str:
     lowered = name.lower()
     if len(lowered) != len(name):
         return name
-    ends = [at for mark in _GUESTS if (at := lowered.find(mark)) > 0]
+    ends = [at for mark in _GUESTS if (at := lowered.find(mark)) > 0 and any(map(str.isalpha, name[:at]))]
     return name[: min(ends)].rstrip() if ends else name
 
 

@@ -205,7 +205,13 @@ def test_various_artists_have_many_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "alone"),
-    [("Nordlys feat. Vega", "Nordlys"), ("Nordlys (ft. Vega)", "Nordlys"), ("Feat", "Feat"), ("Softly", "Softly")],
+    [
+        ("Nordlys feat. Vega", "Nordlys"),
+        ("Nordlys (ft. Vega)", "Nordlys"),
+        ("Feat", "Feat"),
+        ("Softly", "Softly"),
+        ("10 Ft. Fern", "10 Ft. Fern"),
+    ],
 )
 def test_a_name_without_its_guests(name: str, alone: str) -> None:
     assert without_guests(name) == alone
