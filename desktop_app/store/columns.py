@@ -20,6 +20,8 @@ KEPT_BYTES = 16 * 1024 * 1024
 """Of numbers and orders remembered: at 200,000 tracks a number takes 1.6 MB, an order 0.8."""
 BRIEF_BYTES = 4 * 1024 * 1024
 """Of what words found: 0.2 MB each; while a query is typed, only its last words count."""
+MOST = 64
+"""Arrays on each of the two shelves."""
 BY_ARTIST = "artist_sort, album_sort, album_code, disc_sort, number_sort, title_sort, track"
 """The order in which a library is opened."""
 _STAMPS = """
@@ -29,14 +31,39 @@ SELECT (SELECT value FROM derived.meta WHERE key = 'stamp_tracks'),
 Array = npt.NDArray[Any]
 
 
+class _Shelf:
+    """Arrays with the state of the library that they belong to; the one used longest ago makes room."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._arrays: OrderedDict[object, tuple[Row | None, Array]] = OrderedDict()
+        self._lock = threading.Lock()
+        self.nbytes = 0
+
+    def get(self, name: object, stamps: Row | None) -> Array | None:
+        with self._lock:
+            known = self._arrays.get(name)
+            if known is None or known[0] != stamps:
+                return None
+            self._arrays.move_to_end(name)
+            return known[1]
+
+    def put(self, name: object, stamps: Row | None, made: Array) -> None:
+        with self._lock:
+            replaced = self._arrays.pop(name, None)
+            self._arrays[name] = (stamps, made)
+            self.nbytes += made.nbytes - (0 if replaced is None else replaced[1].nbytes)
+            while len(self._arrays) > MOST or (self.nbytes > self._most_bytes and len(self._arrays) > 1):
+                self.nbytes -= self._arrays.popitem(last=False)[1][1].nbytes
+
+
 class Columns:
     """Results over all tracks, remembered under a name until tracks or plays change. May be used from any thread."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._kept: OrderedDict[object, tuple[Row | None, Array]] = OrderedDict()
-        self._brief: OrderedDict[object, tuple[Row | None, Array]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept = _Shelf(KEPT_BYTES)
+        self._brief = _Shelf(BRIEF_BYTES)
 
     def remembered(self, name: object, make: Callable[[], Array], *, brief: bool = False) -> Array:
         """The array of this name, made anew if tracks or plays changed since. Not to be written to.
@@ -47,26 +74,17 @@ class Columns:
             brief: it is soon not needed any more.
         """
         stamps = self._db.one(_STAMPS)
-        shelf, most = (self._brief, BRIEF_BYTES) if brief else (self._kept, KEPT_BYTES)
-        with self._lock:
-            known = shelf.get(name)
-            if known is not None and known[0] == stamps:
-                shelf.move_to_end(name)
-                return known[1]
-        made = make()
-        made.flags.writeable = False
-        with self._lock:
-            shelf[name] = (stamps, made)
-            shelf.move_to_end(name)
-            size = sum(array.nbytes for _, array in shelf.values())
-            while size > most and len(shelf) > 1:
-                size -= shelf.popitem(last=False)[1][1].nbytes
-        return made
+        shelf = self._brief if brief else self._kept
+        known = shelf.get(name, stamps)
+        if known is None:
+            known = make()
+            known.flags.writeable = False
+            shelf.put(name, stamps, known)
+        return known
 
     def size(self) -> int:
         """Bytes of all that is remembered."""
-        with self._lock:
-            return sum(array.nbytes for shelf in (self._kept, self._brief) for _, array in shelf.values())
+        return self._kept.nbytes + self._brief.nbytes
 
     def packed(self, sql: str, parameters: Sequence[object] = ()) -> list[Int64Array]:
         """Columns of integers that the query joined by commas: a fifth of the time of a row each."""

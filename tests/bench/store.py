@@ -126,7 +126,7 @@ def measure(folder: Path, count: int, rounds: int) -> None:
     for sort in TrackSort:
 
         def first(sort: TrackSort = sort) -> None:
-            store._columns._kept.clear()
+            store._columns._kept._arrays.clear()
             store.tracks.ids(TrackQuery(sort=sort))
 
         tell(f"ids by {sort.value}, first time", first)
