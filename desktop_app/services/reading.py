@@ -14,7 +14,7 @@ from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal
 from desktop_app.library import client
-from desktop_app.sandbox.files import GONE, may_pass, open_regular, same_content, stamp_from
+from desktop_app.sandbox.files import GONE, fitting, may_pass, open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.sandbox.process import Child
 from desktop_app.services.beside import Beside, BesideReader
@@ -220,7 +220,8 @@ class _Round:
         """Take all answers; the path of the file on which the reader died, or may have died, if it did."""
         try:
             for wanted, (fd, stamp), item in zip(self.files, self._open, self._answers, strict=True):
-                if not same_content(stamp_from(stamp.path, os.fstat(fd)), stamp):
+                status = os.fstat(fd)
+                if status.st_size != stamp.size or fitting(status.st_mtime_ns) != stamp.mtime_ns:
                     result.problems.append(Refusal(stamp.path, GROWING))
                 elif isinstance(item, Refusal):
                     _refuse(wanted, stamp, item.reason, result)
