@@ -79,6 +79,11 @@ def without_guests(name: str) -> str:
     return name[: min(ends)].rstrip() if ends else name
 
 
+def is_owner(owner: str, tracks: Sequence[Placed]) -> bool:
+    """Whether it is the album artist of some tracks, or their artist, for at least half of them: one odd tag is not."""
+    return 2 * sum(owner in (placed.owner, placed.artist) for placed in tracks) >= len(tracks)
+
+
 def album_keys(name: str, tracks: Iterable[Placed]) -> dict[int, str]:
     """The album of each track, among all tracks whose album has this folded name.
 
@@ -103,7 +108,7 @@ def _of_folder(tracks: list[Placed]) -> list[_Group]:
     """One album, unless the tags of one folder tell several apart."""
     named = {placed.owner for placed in tracks} - {"", VARIOUS}
     various = any(placed.owner == VARIOUS or placed.compilation for placed in tracks)
-    if not named:
+    if not named or (len(named) == 1 and not various and not is_owner(min(named), tracks)):
         parts = _apart_by_artist(tracks)
         if len(parts) > 1 and not various:
             return [_unnamed(part) for part in parts]

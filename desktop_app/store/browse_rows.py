@@ -189,8 +189,9 @@ def _put_albums(con: sqlite3.Connection, found: dict[int, tuple[str, str, list[_
         by_tags = {track.placed.owner for track in tracks} - {""}
         by_artist = {track.artist_code for track in tracks}
         by = -1
-        if len(by_tags) == 1 and albums.VARIOUS not in by_tags:
-            by = owners[by_tags.pop()]
+        owner = by_tags.pop() if len(by_tags) == 1 else ""
+        if owner and owner != albums.VARIOUS and albums.is_owner(owner, [track.placed for track in tracks]):
+            by = owners[owner]
         elif len(by_artist) == 1:
             by = by_artist.pop()
         nobody = ("", LAST) if by_artist == {-1} else (VARIOUS_ARTISTS, _VARIOUS_SORT)

@@ -89,6 +89,18 @@ def test_years_and_capitals_do_not_split_an_album(store: Store) -> None:
     assert row.year == 1999
 
 
+def test_one_odd_album_artist_makes_nobody_the_owner(store: Store) -> None:
+    artists = ["Oda", "Vega", "Vega", "Fugl", "Hest"]
+    put(
+        store,
+        {
+            f"a/{n}": tags_of(f"T{n}", artist, "Game", album_artist="4" if n == 1 else "", number=max(n, 2))
+            for n, artist in enumerate(artists, 1)
+        },
+    )
+    assert albums(store) == [("Game", "Various Artists", ["T1", "T2", "T3", "T4", "T5"])]
+
+
 def test_various_artists_in_one_file_and_names_in_others_are_one_compilation(store: Store) -> None:
     owners = ["Various Artists", "Alfa", "", "Beta", "VA"]
     artists = ["Gamma", "Alfa", "Delta", "Beta", "Epsilon"]
