@@ -7,25 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSpinBox,
     QApplication,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -44,6 +36,7 @@ from desktop_app.ui.desk import Notice, close_desk, make_desk
 from desktop_app.ui.guide import Guide
 from desktop_app.ui.intake import Intake
 from desktop_app.ui.jobs import Latest
+from desktop_app.ui.keys import Keys
 from desktop_app.ui.pages.home import HomePage
 from desktop_app.ui.pages.onboarding import Onboarding
 from desktop_app.ui.pages.page import Page
@@ -63,8 +56,6 @@ FIRST = (1280, 820)
 PAGES = ("home", "library", "playlists", "settings")
 """Keys of the pages in the order of the rail and of Ctrl+1 and so on."""
 P = TypeVar("P", bound=Page)
-_TYPING = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
-"""Where a space is a letter."""
 
 
 class MainWindow(QWidget):
@@ -113,7 +104,7 @@ class MainWindow(QWidget):
         self.toast = Toast(self, bottom=SIZE.player)
         self.guide = Guide(self)
         self._connect()
-        self._bind_keys()
+        self._keys = Keys(self, PAGES)
         self.stack.setCurrentWidget(self.home)
         self.rail.set_current("home")
 
@@ -205,44 +196,6 @@ class MainWindow(QWidget):
         desk.background.scanned.connect(self._scanned)
         desk.player.track_changed.connect(self._show_bar)
 
-    def _bind_keys(self) -> None:
-        for number, key in enumerate(PAGES, 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda k=key: self.open_page(k))
-        QShortcut(QKeySequence("Ctrl+Right"), self, self._services.player.next)
-        QShortcut(QKeySequence("Ctrl+Left"), self, self._services.player.previous)
-        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
-        QShortcut(QKeySequence("Escape"), self, self.guide.escape)
-        QShortcut(QKeySequence("Alt+Left"), self, self.guide.back)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.toast.undo)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space plays and pauses wherever it does not write a letter or press a button; the mouse goes back."""
-        if (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonPress
-            and event.button() is Qt.MouseButton.BackButton
-            and isinstance(watched, QWidget)
-            and watched.window() is self
-        ):
-            self.guide.back()
-            return True
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Space
-            and not event.modifiers()
-            and isinstance(watched, QWidget)
-            and watched.window() is self
-            and not isinstance(watched, (*_TYPING, QAbstractButton))
-            and not watched.property("uses_space")
-        ):
-            self._services.player.toggle()
-            return True
-        return False
-
     def start(self, arguments: Sequence[str] = ()) -> None:
         """After the window is on screen: find out what there is, take the command line, read the folders, analyse."""
         library = self._services.library
@@ -330,7 +283,8 @@ class MainWindow(QWidget):
     def _show_in_library(self, track: TrackId) -> None:
         self.guide.library().show_track(track)
 
-    def _search(self) -> None:
+    def search(self) -> None:
+        """Go to the search of the library."""
         self.open_page("library")
         self.library.focus_search()
 
@@ -395,9 +349,7 @@ class MainWindow(QWidget):
             self._open = False
             self.hide()
             QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow_system)
-            app = QApplication.instance()
-            if app is not None:
-                app.removeEventFilter(self)
+            self._keys.close()
             close_desk(self.desk)
             self.closed.emit()
         super().closeEvent(event)

@@ -24,7 +24,7 @@ from desktop_app.ui.widgets.messages import Banner
 from desktop_app.ui.widgets.page_scroll import PageScroll
 from desktop_app.ui.words import cover_seed, problem_text, tr, tracks_text
 
-WIDTH, HEIGHT, LOWEST = 720, 620, 480
+WIDTH, HEIGHT, LOWEST = 720, 716, 480
 SIDE = 168
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.gif"
 

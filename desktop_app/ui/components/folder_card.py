@@ -85,8 +85,10 @@ class RootRow(QWidget):
         words.addWidget(self.state)
         self.elsewhere = Button(tr("Find folder…"), icon="folder-search", height=32)
         self.gone = Button(tr("They are gone on purpose"), kind=Kind.SOFT, height=32)
-        self.elsewhere.setVisible(wrong)
-        self.gone.setVisible(wrong and not away)
+        if not wrong:  # showing what has no place yet would open it as a window
+            self.elsewhere.hide()
+        if away or not wrong:
+            self.gone.hide()
         if wrong:
             buttons = QHBoxLayout()
             buttons.setSpacing(SPACE.s)

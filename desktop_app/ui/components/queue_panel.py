@@ -20,6 +20,7 @@ from desktop_app.domain.text import clock_text
 from desktop_app.services.shown import PlayerState
 from desktop_app.ui import cover_art, icons, style
 from desktop_app.ui.desk import Desk
+from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.models.queue import QueueModel, QueueRole
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint, roles
@@ -33,6 +34,10 @@ COVER = 36
 
 class QueueDelegate(QStyledItemDelegate):
     """Paints a place of the queue; the cross at its end shows under the pointer and for the chosen row."""
+
+    def __init__(self, view: QListView, pictures: Pictures) -> None:
+        super().__init__(view)
+        self._pictures = pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, SIZE.list_row)
@@ -60,7 +65,9 @@ class QueueDelegate(QStyledItemDelegate):
             seed = str(index.data(roles.COVER_SEED))
             ratio = painter.device().devicePixelRatio()
             painter.setOpacity(0.5 if played else 1.0)
-            painter.drawPixmap(place.topLeft(), cover_art.pixmap(seed, COVER, ratio, RADIUS.tiny_cover))
+            real = self._pictures.get(track.cover, COVER, ratio, float(RADIUS.tiny_cover)) if track.cover else None
+            drawn = real if real is not None and not real.isNull() else None
+            painter.drawPixmap(place.topLeft(), drawn or cover_art.pixmap(seed, COVER, ratio, RADIUS.tiny_cover))
             painter.setOpacity(1.0)
             end = self.cross(row).left() - SPACE.s
             left = place.right() + SPACE.m
@@ -87,7 +94,8 @@ class QueueView(QListView):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = desk.services.player
-        self.setItemDelegate(QueueDelegate(self))
+        self.setItemDelegate(QueueDelegate(self, desk.pictures))
+        desk.pictures.arrived.connect(self.viewport().update)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -26,7 +26,8 @@ class SettingRow(QWidget):
         super().__init__(parent)
         self.title = PlainLabel(title, kind=TYPE.body_strong, wrap=True)
         self.text = PlainLabel(text, kind=TYPE.small, tone="sub", wrap=True)
-        self.text.setVisible(bool(text))
+        if not text:  # showing what has no place yet would open it as a window
+            self.text.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         if not text:  # a name alone stands level with its control

@@ -10,16 +10,16 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Mix, MixItem, Track
 from desktop_app.services.shown import ListenShown
+from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.tokens import SPACE, TYPE
-from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.surface import Line
 from desktop_app.ui.widgets.term_bar import TermBar, signed, term_scale
-from desktop_app.ui.words import artist_text, cover_seed, heard_text, problem_text, tr
+from desktop_app.ui.words import artist_text, heard_text, problem_text, tr
 
 EVIDENCE = 3
 """Rows shown under one term at most."""
@@ -127,8 +127,8 @@ class WhyPanel(QWidget):
         self._fetch_evidence(item)
 
     def _heading(self, item: MixItem) -> QHBoxLayout:
-        cover = Cover(56)
-        cover.set_seed(cover_seed(item.track))
+        cover = TrackCover(56, self._desk.pictures)
+        cover.show_track(item.track)
         words = QVBoxLayout()
         words.setSpacing(0)
         rank = tr("Number {rank} in this list", rank=item.pick.rank) if item.pick.rank else tr("Not in the list now")
@@ -162,10 +162,12 @@ class WhyPanel(QWidget):
                 rows: dict[tuple[str, str], TrackRow] = {}  # two files of one song read the same: one row is enough
                 for shown in (heard[seq] for seq in reason.listens if seq in heard):
                     if shown.track is not None and _names(shown.track) not in rows:
-                        rows[_names(shown.track)] = TrackRow(shown.track, note=heard_text(shown.listen))
+                        rows[_names(shown.track)] = TrackRow(
+                            shown.track, note=heard_text(shown.listen), pictures=self._desk.pictures
+                        )
                 for track in (known[t] for t in reason.tracks if t in known):
                     if _names(track) not in rows:
-                        rows[_names(track)] = TrackRow(track)
+                        rows[_names(track)] = TrackRow(track, pictures=self._desk.pictures)
                 for row in list(rows.values())[:EVIDENCE]:
                     row.play_asked.connect(lambda t=row.track.id: self._desk.play([t]))
                     self._places[reason.term].addWidget(row)

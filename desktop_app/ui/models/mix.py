@@ -86,6 +86,8 @@ class MixModel(QAbstractListModel):
             return artist_text(item.track)
         if role == roles.REASON:
             return short_reason(item)
+        if role == roles.COVER:
+            return item.track.cover
         if role == roles.COVER_SEED:
             return cover_seed(item.track)
         if role == roles.TRACK_ID:

@@ -79,7 +79,7 @@ class HomePage(Page):
         self.grown = Banner("info", "", tr("Make it anew"))
         self.grown.activated.connect(self.load)
         self.grown.hide()
-        self.grid = TileGrid(name=tr("Picks for you"))
+        self.grid = TileGrid(name=tr("Picks for you"), pictures=desk.pictures.get)
         self.grid.setModel(self.model)
         self.grid.play_requested.connect(lambda index: self._play_from(index.row()))
         self.grid.why_requested.connect(self._explain)
@@ -108,6 +108,7 @@ class HomePage(Page):
 
         desk.changes.changed.connect(self._changed)
         desk.player.track_changed.connect(self._track_changed)
+        desk.pictures.arrived.connect(self.grid.viewport().update)
 
     def load(self) -> None:
         """Make the list."""

@@ -7,51 +7,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.query import TrackQuery, explain
 from desktop_app.domain.records import Changes
-from desktop_app.ui.components.fact_line import Fact, FactLine
+from desktop_app.ui.components.library_facts import AWAY, LibraryFacts
 from desktop_app.ui.components.query_hint import QueryHint
 from desktop_app.ui.components.shelves import SECTIONS, SORTS, Shelves, view_of, view_words
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.pages.album import AlbumView
 from desktop_app.ui.pages.artist import ArtistView
-from desktop_app.ui.pages.aside import REFUSALS_MOST, AsideView, OffersView
+from desktop_app.ui.pages.aside import AsideView, OffersView
 from desktop_app.ui.pages.page import Page
 from desktop_app.ui.tokens import SIZE, SPACE
 from desktop_app.ui.widgets.choices import SegmentedControl
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.sort_button import SortButton
-from desktop_app.ui.words import albums_text, counted, number, tr, tracks_text
+from desktop_app.ui.words import tr
 
 V = TypeVar("V", AlbumView, ArtistView, OffersView, AsideView)
 _NAMES = {"tracks": "Tracks", "albums": "Albums", "artists": "Artists", "genres": "Genres"}
-_COUNTS: dict[str, Callable[[int], str]] = {
-    "tracks": tracks_text,
-    "albums": albums_text,
-    "artists": lambda n: counted(n, "{n} artist", "{n} artists"),
-    "genres": lambda n: counted(n, "{n} genre", "{n} genres"),
-}
-
-
-COUNT_AFTER_MS = 250
-"""So long after the list the counts are asked for: they must not keep its rows waiting."""
-AWAY = "is:away"
-"""The search for what is away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What the line of facts tells: tracks, those of them that are away, files set aside."""
-
-    tracks: int = 0
-    away: int = 0
-    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +48,19 @@ class LibraryPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(tr("Library"), parent)
         self._desk = desk
-        self._counting = Latest(desk.runners.reads, self)
-        self._offering = Latest(desk.runners.reads, self)
         self._finding = Latest(desk.runners.reads, self)
         self._viewing = Latest(desk.runners.reads, self)
-        self._counts = Counts()
-        self._offers = 0
+        self._touched = False
+        """Whether the person chose a section before it was known how the shelves were left."""
         self._left = ""
         """How the shelves were left, as it is stored; "" until that is known."""
         self._trail: list[Place] = []
-        self._later = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
-        self._later.timeout.connect(self._count)
 
         self.search = SearchField(tr("Search the library"), hint="Ctrl F")
         self.search.setFixedWidth(320)
         self.buttons.addWidget(self.search)
         self.subtitle.hide()
-        self.facts = FactLine()
+        self.facts = LibraryFacts(desk)
         self.hint = QueryHint()
         self.hint.hide()
         line = QHBoxLayout()
@@ -121,7 +94,7 @@ class LibraryPage(Page):
         desk, shelves = self._desk, self.shelves
         self.search.searched.connect(self._searched)
         self.search.left_down.connect(shelves.take_focus)
-        self.sections.changed.connect(self._open_section)
+        self.sections.changed.connect(self._choose_section)
         self.sort.changed.connect(self._order)
         shelves.sorted.connect(self._show_order)
         shelves.counted.connect(self._show_facts)
@@ -129,6 +102,9 @@ class LibraryPage(Page):
         shelves.folder_asked.connect(self.folder_asked)
         shelves.clear_asked.connect(self._clear)
         self.hint.chosen.connect(self._type)
+        self.facts.away_asked.connect(lambda: self._type(AWAY))
+        self.facts.aside_asked.connect(self.open_aside)
+        self.facts.offers_asked.connect(self.open_offers)
         desk.changes.changed.connect(self._changed)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -154,7 +130,7 @@ class LibraryPage(Page):
     def offers(self) -> OffersView:
         """Pairs that may be one recording."""
         view = OffersView(self._desk)
-        view.counted.connect(self._count_offers)
+        view.counted.connect(self.facts.set_offers)
         return self._inside(view)
 
     @cached_property
@@ -173,25 +149,12 @@ class LibraryPage(Page):
         if not self._left:
             self._viewing.submit(lambda job: services.settings.get().library_view, self._restore)
             return
-
         if self.stack.currentWidget() is self._shelf:
             if self.shelves.stale():
                 self.shelves.load()
         else:
             self._show_place()
-        self._later.start()
-
-    def _count(self) -> None:
-        """What the line of facts tells, asked for once the list itself is on screen."""
-        services = self._desk.services
-
-        def counts(job: JobContext) -> Counts:
-            library = services.library
-            tracks, away = (len(library.track_ids(TrackQuery(text))) for text in ("", AWAY))
-            return Counts(tracks, away, len(library.refusals(REFUSALS_MOST)))
-
-        self._counting.submit(counts, self._show_counts)
-        self._offering.submit(lambda job: len(services.works.offers()), self._count_offers)
+        self.facts.count_soon()
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field, on the shelves."""
@@ -201,6 +164,7 @@ class LibraryPage(Page):
 
     def open_section(self, section: str) -> None:
         """Show a section of the shelves."""
+        self._touched = True
         self.to_shelves()
         self.sections.set_current(section)
 
@@ -222,9 +186,8 @@ class LibraryPage(Page):
 
     def open_genre(self, name: str) -> None:
         """Show the tracks of a genre, as a search that can be seen and changed."""
-        self.to_shelves()
-        self.sections.set_current("tracks")
-        self.search.setText(f'genre:"{name}"')
+        self.open_section("tracks")
+        self.search.setText('genre:"{}"'.format(name.replace('"', " ")))
         self._searched(self.search.text())
 
     def show_track(self, track: TrackId) -> None:
@@ -308,6 +271,10 @@ class LibraryPage(Page):
         self.search.setText(f"{text} {term}" if text else term)
         self.search.setFocus()
 
+    def _choose_section(self, section: str) -> None:
+        self._touched = True
+        self._open_section(section)
+
     def _open_section(self, section: str) -> None:
         key, descending = self.shelves.orders[section]
         self.sort.set_options([(k, tr(words), down) for k, words, down in SORTS[section]], key, descending)
@@ -327,11 +294,11 @@ class LibraryPage(Page):
         section, orders = view_of(words)
         self.shelves.orders.update(orders)
         self._left = view_words(section, orders)
-        if self.shelves.section == SECTIONS[0] and section != SECTIONS[0] and not self._trail:
-            self.sections.set_current(section)
-        else:
+        if section == self.shelves.section or self._touched:
             self._open_section(self.shelves.section)
-        self._later.start()
+        else:
+            self.sections.set_current(section)
+        self.facts.count_soon()
 
     def _remember(self) -> None:
         """Store how the shelves are left."""
@@ -340,38 +307,8 @@ class LibraryPage(Page):
             self._left = words
             self._desk.runners.writes.submit(lambda job: settings.set("library_view", words), owner=self)
 
-    def _show_counts(self, counts: Counts) -> None:
-        self._counts = counts
-        self._show_facts()
-
-    def _count_offers(self, count: int) -> None:
-        self._offers = count
-        self._show_facts()
-
     def _show_facts(self) -> None:
-        shelves, counts, count = self.shelves, self._counts, self.shelves.count
-        section = shelves.section
-        if shelves.text:
-            facts = [Fact(self._found(section, count))] if count is not None else []
-            facts.append(Fact(explain(shelves.text), tone="acc"))
-            self.facts.set_facts(facts)
-            return
-        facts = [Fact(tracks_text(counts.tracks))]
-        if section != "tracks" and count is not None:
-            facts.insert(0, Fact(_COUNTS[section](count)))
-        if counts.away:
-            facts.append(Fact(tr("{n} away", n=number(counts.away)), lambda: self._type(AWAY)))
-        if counts.aside:
-            facts.append(Fact(counted(counts.aside, "{n} file set aside", "{n} files set aside"), self.open_aside))
-        if self._offers:
-            words = counted(self._offers, "{n} pair: same recording?", "{n} pairs: same recording?")
-            facts.append(Fact(words, self.open_offers))
-        self.facts.set_facts(facts)
-
-    def _found(self, section: str, count: int) -> str:
-        if section != "tracks":
-            return _COUNTS[section](count)
-        return tr("{n} of {tracks}", n=number(count), tracks=tracks_text(self._counts.tracks))
+        self.facts.tell(self.shelves.section, self.shelves.text, self.shelves.count)
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Terms are shown while the keyboard is in the field."""

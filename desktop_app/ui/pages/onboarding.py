@@ -17,6 +17,7 @@ from desktop_app.ui.components.icon_sign import IconSign
 from desktop_app.ui.components.row_stack import RowStack
 from desktop_app.ui.components.scan_status import status_text
 from desktop_app.ui.components.setting_row import SettingRow
+from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.components.welcome_parts import BrandLine, Fan, Step
 from desktop_app.ui.desk import Desk
@@ -25,12 +26,11 @@ from desktop_app.ui.models.mix import short_reason
 from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.button import Button, Kind
-from desktop_app.ui.widgets.cover import Cover
 from desktop_app.ui.widgets.icon_button import PlayButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.progress import ProgressLine
 from desktop_app.ui.widgets.surface import Card
-from desktop_app.ui.words import artist_text, cover_seed, number, shown_path, tr, tracks_text
+from desktop_app.ui.words import artist_text, number, shown_path, tr, tracks_text
 
 LOW = 680
 """Below this height things come closer and the pictures shrink."""
@@ -68,7 +68,7 @@ class Onboarding(QWidget):
         self.found = RowStack()
         self.play = PlayButton(size=56)
         self.play.setEnabled(False)
-        self.pick_cover = Cover(152, radius=RADIUS.hero)
+        self.pick_cover = TrackCover(152, desk.pictures, radius=RADIUS.hero)
         self.pick_title = PlainLabel("", kind=TYPE.heading)
         self.pick_artist = PlainLabel("", kind=TYPE.lead, tone="sub")
         self.pick_reason = PlainLabel("", kind=TYPE.small, tone="acc", wrap=True)
@@ -220,7 +220,7 @@ class Onboarding(QWidget):
         self.add.setText(tr("Add a folder") if roots else tr("Choose a folder"))
         self.count.setText(tr("{tracks} found", tracks=tracks_text(count)))
         self.folders.setText(", ".join(shown_path(root.path) for root in roots))
-        rows = [TrackRow(track) for track in newest]
+        rows = [TrackRow(track, pictures=self._desk.pictures) for track in newest]
         for row in rows:
             row.play_asked.connect(lambda t=row.track.id: self._desk.play([t]))
         self.found.set_rows(rows)
@@ -246,11 +246,11 @@ class Onboarding(QWidget):
             return
         self._mix = mix
         first: MixItem = mix.items[0]
-        self.pick_cover.set_seed(cover_seed(first.track))
+        self.pick_cover.show_track(first.track)
         self.pick_title.setText(first.track.title)
         self.pick_artist.setText(artist_text(first.track))
         self.pick_reason.setText(short_reason(first))
-        rows = [TrackRow(item.track) for item in mix.items[1 : 1 + SHOWN]]
+        rows = [TrackRow(item.track, pictures=self._desk.pictures) for item in mix.items[1 : 1 + SHOWN]]
         for place, row in enumerate(rows, 1):
             row.play_asked.connect(lambda at=place: self._play_from(at))
         self._next.set_rows(rows)

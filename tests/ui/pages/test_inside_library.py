@@ -60,7 +60,7 @@ def test_each_section_is_asked_for_when_it_is_opened_and_counts(open_window: Ope
     page.sections.set_current("genres")
     qtbot.waitUntil(lambda: shelves.current() is shelves.genre_grid and page.facts.text().startswith("7 genres"))
     page.sections.set_current("tracks")
-    assert shelves.current() is shelves.table and page.facts.text().startswith("46 tracks")
+    qtbot.waitUntil(lambda: shelves.current() is shelves.table and page.facts.text().startswith("46 tracks"))
 
 
 def test_one_search_for_all_sections(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -112,6 +112,16 @@ def test_the_view_is_remembered(open_window: OpenWindow, qtbot: QtBot) -> None:
     assert second.library.sort.current() == ("year", True)
     rows = services.browse.album_rows(second.library.shelves.albums.codes.tolist())
     assert [row.year for row in rows] == sorted((row.year for row in rows), reverse=True)
+
+
+def test_what_the_person_asks_for_at_once_wins_over_what_is_remembered(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.settings.value = replace(services.settings.value, library_view="albums")
+    window = open_window(services)
+    window.guide.library().show_track(services.library.tracks[20].id)
+    table = window.library.table
+    qtbot.waitUntil(lambda: table.chosen_ids() == [services.library.tracks[20].id])
+    assert window.library.shelves.current() is table
 
 
 def test_a_stored_view_that_is_unknown_is_the_usual_one() -> None:

@@ -164,9 +164,8 @@ def test_a_folder_that_moved_is_found_again_and_undone(open_window: OpenWindow, 
     services = FakeServices(folders=["/music", "/drive/Archive"])
     services.library.folders[1] = replace(services.library.folders[1], presence=Presence.AWAY)
     page = opened(open_window, services, qtbot)
-    rows = page.folders.rows
-    assert [row.elsewhere.isVisible() for row in rows] == [False, True]
-    assert [row.gone.isVisible() for row in rows] == [False, False]
+    qtbot.waitUntil(lambda: [row.elsewhere.isVisible() for row in page.folders.rows] == [False, True])
+    assert [row.gone.isVisible() for row in page.folders.rows] == [False, False]
     page.folders.relocate(services.library.folders[1], tmp_path)
     qtbot.waitUntil(lambda: services.library.folders[1].path == bytes(tmp_path) and services.library.scans[-1] is None)
     assert services.edits.done[-1].kind == "relocate"
@@ -176,6 +175,7 @@ def test_what_is_gone_on_purpose_is_accepted(open_window: OpenWindow, qtbot: QtB
     services = FakeServices()
     services.library.folders[0] = replace(services.library.folders[0], shrunk_at=datetime(2026, 11, 12, tzinfo=UTC))
     page = opened(open_window, services, qtbot)
+    qtbot.waitUntil(page.folders.rows[0].gone.isVisible)
     qtbot.mouseClick(page.folders.rows[0].gone, LEFT)
     qtbot.waitUntil(lambda: services.library.folders[0].shrunk_at is None)
     qtbot.waitUntil(lambda: not page.folders.rows[0].gone.isVisible())
