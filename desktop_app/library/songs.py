@@ -45,6 +45,7 @@ sharp flat a b c d f g op no bwv kv k i v x
 """
 _MOVEMENTS = frozenset(_WORDS_OF_MOVEMENTS.split())
 """A title of only these and of numbers tells neither the work nor its composer."""
+_MOST_LETTERS = 20_000
 
 
 @functools.lru_cache(maxsize=8192)
@@ -91,12 +92,25 @@ def _is_number(word: str) -> bool:
     return word.isdigit() or word in _NUMBERS
 
 
+class _Letters(dict[int, str]):
+    """Each character in Latin letters, looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        from anyascii import anyascii  # loads tables: only for who needs them
+
+        if len(self) >= _MOST_LETTERS:
+            self.clear()
+        found = self[code] = anyascii(chr(code))
+        return found
+
+
+_letters = _Letters()
+
+
 def latin(text: str) -> str:
     """Text in plain Latin letters, small, spaces joined: what has another script or accents is transliterated."""
     if not text.isascii():
-        from anyascii import anyascii  # loads tables: only for who needs them
-
-        text = anyascii(unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFC", text).translate(_letters)
     return " ".join(text.lower().split())
 
 

@@ -31,7 +31,7 @@ from desktop_app.services.watching import WatchService
 from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
-PLAYBACK_READERS = 4
+PLAYBACK_DECODERS = 4
 """One decodes what sounds, one what follows, and two may still be letting go of what was skipped."""
 
 
@@ -56,7 +56,7 @@ class Services:
     doctor: DoctorService
     data_folder: Path
     _store: Store
-    _readers: ReaderPool
+    _pools: tuple[ReaderPool, ...]
 
     @classmethod
     def open(cls, data_folder: Path, *, write: bool, clock: Callable[[], datetime], output: str = "auto") -> Services:
@@ -77,6 +77,7 @@ class Services:
         settings = SettingsService(store, changes)
         if write:
             store.listens.recover()
+        pictures = ReaderPool(1, "picture-reader")
         works = WorksService(store, settings, changes)
         library = LibraryService(store, readers, changes)
         return cls(
@@ -84,12 +85,12 @@ class Services:
             library=library,
             browse=BrowseService(store),
             keys=KeyService(store, changes),
-            covers=CoverService(store, readers, changes),
+            covers=CoverService(store, pictures, changes),
             analysis=AnalysisService(store, ProcessAnalyser, width, changes),
             recommend=RecommendService(store, settings, clock, changes, works),
             player=PlayerService(
                 store,
-                Decoders(ReaderPool(PLAYBACK_READERS)),
+                Decoders(ReaderPool(PLAYBACK_DECODERS, "decoder")),
                 lambda on_event: EngineClient(on_event, output=output),
                 ListenLog(store, clock, changes),
                 settings.remember_volume,
@@ -104,23 +105,19 @@ class Services:
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
             _store=store,
-            _readers=readers,
+            _pools=(readers, pictures),
         )
 
     def after_reading(self) -> tuple[Callable[[JobContext], object], ...]:
         """What is to be seen to after files were read, in this order; each is cheap where there is nothing to do."""
-
-        def works(job: JobContext) -> int:
-            job.check()
-            return self.works.refresh()
-
-        return works, self.covers.run, self.keys.run
+        return self.works.refresh, self.covers.run, self.keys.run
 
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""
         self.watching.stop()
         self.player.close()
-        self._readers.close()
+        for pool in self._pools:
+            pool.close()
         self._store.close()
 
     def __enter__(self) -> Services:

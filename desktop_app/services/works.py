@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import operator
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from desktop_app.domain.acts import Act, SameOffer, Version
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.jobs import JobContext, QuietJob
 from desktop_app.domain.records import Changes, Track
 from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
 from desktop_app.library import songs
+from desktop_app.library.links import near_spellings
+from desktop_app.library.members import Members, Song, song_of
 from desktop_app.library.versions import RANK
 from desktop_app.library.wholes import wholes
-from desktop_app.library.works import Grouped, Song, group, near_spellings, song_of
+from desktop_app.library.works import Grouped, group
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.same import SameRecordings
@@ -25,10 +26,10 @@ from desktop_app.store import Store
 
 RULES = 1
 """Version of the rules by which works are made: a larger one makes them all anew."""
-_AT_ONCE = 5_000
-"""Places stored in one transaction while all are made, so that a listen need not wait long."""
+_AT_ONCE = 1_000
+"""Places stored in one transaction while all are made, so that a listen need not wait for it."""
+_QUIET = QuietJob()
 _JOINED = Changes(tracks=True, listens=True, playlists=True, recommending=True)
-_ALL_OF = operator.attrgetter(*(field.name for field in dataclasses.fields(Recording)))
 _SOME = 2_000
 """Up to so many changes, or a tenth of the library, only their surroundings are made anew."""
 
@@ -45,7 +46,7 @@ class WorksService:
         self._same = SameRecordings(store)
         self._joined_at: object = None
 
-    def refresh(self) -> int:
+    def refresh(self, job: JobContext = _QUIET) -> int:
         """Bring works and wholes up to date with what is shown; how many tracks were looked at.
 
         Cheap where nothing changed. Where the store is open for reading only, works stay as they are. With the setting
@@ -54,22 +55,22 @@ class WorksService:
         if not self._store.writable:
             return 0
         with self._lock:
-            looked_at = self._bring_up()
+            looked_at = self._bring_up(job)
             joined = self._join_surely()
             if joined:
-                looked_at += self._bring_up()
+                looked_at += self._bring_up(job)
         if joined:
             self._changes.publish(_JOINED)
         return looked_at
 
-    def _bring_up(self) -> int:
+    def _bring_up(self, job: JobContext) -> int:
         due, said = self._works.due(), self._works.decided("work")
         for one in set(said) ^ set(self._works.said()):  # decided since, or undone
             due.setdefault(one.a, 0)
             due.setdefault(one.b, 0)
         if self._works.made_by() == RULES and len(due) <= max(_SOME, self._works.count() // 10):
             return self._some(due, said) if due else 0
-        return self._all(due, said)
+        return self._all(due, said, job)
 
     def _join_surely(self) -> bool:
         """Join recordings without asking, if the person wants that and something is new."""
@@ -170,22 +171,27 @@ class WorksService:
             found[rows[0].id] = rows[0]
         return list(found.values())
 
-    def _all(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
-        """Make all works and wholes anew."""
+    def _all(self, due: dict[int, int], said: Sequence[Decided], job: JobContext) -> int:
+        """Make all works and wholes anew. Stopped on the way, it begins again the next time."""
         self._works.begin_all()
         by_track = _by_track(said)
-        members: list[Song] = []
         seen: dict[int, int] = {}
         parts: dict[int, PartOf] = {}
-        for recordings in self._works.by_album():
-            parts.update(wholes(recordings))
-            for recording in recordings:
-                members.append(song_of(recording))
-                seen[recording.track] = _hash_of(recording, by_track)
+
+        def found() -> Iterator[Song]:
+            for recordings in self._works.by_album():
+                job.check()
+                parts.update(wholes(recordings))
+                for recording in recordings:
+                    seen[recording.track] = _hash_of(recording, by_track)
+                    yield song_of(recording)
+
+        members = Members(found())
         groups = _grouped(members, said)
-        for start in range(0, len(members), _AT_ONCE):
-            some = [_place(song, groups, seen) for song in members[start : start + _AT_ONCE]]
-            self._works.put(some, parts, part_tracks=[place.track for place in some])
+        for some in members.portions(_AT_ONCE):
+            job.check()
+            done = [(song.track, due.pop(song.track)) for song in some if song.track in due]
+            self._works.put_some([_place(song, groups, seen) for song in some], parts, done)
         self._works.end_all(RULES, due, said)
         return len(members)
 
@@ -207,7 +213,7 @@ class WorksService:
         around = self._around(changed, [known[track] for track in gone | changed.keys() if track in known], by_track)
         recordings = {recording.track: recording for recording in self._works.recordings(around - gone)}
         hashes |= {track: _hash_of(one, by_track) for track, one in recordings.items() if track not in hashes}
-        members = [changed[track] if track in changed else song_of(one) for track, one in recordings.items()]
+        members = Members(changed[track] if track in changed else song_of(one) for track, one in recordings.items())
         albums = {known[track].album for track in gone | changed.keys() if track in known}
         albums |= {now[track].album for track in changed}
         pieces = self._works.of_albums(albums)
@@ -251,12 +257,12 @@ def _by_track(said: Iterable[Decided]) -> dict[int, list[Decided]]:
 
 def _hash_of(recording: Recording, by_track: Mapping[int, Sequence[Decided]]) -> int:
     """Of all that a track's place is made from: equal as long as nothing of it changes."""
-    said = sorted((one.a, one.b, one.same) for one in by_track.get(recording.track, ()))
-    text = repr((*_ALL_OF(recording), said)).encode("utf-8", "surrogatepass")
+    said = sorted((one.a, one.b, one.same) for one in by_track[recording.track]) if recording.track in by_track else ""
+    text = "\0".join(map(str, (*recording, said))).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
-def _grouped(members: Sequence[Song], said: Sequence[Decided]) -> dict[int, Grouped]:
+def _grouped(members: Members, said: Sequence[Decided]) -> dict[int, Grouped]:
     return group(
         members,
         same=[(one.a, one.b) for one in said if one.same],
@@ -265,17 +271,10 @@ def _grouped(members: Sequence[Song], said: Sequence[Decided]) -> dict[int, Grou
 
 
 def _place(song: Song, groups: Mapping[int, Grouped], seen: Mapping[int, int]) -> WorkPlace:
-    found = groups[song.track]
+    found = groups.get(song.track)
+    work, kind, confidence = found or (song.track, song.kind, 1.0)
     return WorkPlace(
-        track=song.track,
-        work=found.work,
-        kind=found.kind,
-        rank=RANK[found.kind],
-        confidence=found.confidence,
-        album=song.album,
-        artist=song.artist,
-        song=song.song,
-        seen=seen[song.track],
+        song.track, work, kind, RANK[kind], confidence, song.album, song.artist, song.song, seen[song.track]
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -14,17 +14,10 @@ from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
 from desktop_app.store import acts, recordings, shown
 from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, as_json_list
+from desktop_app.store.told import told
 
 _CHUNK = 2_000
 _PLACED = "works"
-_TOLD = re.compile(
-    r'"(?:[^"]*:)?(?:(?P<composer>TCOM|composers?|\\u00a9wrt|WM/Composer)|(?P<isrc>TSRC|ISRC|WM/ISRC)|'
-    r'(?P<work>MusicBrainz[ _/]?Work ?Id))": (?P<values>\[(?:[^]"]|"(?:[^"\\]|\\.)*")*\])',
-    re.IGNORECASE,
-)
-"""Composers and codes in the JSON of raw tags: a quarter of the time of reading all of it."""
-_MOST_VALUES = 8
-
 _RECORDINGS = """
 SELECT s.track, s.title, s.artist, s.album_code, s.album, s.disc_sort, s.number_sort, s.duration_ms,
        coalesce(s.original_year, s.year), s.not_music, l.work, l.movement_number, l.raw
@@ -32,16 +25,18 @@ FROM derived.track_shown s
 LEFT JOIN main.location l ON l.id = (
   SELECT max(o.id) FROM main.location o WHERE o.file = s.file AND o.start_75 = s.start_75 AND o.end_75 = s.end_75)
 """
-_COLUMNS = "track, work, version, rank, confidence, album, artist, song, seen, part_of, part"
+_COLUMNS = ", ".join(("track", "work", "version", *WorkPlace._fields[3:], "part_of", "part"))
 _PUT = f"""
 INSERT INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(track) DO UPDATE SET work = excluded.work, version = excluded.version, rank = excluded.rank,
   confidence = excluded.confidence, album = excluded.album, artist = excluded.artist, song = excluded.song,
   seen = excluded.seen
 """
+_PUT_ALL = f"INSERT OR REPLACE INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_PART = "UPDATE derived.work_of SET part_of = ?1, part = ?2 WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)"
 _PLACES = "SELECT track, work, version, rank, confidence, album, artist, song, seen FROM derived.work_of"
 _NOTHING = PartOf(-1, -1)
+_NO_NAMES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -138,12 +133,33 @@ class WorkRepository:
         """Places are about to be made anew for all: until `end_all` they count as not made."""
         self._db.write(_forget_all)
 
-    def end_all(self, version: int, done: Mapping[int, int], said: Iterable[Decided]) -> None:
-        """Places were made for all by a version of the rules and by these decisions."""
+    def put_some(
+        self, places: Sequence[WorkPlace], parts: Mapping[int, PartOf], done: Iterable[tuple[int, int]]
+    ) -> None:
+        """Store some places while all are made, as far as they changed; `done` is what is settled by that."""
+        rows = [_row(place, parts) for place in places]
+        stored = f"SELECT {_COLUMNS} FROM derived.work_of WHERE track {_IN}"
+        known = {row[0]: row for row in self._db.all(stored, (as_json_list(row[0] for row in rows),))}
+        changed = [row for row in rows if known.get(row[0]) != row]
 
         def job(con: sqlite3.Connection) -> None:
-            con.execute("DELETE FROM derived.work_of WHERE track NOT IN (SELECT track FROM derived.track_shown)")
-            _settled(con, done, said)
+            con.executemany(_PUT_ALL, changed)
+            _unmark(con, done)
+
+        self._db.write(job)
+
+    def end_all(self, version: int, done: Mapping[int, int], said: Iterable[Decided]) -> None:
+        """Places were made for all by a version of the rules and by these decisions; `done`: what else is settled."""
+        gone = self._db.all(
+            "SELECT track FROM derived.work_of WHERE track NOT IN (SELECT track FROM derived.track_shown)"
+        )
+        left = list(done.items())
+        for start in range(0, max(len(gone), len(left)), _CHUNK):
+            some, marks = gone[start : start + _CHUNK], left[start : start + _CHUNK]
+            self._db.write(functools.partial(_forget, some, marks))
+
+        def job(con: sqlite3.Connection) -> None:
+            _say(con, said)
             con.execute("INSERT OR REPLACE INTO derived.meta(key, value) VALUES (?, ?)", (_PLACED, str(version)))
 
         self._db.write(job)
@@ -169,26 +185,7 @@ class WorkRepository:
 
         def job(con: sqlite3.Connection) -> None:
             con.executemany("DELETE FROM derived.work_of WHERE track = ?", ((track,) for track in gone))
-            con.executemany(
-                _PUT,
-                (
-                    (
-                        p.track,
-                        p.work,
-                        p.kind,
-                        p.rank,
-                        p.confidence,
-                        p.album,
-                        p.artist,
-                        p.song,
-                        p.seen,
-                        of.whole,
-                        of.part,
-                    )
-                    for p in places
-                    for of in (parts.get(p.track, _NOTHING),)
-                ),
-            )
+            con.executemany(_PUT, (_row(place, parts) for place in places))
             con.executemany(
                 _PUT_PART,
                 ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, _NOTHING),)),
@@ -317,41 +314,33 @@ def _forget_all(con: sqlite3.Connection) -> None:
 
 
 def _settled(con: sqlite3.Connection, done: Mapping[int, int], said: Iterable[Decided]) -> None:
-    con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done.items())
+    _unmark(con, done.items())
+    _say(con, said)
+
+
+def _unmark(con: sqlite3.Connection, done: Iterable[tuple[int, int]]) -> None:
+    con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done)
+
+
+def _say(con: sqlite3.Connection, said: Iterable[Decided]) -> None:
     con.execute("DELETE FROM derived.work_said")
     con.executemany(
         "INSERT INTO derived.work_said(a, b, same) VALUES (?, ?, ?)", ((one.a, one.b, int(one.same)) for one in said)
     )
 
 
+def _forget(gone: Iterable[Row], done: Iterable[tuple[int, int]], con: sqlite3.Connection) -> None:
+    con.executemany("DELETE FROM derived.work_of WHERE track = ?", gone)
+    _unmark(con, done)
+
+
+def _row(place: WorkPlace, parts: Mapping[int, PartOf]) -> Row:
+    of = parts.get(place.track, _NOTHING)
+    return (*place, of.whole, of.part)
+
+
 def _recording(row: Row) -> Recording:
-    composers, ids = _told(row[12]) if row[12] else ((), ())
+    composers, ids = told(row[12]) if row[12] else _NO_NAMES
     return Recording(
-        track=row[0],
-        title=row[1],
-        artist=row[2],
-        album=row[3],
-        album_title=row[4],
-        place=(row[5], row[6]),
-        duration_ms=row[7],
-        year=row[8],
-        not_music=row[9],
-        work=row[10] or "",
-        movement_number=row[11],
-        composers=composers,
-        ids=ids,
+        row[0], row[1], row[2], row[3], row[4], row[5:7], row[7], row[8], row[9], row[10] or "", row[11], composers, ids
     )
-
-
-def _told(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The composers and the codes in a location's raw tags."""
-    composers: list[str] = []
-    ids: list[str] = []
-    for found in _TOLD.finditer(raw):
-        values = [str(value).strip() for value in json.loads(found["values"])[:_MOST_VALUES]]
-        if found["composer"]:
-            composers += [part.strip() for value in values for part in value.split(";")]
-        else:
-            kind = "isrc" if found["isrc"] else "work"
-            ids += [f"{kind}:{value.casefold().replace('-', '')}" for value in values if value]
-    return tuple(filter(None, composers))[:_MOST_VALUES], tuple(ids)[:_MOST_VALUES]

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.works import Recording
+from desktop_app.library.links import near_spellings
+from desktop_app.library.members import Members, song_of
 from desktop_app.library.wholes import wholes
-from desktop_app.library.works import Grouped, group, near_spellings, song_of
+from desktop_app.library.works import Grouped, group
 
 PERSONS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "persons"
 
@@ -26,7 +28,9 @@ def made(*named: tuple[str, str], **more: object) -> list[Recording]:
 
 
 def grouped(recordings: list[Recording], **said: list[tuple[int, int]]) -> dict[int, Grouped]:
-    return group([song_of(recording) for recording in recordings], **said)
+    """The places of all, also of those that are alone."""
+    members = Members(map(song_of, recordings))
+    return {song.track: Grouped(song.track, song.kind, 1.0) for song in members} | group(members, **said)
 
 
 def works(recordings: list[Recording], **said: list[tuple[int, int]]) -> list[int]:

@@ -1,0 +1,119 @@
+"""Recordings as they are compared: taken apart, and found by what they share. Rows in, rows out."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from desktop_app.domain.works import Recording
+from desktop_app.library import songs, versions
+
+NOT_SONGS = frozenset({"audiobook", "podcast", "effect", "spoken"})
+"""Reasons of domain.not_music for which a recording is of no song."""
+_ISSUES = ("edition", "remaster", "deluxe", "expanded", "anniversary", "reissue", "bonus", "version")
+_NOBODY = frozenset({""})
+K = TypeVar("K")
+
+
+class Song(NamedTuple):
+    """What of a recording is compared."""
+
+    track: int
+    artist: str
+    """songs.artist_key; "" where no artist is named, or no song is to be found."""
+    song: str
+    """songs.song_key; "" where no song is to be found."""
+    kind: str
+    of_artist: str = ""
+    """songs.artist_key of the artist whose song the title says it is."""
+    duration_ms: int | None = None
+    year: int | None = None
+    album: int = -1
+    issue: str = ""
+    """The name of its album without that of the issue, where the title alone tells no song."""
+    composers: tuple[str, ...] = ()
+    """songs.artist_key of each, in the order of the alphabet."""
+    ids: tuple[str, ...] = ()
+
+
+def song_of(recording: Recording) -> Song:
+    """Take a recording's title apart."""
+    if recording.not_music in NOT_SONGS or not recording.title:
+        return Song(recording.track, "", "", versions.PLAIN)
+    title = versions.take_apart(recording.title)
+    key = songs.song_key(title.song)
+    composers = recording.composers
+    return Song(
+        recording.track,
+        sys.intern(songs.artist_key(recording.artist)),
+        key,
+        title.kind,
+        songs.artist_key(title.of_artist) if title.of_artist else "",
+        recording.duration_ms,
+        recording.year,
+        recording.album,
+        _issue(recording.album_title) if songs.is_generic(key) else "",
+        tuple(sorted({songs.artist_key(name) for name in composers} - _NOBODY)) if composers else (),
+        recording.ids,
+    )
+
+
+def _issue(album_title: str) -> str:
+    """The name of an album without that of the issue: "First Light (Deluxe Edition)"."""
+    name = songs.latin(album_title)
+    head, bracket, inner = name.rstrip(")]").replace("[", "(").rpartition("(")
+    return songs.song_key(head if bracket and any(word in inner for word in _ISSUES) else name)
+
+
+class Members:
+    """Recordings by track.
+
+    They are kept as plain tuples of plain values, which the collector of garbage never looks at: with hundreds of
+    thousands of other objects it halts the whole program for a while, again and again.
+    """
+
+    def __init__(self, found: Iterable[Song]) -> None:
+        self._rows = {song.track: tuple(song) for song in found}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, track: int) -> bool:
+        return track in self._rows
+
+    def __iter__(self) -> Iterator[Song]:
+        """All, by track."""
+        return map(Song._make, map(self._rows.__getitem__, sorted(self._rows)))
+
+    def of(self, tracks: Iterable[int]) -> list[Song]:
+        return [Song._make(self._rows[track]) for track in tracks]
+
+    def portions(self, size: int) -> Iterator[list[Song]]:
+        """All, in the order in which they came, so many at a time."""
+        rows = iter(self._rows.values())
+        while some := list(map(Song._make, itertools.islice(rows, size))):
+            yield some
+
+
+class Alike(Generic[K]):
+    """Tracks by a key that most of them do not share."""
+
+    def __init__(self) -> None:
+        self.first: dict[K, int] = {}
+        """One track of each key."""
+        self.several: dict[K, list[int]] = {}
+        """All tracks of the keys that more than one has."""
+
+    def add(self, key: K, track: int) -> None:
+        first = self.first.setdefault(key, track)
+        if first != track:
+            found = self.several.get(key)
+            if found is None:
+                self.several[key] = [first, track]
+            else:
+                found.append(track)
+
+    def of(self, key: K) -> list[int]:
+        return self.several.get(key) or [self.first[key]]
