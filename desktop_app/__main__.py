@@ -29,25 +29,35 @@ BACKGROUND = 10
 
 
 def _reader(channel: Channel, _: Sequence[str]) -> int:
-    from desktop_app.audio import decode
-    from desktop_app.library import art, full_keys, reader
+    """Reads what files say. It loads no library for sound or pictures: a first scan waits for its start."""
+    from desktop_app.library import full_keys, reader
     from desktop_app.sandbox import worker
 
     def warm_up() -> None:
         reader.warm_up()
         full_keys.warm_up()
-        art.warm_up()
-        decode.warm_up()
 
     handlers = {
         "tags": reader.handle,
         "cue": reader.handle_sheets,
         "lyrics": reader.handle_lyrics,
         "key": full_keys.handle,
-        "art": art.handle,
-        "decode": decode.handle,
     }
     return worker.serve(channel, handlers, warm_up=warm_up, limits=limits.READER)
+
+
+def _picture_reader(channel: Channel, _: Sequence[str]) -> int:
+    from desktop_app.library import art
+    from desktop_app.sandbox import worker
+
+    return worker.serve(channel, {"art": art.handle}, warm_up=art.warm_up, limits=limits.READER)
+
+
+def _decoder(channel: Channel, _: Sequence[str]) -> int:
+    from desktop_app.audio import decode
+    from desktop_app.sandbox import worker
+
+    return worker.serve(channel, {"decode": decode.handle}, warm_up=decode.warm_up, limits=limits.READER)
 
 
 def _idle_reader(channel: Channel, _: Sequence[str]) -> int:
@@ -76,6 +86,8 @@ def _engine(channel: Channel, arguments: Sequence[str]) -> int:
 ROLES: dict[str, Callable[[Channel, Sequence[str]], int]] = {
     "reader": _reader,
     "idle-reader": _idle_reader,
+    "picture-reader": _picture_reader,
+    "decoder": _decoder,
     "analysis": _analysis,
     "engine": _engine,
 }

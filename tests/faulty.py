@@ -80,8 +80,8 @@ def _decode(message: Message, channel: Channel) -> None:
 
 
 def main() -> int:
-    """As desktop_app.__main__, but that --role reader --channel FD is the reader that does wrong."""
-    if sys.argv[2] != "reader":
+    """As desktop_app.__main__, but that --role reader and --role decoder --channel FD are ones that do wrong."""
+    if sys.argv[2] not in ("reader", "decoder"):
         return undersong.main()
     seccomp.deny_network()
 

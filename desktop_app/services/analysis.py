@@ -39,7 +39,7 @@ class ProcessAnalyser:
     """Readers and an analysis process of its own, for `jobs` tracks at once; started when first used."""
 
     def __init__(self, jobs: int) -> None:
-        self._readers = ReaderPool(jobs)
+        self._readers = ReaderPool(jobs, "decoder")
         self._client = AnalysisClient(self._readers, threads=jobs)
 
     def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:

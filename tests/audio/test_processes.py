@@ -23,7 +23,7 @@ from tests.audio import sounds
 
 @pytest.fixture
 def pool() -> Iterator[ReaderPool]:
-    pool = ReaderPool(2)
+    pool = ReaderPool(2, "decoder")
     yield pool
     pool.close()
 
@@ -104,7 +104,7 @@ def test_a_reader_killed_in_mid_file_costs_that_file_only(pool, client, tmp_path
 
 def test_a_reader_killed_while_it_plays_fails_the_stream(tmp_path):
     path = sounds.write_wav(tmp_path / "a.wav", sounds.noise(30))
-    reader = Child.start("reader")
+    reader = Child.start("decoder")
     writer, consumer = pcm_pair()
     stream = PcmReader(consumer.fds)
     fd = os.open(path, os.O_RDONLY)
@@ -123,7 +123,7 @@ def test_a_reader_killed_while_it_plays_fails_the_stream(tmp_path):
 
 def test_a_consumer_that_loses_interest_frees_the_reader(tmp_path):
     path = sounds.write_wav(tmp_path / "a.wav", sounds.noise(60))
-    reader = Child.start("reader")
+    reader = Child.start("decoder")
     for _ in range(3):
         writer, consumer = pcm_pair()
         stream = PcmReader(consumer.fds)
@@ -155,7 +155,7 @@ def test_a_hanging_reader_is_noticed_and_replaced(pool, client, tmp_path):
 
 def test_closing_while_files_are_analysed_leaves_no_process(tmp_path):
     path = os.fsencode(sounds.write_wav(tmp_path / "a.wav", sounds.noise(60)))
-    pool = ReaderPool(2)
+    pool = ReaderPool(2, "decoder")
     client = AnalysisClient(pool, threads=2)
     client.analyse(path)
     ends: list[Exception] = []

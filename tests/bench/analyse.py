@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> int:
     from desktop_app.domain.errors import AppError
     from desktop_app.sandbox.pool import ReaderPool
 
-    readers = ReaderPool(given.jobs)
+    readers = ReaderPool(given.jobs, "decoder")
     client = AnalysisClient(readers, threads=given.jobs)
 
     def one(path: Path) -> str:

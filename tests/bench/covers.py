@@ -67,7 +67,7 @@ def _covers(store: Store, folder: Path, albums: int) -> None:
                 ReadFile(stamp_of(path), tags_of(f"{number}", f"A{album}", f"Album {album}", number=number), key)
             )
         store.library.put(root, reads)
-    readers = ReaderPool(2)
+    readers = ReaderPool(2, "picture-reader")
     covers = CoverService(store, readers, ChangeFeed())
     for name in ("first", "unchanged"):
         began = time.perf_counter()

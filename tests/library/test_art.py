@@ -35,7 +35,7 @@ def found_in(path: Path) -> bytes | None:
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Child]:
     """A reader process as the program starts it: sealed, limited."""
-    child = Child.start("reader")
+    child = Child.start("picture-reader")
     yield child
     child.close()
 
@@ -310,7 +310,7 @@ def test_a_picture_that_takes_too_long_ends_its_reader_within_two_seconds(tmp_pa
     path = tmp_path / "slow.png"
     slow = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
     path.write_bytes(slow + chunk(b"IDAT", packed) + chunk(b"IEND", b""))
-    child = Child.start("reader")
+    child = Child.start("picture-reader")
     try:
         found = art(child, path, image=True)
     except WorkerDied as death:

@@ -270,17 +270,18 @@ def test_three_albums_of_one_name_as_a_scan_finds_them(store: Store, changes: Ch
                 painted.embed(path, painted.picture(colours[artist], size=(600, 600)))
             elif artist == "Delta":
                 painted.embed(path, painted.large_png(12_000, 12_000), mime="image/png")
-    readers = ReaderPool(2)
+    readers, pictures = ReaderPool(2), ReaderPool(1, "picture-reader")
     try:
         library = LibraryService(store, readers, changes)
         report = library.scan([tmp_path / "music"], QuietJob())
         assert (report.tracks, report.refused) == (10, ())
-        covers = CoverService(store, readers, changes)
+        covers = CoverService(store, pictures, changes)
         covers.run(QuietJob())
         for track in library.rows(library.track_ids(TrackQuery())):
             assert colour_of(store, covers, track.id) == colours.get(track.artist), track.artist
     finally:
         readers.close()
+        pictures.close()
 
 
 def test_a_compilation_with_one_picture_has_it_for_all_its_tracks(
@@ -381,7 +382,7 @@ def test_hostile_pictures_in_music_and_beside_it_through_real_readers(
     painted.embed(library.folder / "D7/1.mp3", painted.picture(BLUE, "PNG"), mime="image/jpeg")
     webp = library.add("webp/1.mp3", "webp", "Lies")
     library.image("webp/cover.jpg", painted.picture(BLUE, "WEBP"))
-    readers = ReaderPool(2)
+    readers = ReaderPool(2, "picture-reader")
     try:
         covers = CoverService(store, readers, changes)
         covers.run(QuietJob())

@@ -87,7 +87,7 @@ def test_each_part_is_a_track_of_its_own_length(tracks: list[Track]) -> None:
 def test_the_parts_sound_exactly_and_are_all_of_the_file(
     tracks: list[Track], readers: ReaderPool, sound: np.ndarray
 ) -> None:
-    decoders = Decoders(ReaderPool(1))
+    decoders = Decoders(ReaderPool(1, "decoder"))
     pieces = []
     try:
         for track in tracks:
@@ -149,7 +149,7 @@ def test_they_follow_each_other_without_a_gap_and_each_has_its_listen(
         return engines[-1]
 
     log = ListenLog(store, clock, changes)  # type: ignore[arg-type]
-    player = PlayerService(store, Decoders(ReaderPool(3)), engine, log, lambda volume: None, 0.8)
+    player = PlayerService(store, Decoders(ReaderPool(3, "decoder")), engine, log, lambda volume: None, 0.8)
     player.open()
     shown: list[tuple[int, int | None]] = []
     player.subscribe(lambda event: shown.append((event.state.position_ms, event.state.duration_ms)))
@@ -175,7 +175,7 @@ def test_they_follow_each_other_without_a_gap_and_each_has_its_listen(
 
 
 def test_a_place_in_a_part_is_asked_of_the_part(store: Store, tracks: list[Track]) -> None:
-    decoders = Decoders(ReaderPool(1))
+    decoders = Decoders(ReaderPool(1, "decoder"))
     try:
         second = tracks[1]
         stream = PcmReader(decoders.start(second.path, second.start_75, second.end_75).fds)

@@ -127,8 +127,8 @@ def scan(opened: Services, root: Path, healthy: Sequence[bytes]) -> tuple[ScanRe
 def hear(folder: Path, *, seconds: float = 2.0) -> dict[bytes, str]:
     """Decode every file but canaries as playback does (for so long), then as analysis does; what came of each."""
     outcome: dict[bytes, str] = {}
-    readers = ReaderPool(2)
-    decoders = Decoders(ReaderPool(1))
+    readers = ReaderPool(2, "decoder")
+    decoders = Decoders(ReaderPool(1, "decoder"))
     with closing(readers), closing(decoders), closing(AnalysisClient(readers, threads=1)) as analyser:
         for path in sorted(folder.rglob("*")):
             raw = os.fsencode(path)
