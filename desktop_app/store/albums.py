@@ -55,6 +55,8 @@ class _Group:
     tracks: list[Placed]
     alone: bool = True
     """Whether it is the only album of this name in its folder."""
+    numbered: bool = True
+    """Whether all of its tracks have a number."""
 
     @property
     def first(self) -> int:
@@ -165,16 +167,26 @@ def _joined(name: str, owner: str, groups: list[_Group]) -> list[tuple[str, list
     if not owner:
         return [(f"{name}\n\n{group.home:x}", group.tracks) for group in groups]
     albums: list[_Group] = []
+    taken_at: list[set[tuple[int, int]]] = []
+    free: dict[tuple[int, int], int] = {}
     for group in sorted(groups, key=lambda group: group.first):
-        for album in albums:
-            both = group.tracks + album.tracks
-            sure = group.named and album.named and owner != VARIOUS
-            if not _clash(group.tracks, album.tracks) and (sure or all(placed.number for placed in both)):
+        places = _places(group.tracks)
+        numbered = all(placed.number for placed in group.tracks)
+        sure = group.named and owner != VARIOUS
+        at = max((_first_without(place, taken_at, free) for place in places), default=0) if sure or numbered else -1
+        while 0 <= at < len(albums):
+            album = albums[at]
+            fits = (sure and album.named) or (numbered and album.numbered)
+            if fits and places.isdisjoint(taken_at[at]):
                 album.named |= group.named
-                album.tracks = both
+                album.numbered &= numbered
+                album.tracks += group.tracks
+                taken_at[at] |= places
                 break
+            at += 1
         else:
-            albums.append(group)
+            albums.append(_Group(owner, group.named, list(group.tracks), group.alone, numbered))
+            taken_at.append(places)
     keyed = []
     taken = False
     for album in albums:
@@ -201,8 +213,15 @@ def _collide(tracks: Sequence[Placed]) -> bool:
     return len(_places(tracks)) < sum(placed.number is not None for placed in tracks)
 
 
-def _clash(some: Iterable[Placed], others: Iterable[Placed]) -> bool:
-    return not _places(some).isdisjoint(_places(others))
+def _first_without(
+    place: tuple[int, int], albums: Sequence[set[tuple[int, int]]], free: dict[tuple[int, int], int]
+) -> int:
+    """The first of some albums, each by its places, without this one. They only gain places, so `free` keeps it."""
+    at = free.get(place, 0)
+    while at < len(albums) and place in albums[at]:
+        at += 1
+    free[place] = at
+    return at
 
 
 def _dense(tracks: Sequence[Placed]) -> bool:

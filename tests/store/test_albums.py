@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.records import Tags
 from desktop_app.store import Store, shown
+from desktop_app.store import albums as albums_module
 from desktop_app.store.albums import VARIOUS, Placed, album_keys, owner_of, without_guests
 from tests.store.helpers import read_of, tags_of
 
@@ -256,3 +258,13 @@ def test_every_track_has_an_album_whatever_the_order(tracks: list[Placed], rng: 
         for home, disc, number in places:
             homes[disc, number].add(home)
         assert all(len(found) == 1 for found in homes.values())
+
+
+def test_one_album_in_very_many_folders_is_looked_at_folder_by_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = 300
+    tracks = [Placed(n, n // 2, "vega", "vega", False, 1, n % 2 + 1) for n in range(2 * folders)]
+    looked = Mock(wraps=albums_module._places)
+    monkeypatch.setattr(albums_module, "_places", looked)
+    keys = album_keys("light", tracks)
+    assert len(set(keys.values())) == folders  # they all use the same numbers
+    assert looked.call_count <= 5 * folders
