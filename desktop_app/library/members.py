@@ -41,7 +41,7 @@ class Song(NamedTuple):
 def song_of(recording: Recording) -> Song:
     """Take a recording's title apart."""
     if recording.not_music in NOT_SONGS or not recording.title:
-        return Song(recording.track, "", "", versions.PLAIN)
+        return Song(recording.track, "", "", versions.PLAIN, album=recording.album)
     title = versions.take_apart(recording.title)
     key = songs.song_key(title.song)
     composers = recording.composers

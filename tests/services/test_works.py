@@ -158,6 +158,35 @@ def test_making_anew_in_parts_gives_what_making_all_gives(store: Store, works: W
         assert (codes(store), store.tracks.table().whole.tolist(), store.works.places(tracks)) == in_parts
 
 
+def test_the_parts_of_an_audiobook_are_counted_anew_when_one_goes(
+    store: Store, works: WorksService, edits: EditService
+) -> None:
+    read = [tags_of(f"Chapter {n}", "A. Moss", "The Well", number=n, genres=("Audiobook",)) for n in (1, 2, 3)]
+    one, two, three = put(store, *read)
+    parts = "SELECT track, part FROM derived.work_of WHERE part_of >= 0 ORDER BY track"
+    for removed, left in (([], [(one, 1), (two, 2), (three, 3)]), ([two], [(one, 1), (three, 2)]), ([one], [])):
+        for track in removed:
+            edits.remove([track])
+        works.refresh()
+        assert store._db.all(parts) == left
+
+
+def test_what_no_longer_lies_on_one_album_is_no_part_of_one_thing(
+    store: Store, works: WorksService, edits: EditService
+) -> None:
+    titles = ["Harbour", "Lighthouse", "Coast I", "Shore", "Coast II"]
+    owners = ["Vega", "Vega", "Vega", "Oda", "Oda"]
+    named = zip(titles, owners, strict=True)
+    tracks = put(store, *(tags_of(t, o, "Sea", album_artist=o, number=n) for n, (t, o) in enumerate(named, 1)))
+    works.refresh()
+    parts = "SELECT track, part FROM derived.work_of WHERE part_of >= 0 ORDER BY track"
+    assert store._db.all(parts) == [(tracks[2], 1), (tracks[4], 2)]
+    edits.remove(tracks[:2])  # too few are left to be an album of several artists
+    works.refresh()
+    assert len(store.browse.albums()) == 2
+    assert store._db.all(parts) == []
+
+
 def test_the_person_splits_and_joins_and_can_undo_it(store: Store, works: WorksService, edits: EditService) -> None:
     first, live, _, _, road = put(store, *versions_of_x())
     works.refresh()
