@@ -27,9 +27,14 @@ class Recording(NamedTuple):
     work: str = ""
     """The whole that its tags name it a movement of."""
     movement_number: int | None = None
+
+
+class Credits(NamedTuple):
+    """What else the tags of a track say of its song."""
+
     composers: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    """Codes that only recordings of one song share: ISRC, the id of a work."""
+    codes: tuple[str, ...] = ()
+    """What only recordings of one song share: ISRC, the id of a work."""
 
 
 class WorkPlace(NamedTuple):

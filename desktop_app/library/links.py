@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from desktop_app.library import songs, versions
-from desktop_app.library.members import Alike, Members, Song
+from desktop_app.library.members import Members, Song
 
 CONFIDENCE: dict[str, float] = {
     versions.PLAIN: 0.95,
@@ -46,7 +46,7 @@ GENERIC = 0.75
 """One generic title, one album in two issues, equal lengths."""
 JOINED_WORDS, MISSPELLED = 0.9, 0.8
 COVER_NAMED, SAME_COMPOSER = 0.8, 0.75
-SAME_ID, SAID = 0.98, 1.0
+SAME_CODE, SAID = 0.98, 1.0
 _EQUAL_MS = 2_000
 _SPELLING_LENGTH = 0.05
 _FEW = 2_000
@@ -62,30 +62,20 @@ def near_spellings(song: str, others: Iterable[str]) -> list[str]:
 
 
 def links(members: Members, apart: frozenset[int]) -> Iterator[Link]:
-    titles: Alike[tuple[str, str]] = Alike()
-    across: Alike[str] = Alike()
-    of_artist: dict[str, list[str]] = {}
-    for song in members:
-        if not song.song:
-            continue
-        if song.artist:
-            key = (song.artist, song.song)
-            if key not in titles.first:
-                of_artist.setdefault(song.artist, []).append(song.song)
-            titles.add(key, song.track)
-        across.add(song.song, song.track)
-    for (_, title), tracks in titles.several.items():
+    """All links between recordings; `apart` are tracks that someone called different from another."""
+    for (_, title), tracks in members.titles.several.items():
         same = members.of(tracks)
         yield from _generic_links(same) if songs.is_generic(title) else _links_of_title(same, apart)
-    for artist, keys in of_artist.items():
-        if len(keys) > 1:
-            for one, other, confidence in _near_pairs(keys):
-                a, b = members.of(titles.of((artist, one))), members.of(titles.of((artist, other)))
+    of_artist: dict[str, list[str]] = defaultdict(list)
+    for artist, title in members.titles.first:
+        of_artist[artist].append(title)
+    for artist, titles in of_artist.items():
+        if len(titles) > 1:
+            for one, other, confidence in _near_pairs(titles):
+                a, b = (members.of(members.titles.of((artist, title))) for title in (one, other))
                 yield from _spelling_links(a, b, confidence)
-    for title, tracks in across.several.items():
-        same = members.of(tracks)
-        if len({song.artist or song for song in same}) > 1 and not songs.is_generic(title):
-            yield from _links_across(same, apart)
+    for same in members.across():
+        yield from _links_across(same, apart)
 
 
 def _pairs(ordered: Sequence[Song], apart: frozenset[int]) -> Iterator[tuple[Song, Song]]:
@@ -180,8 +170,8 @@ def _links_across(same: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]
     wanted = {song.of_artist for song in same} - {""}
     distinctive = songs.is_distinctive(same[0].song)
     for song in same:
-        for code in song.ids:
-            by_fact[SAME_ID, code].append(song)
+        for code in song.codes:
+            by_fact[SAME_CODE, code].append(song)
         for composer in song.composers if distinctive else ():
             by_fact[SAME_COMPOSER, composer].append(song)
         for artist in {song.of_artist, song.artist} & wanted:

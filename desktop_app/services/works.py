@@ -186,7 +186,7 @@ class WorksService:
                     seen[recording.track] = _hash_of(recording, by_track)
                     yield song_of(recording)
 
-        members = Members(found())
+        members = self._told(found())
         groups = _grouped(members, said)
         for some in members.portions(_AT_ONCE):
             job.check()
@@ -213,7 +213,7 @@ class WorksService:
         around = self._around(changed, [known[track] for track in gone | changed.keys() if track in known], by_track)
         recordings = {recording.track: recording for recording in self._works.recordings(around - gone)}
         hashes |= {track: _hash_of(one, by_track) for track, one in recordings.items() if track not in hashes}
-        members = Members(changed[track] if track in changed else song_of(one) for track, one in recordings.items())
+        members = self._told(changed[track] if track in changed else song_of(one) for track, one in recordings.items())
         albums = {known[track].album for track in gone | changed.keys() if track in known}
         albums |= {now[track].album for track in changed}
         pieces = self._works.of_albums(albums)
@@ -222,6 +222,14 @@ class WorksService:
         places = [_place(song, groups, hashes) for song in members]
         self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due, said=said)
         return len(members)
+
+    def _told(self, found: Iterable[Song]) -> Members:
+        """Songs with what tells songs of one title by several artists apart: few, so that few tags are read for it."""
+        members = Members(found)
+        wanted = [song.track for same in members.across() for song in same]
+        for start in range(0, len(wanted), _AT_ONCE):
+            members.tell(self._works.credits(wanted[start : start + _AT_ONCE]))
+        return members
 
     def _around(
         self, changed: Mapping[int, Song], before: Sequence[WorkPlace], by_track: Mapping[int, Sequence[Decided]]

@@ -225,7 +225,6 @@ CREATE TABLE work_of(
   seen INTEGER NOT NULL                                   -- a hash of all that this was made from
 ) STRICT;
 CREATE INDEX work_tracks ON work_of(work);
-CREATE INDEX work_songs ON work_of(song);
 CREATE INDEX work_artists ON work_of(artist, song);
 -- What was shown anew, or no longer, since works were made; the mark tells one change from the next.
 CREATE TABLE work_due(track INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from desktop_app.domain.works import Credits
+
 _ENDS = {
     "composer": ('composer": [', 'composers": [', 'tcom": [', '\\u00a9wrt": ['),
     "isrc": ('isrc": [', 'tsrc": ['),
@@ -17,17 +19,17 @@ _MOST_VALUES = 8
 _decode = json.JSONDecoder().raw_decode
 
 
-def told(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The composers, and the codes as "isrc:..." and "work:...", in raw tags as they are stored: JSON in ASCII."""
+def told(raw: str) -> Credits:
+    """Composers, and codes as "isrc:..." and "work:...", in raw tags as they are stored: JSON in ASCII."""
     lowered = raw.lower()
     composers = [part.strip() for value in _values(raw, lowered, "composer") for part in value.split(";")]
-    ids = [
+    codes = [
         f"{kind}:{value.casefold().replace('-', '')}"
         for kind in ("isrc", "work")
         for value in _values(raw, lowered, kind)
         if value
     ]
-    return tuple(filter(None, composers))[:_MOST_VALUES], tuple(ids)[:_MOST_VALUES]
+    return Credits(tuple(filter(None, composers))[:_MOST_VALUES], tuple(codes)[:_MOST_VALUES])
 
 
 def _values(raw: str, lowered: str, kind: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from desktop_app.domain.acts import Act
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
+from desktop_app.domain.works import Credits, Decided, PartOf, Recording, WorkPlace
 from desktop_app.store import acts, recordings, shown
 from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, as_json_list
@@ -18,13 +18,17 @@ from desktop_app.store.told import told
 
 _CHUNK = 2_000
 _PLACED = "works"
-_RECORDINGS = """
-SELECT s.track, s.title, s.artist, s.album_code, s.album, s.disc_sort, s.number_sort, s.duration_ms,
-       coalesce(s.original_year, s.year), s.not_music, l.work, l.movement_number, l.raw
+_SPEAKING = """
 FROM derived.track_shown s
 LEFT JOIN main.location l ON l.id = (
   SELECT max(o.id) FROM main.location o WHERE o.file = s.file AND o.start_75 = s.start_75 AND o.end_75 = s.end_75)
 """
+_RECORDINGS = f"""
+SELECT s.track, s.title, s.artist, s.album_code, s.album, s.disc_sort, s.number_sort, s.duration_ms,
+       coalesce(s.original_year, s.year), s.not_music, l.work, l.movement_number
+{_SPEAKING}
+"""
+_RAW = f"SELECT s.track, l.raw {_SPEAKING} WHERE s.track IN (SELECT value FROM json_each(?)) AND l.raw IS NOT NULL"
 _COLUMNS = ", ".join(("track", "work", "version", *WorkPlace._fields[3:], "part_of", "part"))
 _PUT = f"""
 INSERT INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -36,7 +40,6 @@ _PUT_ALL = f"INSERT OR REPLACE INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?,
 _PUT_PART = "UPDATE derived.work_of SET part_of = ?1, part = ?2 WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)"
 _PLACES = "SELECT track, work, version, rank, confidence, album, artist, song, seen FROM derived.work_of"
 _NOTHING = PartOf(-1, -1)
-_NO_NAMES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -85,6 +88,10 @@ class WorkRepository:
         """All shown tracks of albums."""
         sql = f"{_RECORDINGS} WHERE s.album_code {_IN} AND s.album_code >= 0"
         return [_recording(row) for row in self._db.all(sql, (as_json_list(albums),))]
+
+    def credits(self, tracks: Iterable[int]) -> dict[int, Credits]:
+        """Composers and codes in the tags of shown tracks."""
+        return {track: told(raw) for track, raw in self._db.all(_RAW, (as_json_list(tracks),))}
 
     def places(self, tracks: Iterable[int]) -> dict[int, WorkPlace]:
         """The stored places of tracks."""
@@ -340,7 +347,4 @@ def _row(place: WorkPlace, parts: Mapping[int, PartOf]) -> Row:
 
 
 def _recording(row: Row) -> Recording:
-    composers, ids = told(row[12]) if row[12] else _NO_NAMES
-    return Recording(
-        row[0], row[1], row[2], row[3], row[4], row[5:7], row[7], row[8], row[9], row[10] or "", row[11], composers, ids
-    )
+    return Recording(row[0], row[1], row[2], row[3], row[4], row[5:7], row[7], row[8], row[9], row[10] or "", row[11])

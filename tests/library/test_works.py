@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.works import Recording
+from desktop_app.domain.works import Credits, Recording
 from desktop_app.library.links import near_spellings
 from desktop_app.library.members import Members, song_of
 from desktop_app.library.wholes import wholes
@@ -27,14 +29,21 @@ def made(*named: tuple[str, str], **more: object) -> list[Recording]:
     ]
 
 
-def grouped(recordings: list[Recording], **said: list[tuple[int, int]]) -> dict[int, Grouped]:
+Pairs = Sequence[tuple[int, int]]
+
+
+def grouped(
+    recordings: list[Recording], same: Pairs = (), different: Pairs = (), credits_: Credits | None = None
+) -> dict[int, Grouped]:
     """The places of all, also of those that are alone."""
     members = Members(map(song_of, recordings))
-    return {song.track: Grouped(song.track, song.kind, 1.0) for song in members} | group(members, **said)
+    if credits_ is not None:
+        members.tell({song.track: credits_ for song in members})
+    return {song.track: Grouped(song.track, song.kind, 1.0) for song in members} | group(members, same, different)
 
 
-def works(recordings: list[Recording], **said: list[tuple[int, int]]) -> list[int]:
-    found = grouped(recordings, **said)
+def works(recordings: list[Recording], **more: Any) -> list[int]:
+    found = grouped(recordings, **more)
     return [found[recording.track].work for recording in recordings]
 
 
@@ -93,23 +102,23 @@ def test_close_spellings_on_one_album_or_of_other_lengths_are_two_songs() -> Non
 
 
 def test_a_composer_or_a_code_brings_artists_together_where_the_title_is_their_own() -> None:
-    def pair(title: str, **more: object) -> list[int]:
-        return works(made((title, "Nordlys"), (title, "Vega"), **more))
+    def pair(title: str, *credits_: object) -> list[int]:
+        return works(made((title, "Nordlys"), (title, "Vega")), credits_=Credits(*credits_))  # type: ignore[arg-type]
 
     assert pair("Song of the Harbour") == [1, 2]
-    assert pair("Song of the Harbour", composers=("A. Moss",)) == [1, 1]
-    assert pair("Home", composers=("A. Moss",)) == [1, 2]
-    assert pair("Home", ids=("work:1",)) == [1, 1]
-    assert pair("Allegro", composers=("A. Moss",)) == [1, 2]
+    assert pair("Song of the Harbour", ("A. Moss",)) == [1, 1]
+    assert pair("Home", ("A. Moss",)) == [1, 2]
+    assert pair("Home", (), ("work:1",)) == [1, 1]
+    assert pair("Allegro", ("A. Moss",)) == [1, 2]
 
 
 def test_who_came_later_to_a_song_plays_a_cover() -> None:
-    one, other = made(("Song of the Harbour", "Nordlys"), ("Song of the Harbour", "Vega"), composers=("A. Moss",))
     found = grouped(
         [
-            Recording(1, one.title, one.artist, year=1970, composers=one.composers),
-            Recording(2, other.title, other.artist, year=1999, composers=one.composers),
-        ]
+            Recording(1, "Song of the Harbour", "Nordlys", year=1970),
+            Recording(2, "Song of the Harbour", "Vega", year=1999),
+        ],
+        credits_=Credits(("A. Moss",)),
     )
     assert [found[1].kind, found[2].kind] == ["", "cover"]
     assert found[1].confidence < 0.8
