@@ -8,6 +8,7 @@ others of equal length at 5.8.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,16 @@ QUIETEST_LUFS = -60.0
 SHORTEST_MS = 10_000
 """What is more quiet or shorter sounds like much else: names must agree."""
 _AS_IT_IS = frozenset({versions.PLAIN, versions.FEATURING})
+_WORD = re.compile(r"[^\W_]+")
+_VERSION_WORDS = frozenset(
+    {
+        "live", "concert", "konzert", "kontsert", "vivo", "unplugged", "session", "sessions", "remix", "remiks",
+        "refix", "rework", "mix", "megamix", "mixed", "mashup", "bootleg", "dub", "edit", "edited", "version", "radio",
+        "demo", "acoustic", "instrumental", "karaoke", "cover", "remaster", "remastered", "extended", "reprise",
+        "soundcheck",
+    }
+)  # fmt: skip
+"""Words, in small Latin letters, that make another recording of a title wherever they stand in it."""
 _LAGS = 5
 _TEMPOGRAM = slice(2, 22)
 _CHROMA = slice(0, 12)
@@ -108,11 +119,17 @@ def _names_agree(a: Heard, b: Heard) -> bool | None:
     whole = [songs.song_key(songs.latin(heard.title)) for heard in (a, b)]
     artists = [songs.artist_key(heard.artist) for heard in (a, b)]
     plain = all(title.kind in _AS_IT_IS for title in titles)
-    if keys[0] == keys[1] and whole[0] != whole[1] and not plain:
+    if (whole[0] != whole[1] and not plain) if keys[0] == keys[1] else _adds_version(*whole):
         return None
     if songs.is_generic(keys[0]) and (a.album != b.album or a.album < 0):
         return False
     return keys[0] == keys[1] != "" and artists[0] == artists[1]
+
+
+def _adds_version(one: str, other: str) -> bool:
+    """Whether one title is the other and a word for a version: "Hymn Remix", "Live: Hymn", "Hymn (концерт)"."""
+    fewer, more = sorted((set(_WORD.findall(one)), set(_WORD.findall(other))), key=len)
+    return bool(fewer) and fewer < more and not _VERSION_WORDS.isdisjoint(more - fewer)
 
 
 def _telling(heard: Heard) -> bool:
