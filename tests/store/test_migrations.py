@@ -37,11 +37,20 @@ def test_every_released_schema_opens_with_all_that_is_in_it(tmp_path: Path, vers
         assert store.settings.all() == {"theme": "dark"}
         assert store.queue.load() == ([2, 1], 1, 1500)
         assert store.listens.plays_of(TrackId(1)) == 2
-        assert [feedback.kind for feedback in store.feedback.active()] == ["like"]
-        assert [track.title for track in store.tracks.rows(store.tracks.ids())] == [f"Song {i}" for i in range(4)]
+        said = store._db.all("SELECT kind, value FROM feedback WHERE undone_ms IS NULL ORDER BY id")
+        assert said == [("like", 1.0), *[("rating", 0.75)] * (2 if version > 1 else 0)]
+        titles = [track.title for track in store.tracks.rows([1, 2, 3, 4])]
+        assert titles == ["Song 0", "Song 1", "Song 2", "Another name" if version > 1 else "Song 3"]
+        assert len(store.library.unkeyed(9)) == (2 if version > 1 else 0)  # read before keys were kept: read again
         assert [(refusal.path, refusal.reason) for refusal in store.library.refusals()] == [
             (b"/music/broken.mp3", "holds no sound")
         ]
+        if version > 1:
+            assert [act.kind for act in store.edits.acts(9)] == ["rule", "correct", "rate", "feedback"]
+            assert store.library.markers(b"/music") == {b"/music/books"}
+            assert store.library.roots()[0].shrunk_at is not None
+            store.edits.undo(store.edits.acts(2)[1].id)
+            assert store.tracks.rows([4])[0].title == "Song 3"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

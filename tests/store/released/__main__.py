@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from desktop_app.domain.ids import TrackId, Uid
+from desktop_app.domain.ids import AudioKey, TrackId, Uid
 from desktop_app.domain.records import Chosen, Ended, Pick, ScoreTerm, SkipKind
 from desktop_app.store.migrations import USER_MIGRATIONS
 from tests.store.helpers import START, fill, open_store, stamp_of
@@ -34,7 +34,14 @@ def main() -> None:
             store.playlists.create("Evening", "by hand", [2, 1, 2], run)
             store.settings.set("theme", "dark")
             store.queue.save([2, 1], 1, 1500)
-            store.feedback.add("like", Uid("0" * 32), value=1.0)
+            store.edits.say("like", "Like an artist", target=Uid("0" * 32), value=1.0)
+            store.edits.say("rating", "Rate two", tracks=[TrackId(1), TrackId(3)], value=0.75)
+            store.edits.correct([TrackId(4)], {"title": "Another name", "music": "not-music"}, "Correct one")
+            store.edits.set_rule(b"/music/0", True, "Keep a folder out")
+            store.library.change_markers([b"/music/books"], [])
+            keys = [(file.stamp, AudioKey(b"f1:%032d" % file.id)) for file in store.library.unkeyed(2)]
+            store.library.put_full_keys(keys)
+            store.library.set_shrunk(store.library.roots()[0].id, shrunk=True)
         with closing(sqlite3.connect(Path(folder) / "user.db")) as con:
             dump = "\n".join(con.iterdump()) + "\n"
     (Path(__file__).parent / f"user-{version}.sql").write_text(dump, encoding="utf-8")
