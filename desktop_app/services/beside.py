@@ -13,7 +13,6 @@ from desktop_app.domain.cue import CueFile, CueSheet
 from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.records import FileStamp, Lyrics, Part, ReadFile, Refusal
 from desktop_app.domain.text import path_text
-from desktop_app.library import client, cue
 from desktop_app.library.formats import LYRICS_EXTENSION, SHEET_EXTENSION, is_audio_name
 from desktop_app.library.walk import Seen
 from desktop_app.sandbox.files import GONE, open_regular
@@ -72,6 +71,8 @@ class BesideReader:
 
     def complete(self, read: ReadFile, beside: Beside) -> ReadFile:
         """The file with what lies beside it, which says more than what is inside; but words with times win."""
+        from desktop_app.library import client  # not for the window's start
+
         parts = next((found for sheet in beside.sheets if (found := self._parts(read, sheet))), read.parts)
         at = beside.lyrics.get(_stem(read.stamp.path))
         words = self._read(at, client.read_lyrics, "its words cannot be used: {}") if at is not None else None
@@ -80,6 +81,8 @@ class BesideReader:
         return replace(read, parts=parts, lyrics=words)
 
     def _parts(self, read: ReadFile, path: bytes) -> tuple[Part, ...]:
+        from desktop_app.library import client, cue  # not for the window's start
+
         if path not in self._sheets:
             self._sheets[path] = self._read(path, client.read_sheets, _WHOLE_FILE)
         sheet = self._sheets[path]

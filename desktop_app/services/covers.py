@@ -15,18 +15,22 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import EnvironmentProblem, FileRefused
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Refusal
 from desktop_app.domain.text import path_text
-from desktop_app.library import client, cover_files
+from desktop_app.library import cover_files
 from desktop_app.sandbox.files import open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.attempting import given_up, is_transient, twice
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store, file_signature
 from desktop_app.store.art import NO_COVER, CoverImage, CoverRow, CoverTrack, track_key
+
+if TYPE_CHECKING:
+    from desktop_app.library import client
 
 TRIED_FILES = 3
 """Files of an album whose pictures are looked for, in its order."""
@@ -90,6 +94,8 @@ class CoverService:
         Raises:
             EnvironmentProblem: it is no picture that can be used, or cannot be read.
         """
+        from desktop_app.library import client  # not for the window's start
+
         path = os.fsencode(image.absolute())
         try:
             fd, stamp = open_regular(path)
@@ -207,6 +213,8 @@ class CoverService:
             return None
 
     def _read(self, path: bytes, job: JobContext, image: bool) -> client.Picture | None:
+        from desktop_app.library import client  # not for the window's start
+
         fd, stamp = open_regular(path)
         try:
             with self._readers.borrow() as child:

@@ -11,7 +11,6 @@ from desktop_app.domain.ids import AudioKey, FileId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import Changes, FileStamp, Refusal, StoredFile
 from desktop_app.domain.text import path_text
-from desktop_app.library import client
 from desktop_app.sandbox.files import open_regular, same_content, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.attempting import CHANGED, given_up, is_transient, twice
@@ -139,6 +138,8 @@ def _read(known: FileStamp, readers: ReaderPool, job: JobContext) -> AudioKey:
     Raises:
         FileRefused, WorkerDied, JobCancelled.
     """
+    from desktop_app.library import client  # not for the window's start
+
     fd, stamp = open_regular(known.path)
     try:
         if not same_content(known, stamp):

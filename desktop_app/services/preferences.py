@@ -5,7 +5,6 @@ from __future__ import annotations
 from desktop_app import settings as settings_record
 from desktop_app.domain.errors import WrongUse
 from desktop_app.domain.records import Changes
-from desktop_app.recommend import TERMS
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.settings import Settings
 from desktop_app.store import Store
@@ -32,8 +31,11 @@ class SettingsService:
             WrongUse: no such setting, or a value outside its bounds.
         """
         parsed = settings_record.parse(key, settings_record.to_text(value))
-        if key == "off_terms" and isinstance(parsed, tuple) and (unknown := set(parsed) - TERMS.keys()):
-            raise WrongUse(f'There is no reason "{min(unknown)}".', remedy=f"There are: {', '.join(TERMS)}.")
+        if key == "off_terms" and isinstance(parsed, tuple):
+            from desktop_app.recommend import TERMS  # not for the window's start
+
+            if unknown := set(parsed) - TERMS.keys():
+                raise WrongUse(f'There is no reason "{min(unknown)}".', remedy=f"There are: {', '.join(TERMS)}.")
         text = settings_record.to_text(parsed)
         self._store.settings.set(key, text)
         return self._changes.publish(Changes(settings=True, recommending=key in RECOMMENDING))

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import FileStamp, ReadFile, Refusal
-from desktop_app.library import client
 from desktop_app.sandbox.files import GONE, fitting, may_pass, open_regular
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.sandbox.process import Child
@@ -200,6 +199,8 @@ class _Round:
         """Args:
         result: takes what cannot be opened, but for what is gone.
         """
+        from desktop_app.library import client  # not for the window's start
+
         self.files: list[Wanted] = []
         """Those that could be opened."""
         self._open: list[tuple[int, FileStamp]] = []

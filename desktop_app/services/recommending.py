@@ -6,19 +6,21 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
 from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
 from desktop_app.domain.records import Changes, Listen, Mix, MixItem, Pick, Track
-from desktop_app.recommend import MODES, TERMS, RankedList, Recommender, Request
 from desktop_app.services.analysis import coverage_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
-from desktop_app.services.reasons import Evidence, reasons_of
 from desktop_app.services.shown import TermInfo
 from desktop_app.services.works import WorksService
 from desktop_app.store import Store
+
+if TYPE_CHECKING:
+    from desktop_app.recommend import RankedList, Recommender, Request
 
 POLICY = "blend-1"
 """Name of the way in which lists are made, stored with every impression so that ways can be compared later."""
@@ -27,7 +29,10 @@ LATE = timedelta(days=2)
 
 
 class RecommendService:
-    """Lists, reasons and the switches over both. Thread-safe; one request is computed at a time."""
+    """Lists, reasons and the switches over both. Thread-safe; one request is computed at a time.
+
+    The recommender is imported with the first request, on its thread: the window does not wait for it.
+    """
 
     def __init__(
         self,
@@ -70,6 +75,8 @@ class RecommendService:
 
     def terms(self) -> list[TermInfo]:
         """All kinds of reasons, with those that are switched off."""
+        from desktop_app.recommend import TERMS
+
         off = set(self._settings.get().off_terms)
         return [TermInfo(name, label, name in off) for name, label in TERMS.items()]
 
@@ -79,6 +86,8 @@ class RecommendService:
         Raises:
             WrongUse: there is no such term.
         """
+        from desktop_app.recommend import TERMS
+
         if name not in TERMS:
             raise WrongUse(f'There is no reason "{name}".', remedy=f"There are: {', '.join(TERMS)}.")
         off = [term for term in self._settings.get().off_terms if term != name]
@@ -138,6 +147,8 @@ class RecommendService:
         not_seeds: Sequence[TrackId],
         rng: int,
     ) -> Request:
+        from desktop_app.recommend import TERMS, Request
+
         settings = self._settings.get()
         if not settings.recommendations:
             raise RecommendationsOff("Recommendations are off.", remedy="Switch them on: settings recommendations on.")
@@ -160,6 +171,8 @@ class RecommendService:
 
     def _ready(self) -> Recommender:
         """The model, brought up to date with the store."""
+        from desktop_app.recommend import Recommender
+
         if self._model is None or self._stale_tracks or self._stale_features:
             self._works.refresh()
         if self._model is None or self._stale_tracks:
@@ -210,6 +223,8 @@ class RecommendService:
         return self._store.impressions.log_run(request.mode, parameters, POLICY, request.rng, ranked.picks)
 
     def _items(self, picks: Sequence[Pick], impressions: Sequence[ImpressionId]) -> tuple[MixItem, ...]:
+        from desktop_app.services.reasons import Evidence, reasons_of
+
         evidence = {track for pick in picks for term in pick.terms for track in term.tracks}
         heard = {seq for pick in picks for term in pick.terms for seq in term.listens}
         listens = {listen.seq: listen for listen in self._store.listens.get(sorted(heard))}
@@ -226,4 +241,6 @@ class RecommendService:
 
 def modes() -> dict[str, str]:
     """The modes that lists can be asked for in, with a line on each."""
+    from desktop_app.recommend import MODES
+
     return dict(MODES)

@@ -12,6 +12,7 @@ import pytest
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.records import FileStamp, Presence, ReadFile, Refusal, ScanReport
+from desktop_app.library import client
 from desktop_app.sandbox.files import UNREADABLE, stamp_from
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services import reading
@@ -105,7 +106,7 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_scan(
     (before,) = store.tracks.by_path(os.fsencode(known))
     known.write_bytes(mp3("longer", 60))
     (music / "new.mp3").write_bytes(mp3("download", 30))
-    batch = reading.client.read_batch
+    batch = client.read_batch
 
     def grow(child: object, files: Sequence[tuple[int, FileStamp]], **more: object) -> Iterator[ReadFile | Refusal]:
         for item in batch(child, files, **more):  # type: ignore[arg-type]
@@ -115,7 +116,7 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_scan(
             yield item
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading.client, "read_batch", grow)
+        patch.setattr(client, "read_batch", grow)
         report = scan(library)
     assert {refusal.reason for refusal in report.unlisted} == {reading.GROWING}
     assert (report.found, report.tracks, report.new, report.away) == (5, 5, 0, 0)
@@ -143,7 +144,7 @@ def test_a_drive_that_fails_while_known_files_are_read_again_leaves_them_as_they
             def refuse(child: object, files: Sequence[tuple[int, FileStamp]], **_: object) -> Iterator[Refusal]:
                 yield from (Refusal(stamp.path, f"{UNREADABLE} (Input/output error)") for _, stamp in files)
 
-            patch.setattr(reading.client, "read_batch", refuse)
+            patch.setattr(client, "read_batch", refuse)
         report = scan(library)
     assert (report.tracks, report.away, len(report.refused), len(report.unlisted)) == (5, 0, 1, 5)
     report = scan(library)

@@ -16,6 +16,7 @@ from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.query import TrackQuery
 from desktop_app.domain.records import Changes, FileStamp, ReadFile, Refusal
+from desktop_app.library import client
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services import reading
 from desktop_app.services.changes import ChangeFeed
@@ -253,7 +254,7 @@ def test_a_file_that_kills_its_reader_is_tried_twice_and_costs_no_other(
     pool = ReaderPool(2)
     library = LibraryService(store, pool, changes)
     reader = DyingReader(b"3.flac", deaths)
-    monkeypatch.setattr(reading.client, "read_batch", reader)
+    monkeypatch.setattr(client, "read_batch", reader)
     report = scan(library, music)
     reasons = {name_of(refusal.path): refusal.reason for refusal in report.refused}
     assert len(reasons) == 6
