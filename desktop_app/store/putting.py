@@ -189,7 +189,9 @@ class Putting:
         if track is None:
             track = self._by_key(read.key, place)
         if track is None and known is not None and place != WHOLE:
-            track = self._corrected(read, known, place)
+            track = self._corrected(read, full, known, place)
+            if track is not None and full is not None and self._by_key(full, place) == track:
+                return track
         if track is None:
             track = self._new_track()
             self._give_key(track, read.key, place)
@@ -204,7 +206,7 @@ class Putting:
             self._give_key(track, full, place)
         return track
 
-    def _corrected(self, read: ReadFile, known: _Known, place: Place) -> int | None:
+    def _corrected(self, read: ReadFile, full: bytes | None, known: _Known, place: Place) -> int | None:
         """The track that was this part of the file before the sheet was corrected a little; it is this part now."""
         wanted = {where for where, _ in _parts(read)}
         before = {
@@ -216,7 +218,11 @@ class Putting:
         if was is None:
             return None
         track: int = before[was]
-        self._tracks[read.key, place], self._tracks[read.key, was] = track, None
+        whole = full_key_of(self._con, track, was)
+        if whole is not None and full is not None and whole != full:  # of other sound
+            return None
+        for key in (read.key, *([] if whole is None else [whole])):
+            self._tracks[key, place], self._tracks[key, was] = track, None
         self._rows.keys_again.append((*place, track, *was))
         return track
 

@@ -238,6 +238,19 @@ def test_a_corrected_sheet_keeps_the_tracks_and_a_removed_one_sets_them_away(sto
     assert [track.id for track in store.tracks.by_path(b"/m/whole.flac")] == before
 
 
+def test_a_corrected_sheet_keeps_the_tracks_of_a_file_whose_whole_key_is_known(store: Store) -> None:
+    root = store.library.add_root(b"/m")
+    store.library.put(root, [parted(0, 15_000, 30_000)])
+    before = [track.id for track in store.tracks.by_path(b"/m/whole.flac")]
+    assert store.library.put_full_keys([(stamp_of(b"/m/whole.flac"), full("x"))]) == 0
+    for mtime_ns, times in ((1, (0, 15_150, 30_010)), (1, (0, 15_150, 30_020)), (2, (0, 15_000, 30_000))):
+        outcome = store.library.put(root, [parted(*times, mtime_ns=mtime_ns)])
+        assert outcome.new == 0 and outcome.changed == 1
+        assert [track.id for track in store.tracks.by_path(b"/m/whole.flac")] == before
+        assert [track.start_75 for track in store.tracks.rows(before)] == list(times)
+    assert store.library.put_full_keys([(stamp_of(b"/m/whole.flac", mtime_ns=2), full("x"))]) == 0
+
+
 def test_parts_of_look_alikes_are_told_apart(store: Store) -> None:
     root = store.library.add_root(b"/m")
     store.library.put(root, [parted(0, 15_000), parted(0, 15_000, name=b"/m/other.flac")])
