@@ -85,12 +85,16 @@ class LibraryService:
             Counts over the roots that they lie in.
         """
         chosen: dict[RootId, list[bytes] | None] = {}
-        for root in self._store.library.roots():
-            inside = [path for path in folders if _covers(root.path, path)]
-            if not inside:
-                continue
-            whole = root.path in inside or root.presence is Presence.AWAY
-            chosen[root.id] = None if whole else [p for p in inside if not any(_covers(q, p) for q in inside if q != p)]
+        roots = self._store.library.roots()
+        innermost = sorted(roots, key=lambda root: -len(root.path))
+        homes = {path: next((root.id for root in innermost if _covers(root.path, path)), None) for path in folders}
+        for root in roots:
+            inside = [path for path, home in homes.items() if home == root.id]
+            around = any(_covers(path, root.path) for path, home in homes.items() if home is not None)
+            if around or (inside and root.presence is Presence.AWAY):
+                chosen[root.id] = None
+            elif inside:
+                chosen[root.id] = [p for p in inside if not any(_covers(q, p) for q in inside if q != p)]
         return self._scan(chosen, [], job)
 
     def _scan(

@@ -21,6 +21,7 @@ from desktop_app.services.library import LibraryService
 from desktop_app.services.scan import SHRUNK_FILES
 from desktop_app.store import Store
 from tests.services.music import album
+from tests.services.world import CountingJob
 from tests.store.helpers import START, Clock
 
 Away = Callable[[Path, pytest.MonkeyPatch], Callable[[], None]]
@@ -312,6 +313,25 @@ def test_single_folders_are_looked_into_and_nothing_else(library: LibraryService
     (tmp_path / "unplugged").rename(music)
     report = library.rescan(changed[:1], job)  # the drive is back: all of it counts
     assert (report.away, report.tracks, report.problems) == (10, 96, ())
+
+
+def test_a_folder_is_looked_into_by_the_innermost_root_that_holds_it(
+    library: LibraryService, store: Store, tmp_path: Path
+) -> None:
+    music = tmp_path / "music"
+    for n in range(3):
+        album(music / "inner" / f"Album {n}", 3)
+        album(music / f"Outer {n}", 3)
+    scan(library, music / "inner")
+    scan(library, music)
+    job = CountingJob()
+    album(music / "inner" / "New", 2)
+    report = library.rescan([os.fsencode(music / "inner" / name) for name in ("New", "Album 0")], job)
+    assert (report.new, report.away, sum(progress.done for progress in job.reports)) == (2, 0, 2)
+    shutil.rmtree(music / "inner" / "Album 0")
+    (music / "Outer 0").rename(music / "inner" / "Album zero")
+    report = library.rescan([os.fsencode(music)], job)  # the root inside lies in it
+    assert (report.new, report.away, report.tracks) == (0, 3, 17)
 
 
 def test_a_folder_removed_from_the_library_is_not_scanned_until_it_is_given_again(
