@@ -164,7 +164,7 @@ class AnalysisService:
 
 def coverage_of(store: Store) -> Coverage:
     """How many of the present tracks of a store are analysed."""
-    return Coverage(analysed=store.features.analysed_count(groups.VERSIONS), tracks=store.library.counts().tracks)
+    return Coverage(analysed=store.features.analysed_count(groups.VERSIONS), tracks=store.library.tracks())
 
 
 def _stopped(job: JobContext) -> bool:

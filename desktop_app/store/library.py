@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import AudioKey, FileId, RootId
 from desktop_app.domain.records import WHOLE, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
-from desktop_app.store import removals, shown, whole_keys
+from desktop_app.store import counting, removals, shown, whole_keys
 from desktop_app.store.attempts import FILE_JOBS, file_signature
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
 from desktop_app.store.edits import AT_ONCE, show_rest
@@ -21,33 +21,6 @@ _FILES = "SELECT f.id, f.root, f.path, f.size, f.mtime_ns, f.device, f.inode, f.
 _KNOWN = """
 SELECT f.path, f.id, f.size, f.mtime_ns, f.away_ms IS NULL, f.refused, r.version, r.beside
 FROM main.file f LEFT JOIN derived.file_read r ON r.file = f.id WHERE f.path >= ? AND f.path < ?
-"""
-# A file speaks for a track if the track is shown with its path; one of music speaks for music at least once.
-_SPEAKING = """
-SELECT count(*), count(DISTINCT file), count(DISTINCT CASE WHEN not_music IN ('', 'short') THEN file END),
-  coalesce(sum(NOT (start_75 = 0 AND end_75 = -1)), 0)
-FROM derived.track_shown WHERE present = ? AND path >= ? AND path < ?
-"""
-_THERE = """
-SELECT count(*), count(refused) FROM main.file WHERE away_ms IS NULL AND path >= ? AND path < ?
-  AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL)
-"""
-# Present files that hold nothing but tracks which the person took out.
-_TAKEN_OUT = """
-SELECT count(DISTINCT f.id) FROM track t CROSS JOIN location l ON l.track = t.id AND l.superseded_ms IS NULL
-CROSS JOIN file f ON f.id = l.file
-WHERE t.removed_ms IS NOT NULL AND f.away_ms IS NULL AND f.path >= ? AND f.path < ?
-AND f.root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) AND NOT EXISTS (
-  SELECT 1 FROM location o JOIN track u ON u.id = o.track
-  WHERE o.file = f.id AND o.superseded_ms IS NULL AND u.removed_ms IS NULL)
-"""
-# Files that hold tracks of the library of which no file is there.
-_LOST = """
-SELECT count(DISTINCT f.id) FROM file f JOIN location l ON l.file = f.id AND l.superseded_ms IS NULL
-JOIN track t ON t.id = l.track AND t.removed_ms IS NULL
-WHERE {0} AND NOT EXISTS (
-  SELECT 1 FROM location o JOIN file g ON g.id = o.file
-  WHERE o.track = t.id AND o.superseded_ms IS NULL AND g.away_ms IS NULL {1})
 """
 _EVERYWHERE = (b"", b"\xff")
 _MARKED_AT_ONCE = 1000
@@ -167,16 +140,11 @@ class LibraryRepository:
 
     def lost(self, going: Sequence[FileId]) -> int:
         """How many of these files hold tracks that would be nowhere, were all of them to go."""
-        ids = as_json_list(going)
-        wanted = _LOST.format(
-            "f.id IN (SELECT value FROM json_each(?1))", "AND g.id NOT IN (SELECT value FROM json_each(?1))"
-        )
-        return self._db.number(wanted, (ids,))
+        return counting.lost(self._db, going)
 
     def still_lost(self, root: RootId) -> int:
         """How many files of a root went since it shrank and hold tracks that are nowhere."""
-        since = "f.away_ms >= (SELECT shrunk_ms FROM root WHERE id = ?) AND f.path >= ? AND f.path < ?"
-        return self._db.number(_LOST.format(since, ""), (root, *self._below(root)))
+        return counting.still_lost(self._db, root, *self._below(root))
 
     def is_empty(self, root: RootId) -> bool:
         """Whether no file is there below a root."""
@@ -283,27 +251,22 @@ class LibraryRepository:
 
     def counts(self) -> LibraryCounts:
         """Over the whole library."""
-        return self._counts(*_EVERYWHERE)
+        return counting.counts(self._db, *_EVERYWHERE)
 
     def root_counts(self, root: RootId) -> LibraryCounts:
         """Over the files below one root. A track counts where the file lies that speaks for it; `away` likewise."""
-        return self._counts(*self._below(root))
+        return counting.counts(self._db, *self._below(root))
 
-    def _counts(self, first: bytes, behind: bytes) -> LibraryCounts:
-        tracks, speaking, singles, cue_tracks = self._db.all(_SPEAKING, (1, first, behind))[0]
-        away = self._db.number(_SPEAKING, (0, first, behind))
-        files, refused = self._db.all(_THERE, (first, behind))[0]
-        files -= self._db.number(_TAKEN_OUT, (first, behind))
-        duplicates = files - refused - speaking
-        return LibraryCounts(tracks, away, files, duplicates, refused, singles, speaking - singles, cue_tracks)
+    def tracks(self) -> int:
+        """How many tracks are there now: `counts().tracks` alone, for less."""
+        return int(self._db.all(_TRACKS)[0][0])
 
     def refusals(self, root: RootId | None = None, limit: int | None = None) -> list[Refusal]:
         """Present files that were set aside, by path."""
         first, behind = _EVERYWHERE if root is None else self._below(root)
         rows = self._db.all(
             "SELECT path, refused FROM file WHERE refused IS NOT NULL AND away_ms IS NULL AND path >= ? AND path < ? "
-            "AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) "
-            "AND root NOT IN (SELECT id FROM root WHERE removed_ms IS NOT NULL) ORDER BY path LIMIT ?",
+            f"AND {_IN_USE} ORDER BY path LIMIT ?",
             (first, behind, -1 if limit is None else limit),
         )
         return [Refusal(path, reason) for path, reason in rows]

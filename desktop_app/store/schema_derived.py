@@ -143,6 +143,9 @@ CREATE INDEX track_by_artist ON track_shown(
 CREATE INDEX track_by_album ON track_shown(album_sort, album_code, disc_sort, number_sort, title_sort, track);
 CREATE INDEX track_by_title ON track_shown(title_sort, artist_sort, album_sort, disc_sort, number_sort, track);
 CREATE INDEX track_by_album_code ON track_shown(album_code);
+-- The few that are parts of files, and the few that are no music: counts look at nothing else.
+CREATE INDEX track_parts ON track_shown(present, file, not_music) WHERE start_75 <> 0 OR end_75 <> -1;
+CREATE INDEX track_aside ON track_shown(present, start_75, end_75) WHERE not_music NOT IN ('', 'short');
 -- All numbers of all tracks lie together, so that one column of the library is a short walk.
 CREATE INDEX track_numbers ON track_shown(
   track, present, copies, added_ms, duration_ms, year, original_year, disc, number, rating, not_music, season,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import FileId, RootId
-from desktop_app.domain.records import Presence, Refusal
+from desktop_app.domain.records import Part, Presence, Refusal
 from desktop_app.store import LibraryCounts, Store
 from tests.store.helpers import Clock, fill, open_store, read_of, stamp_of, tags_of
 
@@ -139,6 +140,29 @@ def test_a_root_inside_another_sees_the_same_files_and_none_is_counted_twice(sto
     assert store.library.root_counts(outer).tracks == 2
     store.library.add_root(b"/m/roc")  # a name that only begins alike holds nothing
     assert not store.library.files(RootId(3))
+
+
+def test_a_whole_library_is_counted_as_the_files_below_a_root_are(store: Store) -> None:
+    root = store.library.add_root(b"/m")
+    cut = tuple(
+        Part(start, end, tags_of(f"Part {n}", genres=genres))
+        for n, (start, end, genres) in enumerate([(0, 9000, ("Folk",)), (9000, 18000, ("Podcast",)), (18000, -1, ())])
+    )
+    spoken = tags_of("Told", genres=("Audiobook",))
+    store.library.put(root, [read_of(b"/m/%d.mp3" % i, i) for i in range(5)])
+    store.library.put(root, [read_of(b"/m/told.mp3", 7, spoken), read_of(b"/m/again.mp3", 1)])
+    store.library.put(root, [replace(read_of(b"/m/side.flac", 8), parts=cut)])
+    spoken_side = tuple(replace(part, tags=replace(part.tags, genres=("Podcast",))) for part in cut)
+    store.library.put(root, [replace(read_of(b"/m/spoken.flac", 9), parts=spoken_side)])
+    store.library.refuse(root, [(stamp_of(b"/m/broken.mp3"), "it holds no sound")])
+    store.library.mark([store.library.files(root)[b"/m/4.mp3"].id], Presence.AWAY)
+    told = LibraryCounts(11, 1, 9, 1, 1, singles=5, not_music=2, cue_tracks=6)
+    assert store.library.counts() == store.library.root_counts(root) == told
+    other = store.library.add_root(b"/z")
+    store.library.put(other, [read_of(b"/z/1.mp3", 30)])
+    assert store.library.root_counts(root) == told  # now by looking at each path
+    assert store.library.root_counts(other) == counts_of(1, 0, 1, 0, 0)
+    assert (store.library.counts().tracks, store.library.tracks()) == (12, 12)
 
 
 def test_an_unknown_root_is_named(store: Store) -> None:
