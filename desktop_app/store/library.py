@@ -259,14 +259,14 @@ class LibraryRepository:
 
     def tracks(self) -> int:
         """How many tracks are there now: `counts().tracks` alone, for less."""
-        return int(self._db.all(_TRACKS)[0][0])
+        return counting.tracks(self._db)
 
     def refusals(self, root: RootId | None = None, limit: int | None = None) -> list[Refusal]:
         """Present files that were set aside, by path."""
         first, behind = _EVERYWHERE if root is None else self._below(root)
         rows = self._db.all(
             "SELECT path, refused FROM file WHERE refused IS NOT NULL AND away_ms IS NULL AND path >= ? AND path < ? "
-            f"AND {_IN_USE} ORDER BY path LIMIT ?",
+            f"AND {counting.IN_USE} ORDER BY path LIMIT ?",
             (first, behind, -1 if limit is None else limit),
         )
         return [Refusal(path, reason) for path, reason in rows]
