@@ -31,8 +31,9 @@ _TRACKS_OF_NAMES = """
 SELECT s.track, s.album_home, s.album_artist, s.artist_key, s.compilation, s.disc_sort, s.number_sort, s.album,
        s.artist_code, s.year, s.duration_ms, s.added_ms, s.present, s.own_cover, s.album_code
 FROM derived.album_shown a JOIN derived.track_shown s ON s.album_code = a.code
-WHERE a.name IN (SELECT value FROM json_each(?)) OR a.code IN (SELECT value FROM json_each(?))
+WHERE a.name IN (SELECT value FROM json_each(?))
 """
+_NAMES = "SELECT name FROM derived.album_shown WHERE code IN (SELECT value FROM json_each(?))"
 _PUT_ALBUM = """
 INSERT OR REPLACE INTO derived.album_shown(
   code, key, name, title, artist, artist_code, title_sort, artist_sort, year, tracks, present, duration_ms,
@@ -136,8 +137,8 @@ def refresh_albums(
     fresh = set(batch)
     parts: dict[str, list[_OnAlbum]] = defaultdict(list)
     touched = set(old_codes) - {-1}
-    asked = (json.dumps(sorted(wanted), ensure_ascii=False), as_json_list(touched))
-    for row in con.execute(_TRACKS_OF_NAMES, asked):
+    wanted.update(name for (name,) in con.execute(_NAMES, (as_json_list(touched),)))  # also of what only goes
+    for row in con.execute(_TRACKS_OF_NAMES, (json.dumps(sorted(wanted), ensure_ascii=False),)):
         touched.add(row[14])
         if row[0] not in fresh:
             parts[album_name(row[7])[0]].append(_on_album(row, None))

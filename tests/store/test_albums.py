@@ -268,3 +268,34 @@ def test_one_album_in_very_many_folders_is_looked_at_folder_by_folder(monkeypatc
     keys = album_keys("light", tracks)
     assert len(set(keys.values())) == folders  # they all use the same numbers
     assert looked.call_count <= 5 * folders
+
+
+@pytest.mark.parametrize("owner", ["", "Vega"])
+def test_an_edition_that_loses_a_track_stays_an_album_of_its_own(store: Store, owner: str) -> None:
+    put(
+        store,
+        {
+            f"{folder}/{n}": tags_of(f"{folder}{n}", "Vega", "Light", album_artist=owner, number=n)
+            for folder in "ab"
+            for n in (1, 2, 3)
+        },
+    )
+
+    def both() -> list[list[str]]:
+        return sorted(titles for _, _, titles in albums(store))
+
+    assert both() == [["a1", "a2", "a3"], ["b1", "b2", "b3"]]
+    for gone in ("b2", "a1"):
+        (track,) = [track.id for track in store.tracks.rows(store.tracks.ids()) if track.title == gone]
+        act = store.edits.remove([track], "")
+        assert [len(titles) for titles in both()] == ([3, 2] if gone == "b2" else [2, 3])
+        store.edits.undo(act.id)
+        assert both() == [["a1", "a2", "a3"], ["b1", "b2", "b3"]]
+
+
+def test_what_no_longer_clashes_comes_together(store: Store) -> None:
+    put(store, {path: tags_of(path, "Vega", "Light", number=int(path[2:])) for path in ("a/1", "a/2", "b/2", "b/3")})
+    assert len(albums(store)) == 2
+    (track,) = [track.id for track in store.tracks.rows(store.tracks.ids()) if track.title == "b/2"]
+    store.edits.remove([track], "")
+    assert [titles for _, _, titles in albums(store)] == [["a/1", "a/2", "b/3"]]
