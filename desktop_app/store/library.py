@@ -13,7 +13,8 @@ from desktop_app.store import counting, removals, shown, whole_keys
 from desktop_app.store.attempts import FILE_JOBS, file_signature
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
 from desktop_app.store.edits import AT_ONCE, show_rest
-from desktop_app.store.putting import Putting, put_refused, tracks_in, unsigned
+from desktop_app.store.file_rows import put_refused, tracks_in, unsigned
+from desktop_app.store.putting import Putting
 from desktop_app.store.records import KnownFile, LibraryCounts, PutOutcome
 from desktop_app.store.stamps import TRACKS, stamp
 

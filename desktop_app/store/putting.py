@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.records import WHOLE, FileStamp, Part, ReadFile, Tags
-from desktop_app.store.connection import Row, all_of, as_json_list, storable
+from desktop_app.domain.records import WHOLE, Part, ReadFile, Tags
+from desktop_app.store.connection import Row, all_of, storable
+from desktop_app.store.file_rows import (
+    FILE_AGAIN,
+    NEW_FILE,
+    WHOLE_ALGORITHM,
+    Place,
+    algorithm_of,
+    full_key_of,
+    last_id,
+    signed,
+)
 from desktop_app.store.records import PutOutcome
 from desktop_app.store.tag_rows import COLUMNS, tag_values
 
-_INT_LIMIT = 1 << 63
-_NEW_FILE = (
-    "INSERT INTO file(id, root, path, size, mtime_ns, device, inode, refused, quick_key, full_key) "
-    "VALUES (?,?,?,?,?,?,?,?,?,?)"
-)
-_FILE_AGAIN = (
-    "UPDATE file SET size = ?, mtime_ns = ?, device = ?, inode = ?, refused = ?, quick_key = ?, full_key = ?, "
-    "away_ms = NULL, doubt = 0 WHERE id = ?"
-)
 _NEW_TRACK = "INSERT INTO track(id, uid, added_ms) VALUES (?, lower(hex(randomblob(16))), ?)"
 _NEW_KEY = "INSERT INTO track_key(track, algorithm, key, start_75, end_75) VALUES (?,?,?,?,?)"
 _NEW_LOCATION = (
@@ -35,14 +36,9 @@ _HEIR = (
     "SELECT full_key FROM file WHERE quick_key = ? AND full_key IS NOT NULL "
     "AND device = ? AND inode = ? AND size = ? AND mtime_ns = ? LIMIT 1"
 )
-WHOLE_ALGORITHM = "f1"
-"""Of keys over all of the sound."""
 _NOTHING: Row = ()
 _ALIKE = 0.9
 """Two parts of a file that share this much of both are the same part, whose sheet was corrected."""
-
-Place = tuple[int, int]
-"""Start and end within a file, in 1/75 s."""
 
 
 @dataclass(slots=True)
@@ -104,7 +100,7 @@ class Putting:
         self._now = now_ms
         self._version = version
         self._beside = beside
-        self._next = {table: _last_id(con, table) for table in ("file", "track", "location")}
+        self._next = {table: last_id(con, table) for table in ("file", "track", "location")}
         self._rows = _Rows()
         self._waiting: set[bytes] = set()
         paths = [read.stamp.path for read in files]
@@ -281,8 +277,8 @@ class Putting:
 
     def _write(self) -> None:
         rows, many = self._rows, self._con.executemany
-        many(_NEW_FILE, rows.files)
-        many(_FILE_AGAIN, rows.files_again)
+        many(NEW_FILE, rows.files)
+        many(FILE_AGAIN, rows.files_again)
         many(_NEW_TRACK, rows.tracks)
         many("UPDATE track_key SET start_75=?, end_75=? WHERE track=? AND start_75=? AND end_75=?", rows.keys_again)
         many(_NEW_KEY, rows.keys)
@@ -298,74 +294,6 @@ class Putting:
         many("INSERT OR REPLACE INTO derived.file_read(file, version, beside) VALUES (?,?,?)", rows.reads)
         self._rows = _Rows()
         self._waiting.clear()
-
-
-def put_refused(
-    con: sqlite3.Connection,
-    root: int,
-    files: Sequence[tuple[FileStamp, str]],
-    now_ms: int,
-    version: int,
-    beside: Mapping[bytes, int],
-) -> set[int]:
-    """Set files aside, each with its reason; the tracks that they held before."""
-    touched: set[int] = set()
-    for stamp, reason in files:
-        values = (stamp.size, stamp.mtime_ns, signed(stamp.device), signed(stamp.inode), reason)
-        row = con.execute("SELECT id FROM file WHERE path = ?", (stamp.path,)).fetchone()
-        if row is None:
-            file = _last_id(con, "file") + 1
-            con.execute(_NEW_FILE, (file, root, stamp.path, *values, None, None))
-        else:
-            file = int(row[0])
-            con.execute(_FILE_AGAIN, (*values, None, None, file))
-            touched.update(supersede(con, file, now_ms))
-        con.execute(
-            "INSERT OR REPLACE INTO derived.file_read(file, version, beside) VALUES (?,?,?)",
-            (file, version, beside.get(stamp.path, 0)),
-        )
-    return touched
-
-
-def supersede(con: sqlite3.Connection, file: int, now_ms: int) -> list[int]:
-    """End the current locations of a file; the tracks that were there."""
-    ended = con.execute(
-        "UPDATE location SET superseded_ms = ? WHERE file = ? AND superseded_ms IS NULL RETURNING track",
-        (now_ms, file),
-    )
-    return [int(track) for (track,) in ended.fetchall()]
-
-
-def full_key_of(con: sqlite3.Connection, track: int, place: Place) -> bytes | None:
-    """The key over all of its sound that a track has."""
-    row = con.execute(
-        "SELECT key FROM track_key WHERE track = ? AND algorithm = ? AND start_75 = ? AND end_75 = ?",
-        (track, WHOLE_ALGORITHM, *place),
-    ).fetchone()
-    return None if row is None else bytes(row[0])
-
-
-def algorithm_of(key: bytes) -> str:
-    """The name with which a key begins."""
-    return key.partition(b":")[0].decode("ascii", "replace")
-
-
-def signed(value: int) -> int:
-    """Device and inode numbers fill 64 bits; SQLite's integers have a sign."""
-    return value - 2 * _INT_LIMIT if value >= _INT_LIMIT else value
-
-
-def unsigned(value: int) -> int:
-    """The inverse of `signed`."""
-    return value + 2 * _INT_LIMIT if value < 0 else value
-
-
-def tracks_in(con: sqlite3.Connection, files: Iterable[int]) -> set[int]:
-    """The tracks that files hold."""
-    rows = con.execute(
-        "SELECT DISTINCT track FROM location WHERE file IN (SELECT value FROM json_each(?))", (as_json_list(files),)
-    )
-    return {int(track) for (track,) in rows}
 
 
 def _parts(read: ReadFile) -> Sequence[tuple[Place, Tags]]:
@@ -385,8 +313,3 @@ def _same_part(place: Place, parts: Iterable[Place], length: int) -> Place | Non
         if min(end, ended) - max(start, began) >= _ALIKE * max(end - start, ended - began) > 0:
             return other
     return None
-
-
-def _last_id(con: sqlite3.Connection, table: str) -> int:
-    row = con.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    return 0 if row is None else int(row[0])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from desktop_app.domain.records import FileStamp
 from desktop_app.store.connection import Row, as_json_list
-from desktop_app.store.putting import WHOLE_ALGORITHM, Place, algorithm_of, full_key_of
+from desktop_app.store.file_rows import WHOLE_ALGORITHM, Place, algorithm_of, full_key_of
 from desktop_app.store.tag_rows import COLUMNS
 
 _DOUBTFUL = f"""
