@@ -52,7 +52,7 @@ def _table() -> TrackTable:
         Column(CellKind.NUMBER, 72),
         Column(CellKind.MORE, 44),
     )
-    gone = {roles.AWAY: True, roles.NOTICE: "away: its folder is missing"}
+    gone = {roles.AWAY: True, roles.NOTICE: "away"}
     rows: tuple[tuple[str, str, str, str, float | None, str, dict[int, object]], ...] = (
         ("1", "Understory", "3 versions", "18", 4.0, "6:05", {}),
         ("2", "Half Light", "", "16", None, "3:13", {roles.MARK: "pencil"}),

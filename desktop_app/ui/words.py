@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 from desktop_app.domain import counting
 from desktop_app.domain.errors import AppError
 from desktop_app.domain.not_music import REASONS
-from desktop_app.domain.records import Ended, Listen, Track
+from desktop_app.domain.records import Ended, Listen, Presence, Track
 from desktop_app.domain.text import clock_text, path_text
 from desktop_app.ui import cover_art
 
@@ -146,6 +146,8 @@ def badge_text(track: Track) -> str:
 def remark_text(track: Track) -> str:
     """What the badge and the mark of a track mean; "" where it has none."""
     said = []
+    if track.presence is Presence.AWAY:
+        said.append(tr("Its file is not there now. All that is known of it is kept, and it comes back with the file."))
     if track.not_music:
         why = tr(REASONS.get(track.not_music, "Not music"))
         said.append(tr("{why}. It stays out of mixes unless you ask for it.", why=why))

@@ -60,6 +60,7 @@ class CoverHead(QWidget):
         self.shuffle = Button(tr("Shuffle"), icon="shuffle", height=SIZE.control_large)
         self.queue = Button(tr("Add to queue"), icon="list-plus", height=SIZE.control_large)
         self.more = IconButton("ellipsis", tr("More"), size=SIZE.control_large, bordered=True)
+        self.optional: list[Button] = [self.queue]
         words = QVBoxLayout()
         words.setSpacing(SPACE.xs)
         for line in (self.kicker, self.title, self.links, self.note):
@@ -92,6 +93,11 @@ class CoverHead(QWidget):
             self.cover.set_radius(side // 2)
         self.title.set_kind(TYPE.page if small else TYPE.hero)
         self._show_cover()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Keep to Play, Shuffle and the menu, which holds the rest."""
+        for button in self.optional:
+            button.setVisible(not narrow)
 
     def colour(self) -> QColor:
         """What the cover is remembered by."""

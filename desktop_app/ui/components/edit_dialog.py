@@ -25,6 +25,8 @@ from desktop_app.ui.widgets.page_scroll import PageScroll
 from desktop_app.ui.words import cover_seed, problem_text, tr, tracks_text
 
 WIDTH, HEIGHT, LOWEST = 720, 716, 480
+MANY_LESS = 92
+"""The title of one track and what its file says."""
 SIDE = 168
 PICTURES = "*.jpg *.jpeg *.png *.webp *.bmp *.gif"
 
@@ -42,7 +44,7 @@ class EditDialog(QDialog):
         self.setWindowTitle(tr("Edit details"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, max(LOWEST, min(HEIGHT, parent.height() - 40)))
+        self.resize(WIDTH, max(LOWEST, min(HEIGHT - (MANY_LESS if many else 0), parent.height() - 40)))
         labels = (
             ("title", tr("Title")), ("artist", tr("Artist")), ("album", tr("Album")),
             ("album_artist", tr("Album artist")), ("genre", tr("Genres, separated by ;")),
@@ -53,7 +55,7 @@ class EditDialog(QDialog):
         self.compilation = Switch(tr("Compilation"))
         self.cover = Cover(SIDE, radius=RADIUS.card)
         self.choose = Button(tr("Choose a picture…"), kind=Kind.SOFT)
-        self.remove = LinkButton(tr("No picture"))
+        self.remove = LinkButton(tr("Remove the picture"))
         self.restore = LinkButton(tr("Back to the file’s picture"))
         self.problem = Banner("bad", "")
         self.problem.hide()

@@ -50,7 +50,7 @@ class OfferCard(Card):
                 both.addWidget(IconSign("arrow-left-right"))
             both.addLayout(self._side(track, pictures), 1)
         self.body.addLayout(both)
-        why = " · ".join(word for word in (offer.why, sure_text(offer.confidence)) if word)
+        why = " · ".join(word for word in (offer.why.rstrip("."), sure_text(offer.confidence)) if word)
         self.join = Button(tr("One recording"), kind=Kind.SOFT, icon="link-2", height=32)
         self.differ = Button(tr("They differ"), kind=Kind.GHOST, icon="split", height=32)
         names = {"one": offer.a.title, "other": offer.b.title}

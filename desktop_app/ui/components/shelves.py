@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -27,6 +28,7 @@ from desktop_app.ui.widgets.tile_grid import TileGrid
 from desktop_app.ui.widgets.track_table import TrackTable
 from desktop_app.ui.words import tr
 
+W = TypeVar("W", bound=QWidget)
 SECTIONS = ("tracks", "albums", "artists", "genres")
 SORTS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     "tracks": (
@@ -111,51 +113,81 @@ class Shelves(QWidget):
 
         self.table = TrackList(desk, name=tr("Tracks"), sorts=True)
         self.albums = AlbumModel(desk.albums, self)
-        self.album_grid = TileGrid(name=tr("Albums"), reasons=False, opens=True, pictures=desk.pictures.get)
-        self.album_grid.setModel(self.albums)
         self.artists = ArtistModel(desk.artists, self)
-        self.artist_grid = TileGrid(
-            name=tr("Artists"), tile=156, reasons=False, opens=True, round=True, pictures=desk.pictures.get
-        )
-        self.artist_grid.setModel(self.artists)
         self.genres = genres.GenreModel(self)
-        self.genre_grid = BandGrid(name=tr("Genres"))
-        self.genre_grid.setModel(self.genres)
         self.waiting = QWidget()
-        self.empty = EmptyState(
-            "library", tr("No music yet"),
-            tr("Give Undersong a folder. It reads the files where they are and never changes them."),
-            tr("Add a folder"), button_icon="folder-plus",
-        )  # fmt: skip
-        self.nothing = EmptyState("search", tr("Nothing found"), "", tr("Clear the search"))
-        self.none = EmptyState("library", "", tr("The files that were found name none."))
-        self._views: dict[str, QWidget] = {
-            "tracks": self.table, "albums": self.album_grid, "artists": self.artist_grid, "genres": self.genre_grid
-        }  # fmt: skip
+        self._views: dict[str, Callable[[], QWidget]] = {
+            "tracks": lambda: self.table,
+            "albums": lambda: self.album_grid,
+            "artists": lambda: self.artist_grid,
+            "genres": lambda: self.genre_grid,
+        }
         self.stack = QStackedWidget()
-        over: dict[QWidget, int] = {self.table: TrackTable.OVERHANG, self.album_grid: TileGrid.OVERHANG,
-                self.artist_grid: TileGrid.OVERHANG, self.genre_grid: BandGrid.OVERHANG}  # fmt: skip
         self._holders: dict[QWidget, QWidget] = {}
-        for state in (self.waiting, *self._views.values(), self.empty, self.none, self.nothing):
-            self.stack.addWidget(self._held(state, SIZE.page_margin - over.get(state, 0)))
+        self._hold(self.waiting)
+        self._hold(self.table, TrackTable.OVERHANG)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
 
         self.table.sort_chosen.connect(self._heading)
         self.table.why_asked.connect(self.why_asked)
-        self.album_grid.open_requested.connect(lambda index: desk.ways.album.emit(self.albums.code_at(index.row())))
-        self.artist_grid.open_requested.connect(lambda index: desk.ways.artist.emit(self.artists.code_at(index.row())))
-        self.genre_grid.open_requested.connect(lambda index: desk.ways.genre.emit(self.genres.row_at(index.row()).name))
-        self.album_grid.play_requested.connect(lambda index: collect.play(desk, self._album(index), Chosen.ALBUM))
-        self.artist_grid.play_requested.connect(lambda index: collect.play(desk, self._artist(index)))
-        self.album_grid.menu_requested.connect(self._album_menu)
-        self.artist_grid.menu_requested.connect(self._artist_menu)
-        self.genre_grid.menu_requested.connect(self._genre_menu)
-        self.empty.activated.connect(self.folder_asked)
-        self.nothing.activated.connect(self.clear_asked)
         desk.pictures.arrived.connect(self._repaint)
         desk.player.track_changed.connect(self._mark)
+
+    # All but the tracks is made when it is first shown: the page opens sooner.
+
+    @cached_property
+    def album_grid(self) -> TileGrid:
+        """The albums, as covers."""
+        desk = self._desk
+        grid = TileGrid(name=tr("Albums"), reasons=False, opens=True, pictures=desk.pictures.get)
+        grid.setModel(self.albums)
+        grid.open_requested.connect(lambda index: desk.ways.album.emit(self.albums.code_at(index.row())))
+        grid.play_requested.connect(lambda index: collect.play(desk, self._album(index), Chosen.ALBUM))
+        grid.menu_requested.connect(self._album_menu)
+        return self._hold(grid, TileGrid.OVERHANG)
+
+    @cached_property
+    def artist_grid(self) -> TileGrid:
+        """The artists, as round covers."""
+        desk = self._desk
+        grid = TileGrid(name=tr("Artists"), tile=156, reasons=False, opens=True, round=True, pictures=desk.pictures.get)
+        grid.setModel(self.artists)
+        grid.open_requested.connect(lambda index: desk.ways.artist.emit(self.artists.code_at(index.row())))
+        grid.play_requested.connect(lambda index: collect.play(desk, self._artist(index)))
+        grid.menu_requested.connect(self._artist_menu)
+        return self._hold(grid, TileGrid.OVERHANG)
+
+    @cached_property
+    def genre_grid(self) -> BandGrid:
+        """The genres, as bands."""
+        ways = self._desk.ways
+        grid = BandGrid(name=tr("Genres"))
+        grid.setModel(self.genres)
+        grid.open_requested.connect(lambda index: ways.genre.emit(self.genres.row_at(index.row()).name))
+        grid.menu_requested.connect(self._genre_menu)
+        return self._hold(grid, BandGrid.OVERHANG)
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """There is no library yet."""
+        text = tr("Give Undersong a folder. It reads the files where they are and never changes them.")
+        state = EmptyState("library", tr("No music yet"), text, tr("Add a folder"), button_icon="folder-plus")
+        state.activated.connect(self.folder_asked)
+        return self._hold(state)
+
+    @cached_property
+    def nothing(self) -> EmptyState:
+        """A search found nothing."""
+        state = EmptyState("search", tr("Nothing found"), "", tr("Clear the search"))
+        state.activated.connect(self.clear_asked)
+        return self._hold(state)
+
+    @cached_property
+    def none(self) -> EmptyState:
+        """There are tracks, but the section is empty."""
+        return self._hold(EmptyState("library", "", tr("The files that were found name none.")))
 
     def current(self) -> QWidget:
         """What is on screen: the section's list, or the state that takes its place."""
@@ -166,7 +198,7 @@ class Shelves(QWidget):
         """Show a section."""
         self.section = section
         if section in self._stale:
-            self._show(self._views[section] if self._rows(section) else self.waiting)
+            self._show(self._views[section]() if self._rows(section) else self.waiting)
             self.load()
         else:
             self._show_found(self._rows(section))
@@ -181,7 +213,7 @@ class Shelves(QWidget):
     def order(self, key: str, descending: bool) -> None:
         """Order the open section otherwise."""
         self.orders[self.section] = (key, descending)
-        view = self._views[self.section]
+        view = self._views[self.section]()
         if isinstance(view, (TrackTable, TileGrid, BandGrid)):
             view.scrollToTop()
         self.load()
@@ -247,11 +279,11 @@ class Shelves(QWidget):
     def _show_found(self, count: int) -> None:
         self.count = count
         if count:
-            self._show(self._views[self.section])
+            self._show(self._views[self.section]())
         elif self.text:
             words = tr("Nothing here fits “{text}”.", text=self.text)
             if term := meant(self.text):
-                words = f"{words} {tr('Did you mean {term}', term=term)}"
+                words = f"{words}\n{tr('Did you mean “{term}”?', term=term)}"
             self.nothing.set_text(tr("Nothing found"), words)
             self._show(self.nothing)
         elif self.section == "tracks" or not self.table.tracks.rowCount():
@@ -261,14 +293,15 @@ class Shelves(QWidget):
             self._show(self.none)
         self.counted.emit()
 
-    def _held(self, inside: QWidget, left: int) -> QWidget:
+    def _hold(self, inside: W, overhang: int = 0) -> W:
         """Each list begins so far from the page's edge that its covers or words stand on the same line."""
         holder = QWidget()
         box = QHBoxLayout(holder)
-        box.setContentsMargins(left, 0, SPACE.m, 0)
+        box.setContentsMargins(SIZE.page_margin - overhang, 0, SPACE.m, 0)
         box.addWidget(inside)
         self._holders[inside] = holder
-        return holder
+        self.stack.addWidget(holder)
+        return inside
 
     def _show(self, state: QWidget) -> None:
         self.stack.setCurrentWidget(self._holders[state])

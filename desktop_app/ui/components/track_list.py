@@ -24,15 +24,15 @@ QUEUE_MOST = 500
 CHOSEN_MOST = 10_000
 """So many chosen tracks can be acted on together."""
 _LAYOUT = {
-    "row": Column(CellKind.INDEX, 64),
+    "row": Column(CellKind.INDEX, 60),
     "number": Column(CellKind.INDEX, 52),
-    "title": Column(CellKind.TITLE, 180, stretch=5),
+    "title": Column(CellKind.TITLE, 200, stretch=6),
     "artist": Column(CellKind.TEXT, 120, stretch=3),
     "album": Column(CellKind.TEXT, 120, stretch=4, hide_below=620),
     "year": Column(CellKind.NUMBER, 60, hide_below=760),
     "plays": Column(CellKind.NUMBER, 64, hide_below=520),
     "rating": Column(CellKind.STARS, 112, hide_below=700),
-    "added": Column(CellKind.TEXT, 96, hide_below=980),
+    "added": Column(CellKind.TEXT, 96, hide_below=1120),
     "length": Column(CellKind.NUMBER, 72),
     "versions": Column(CellKind.CHIP, 104, hide_below=600),
     "more": Column(CellKind.MORE, 44),

@@ -20,6 +20,7 @@ WAITING = 96
 TOGETHER = 6
 """Covers to a job, so that the first of a screen are there soon."""
 _SAMPLE = 12  # pixels on each side of the picture in which the colour of a cover is looked for
+_HUES = 12  # parts of the circle of hues that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +143,26 @@ def _make(frame: Frame, stored: bytes | None) -> _Made:
 
 
 def leading_colour(picture: QImage) -> QColor:
-    """The colour of a picture: the mean of its pixels, those that are colourful counting most."""
+    """The colour of a picture: the mean of the hue that fills most of it, pixels counting as far as they are colourful.
+
+    Of all pixels the mean would be grey where two colours stand against each other, as orange on blue.
+    """
     small = picture.scaled(_SAMPLE, _SAMPLE, mode=Qt.TransformationMode.SmoothTransformation)
+    pixels = [small.pixelColor(x, y) for y in range(small.height()) for x in range(small.width())]
+    weights = [0.02 + pixel.hsvSaturationF() * pixel.valueF() for pixel in pixels]
+    filled = [0.0] * _HUES
+    for pixel, weight in zip(pixels, weights, strict=True):
+        filled[_hue_of(pixel)] += weight
+    most = max(range(_HUES), key=lambda hue: filled[hue - 1] + 2 * filled[hue] + filled[(hue + 1) % _HUES])
     red = green = blue = whole = 0.0
-    for y in range(small.height()):
-        for x in range(small.width()):
-            pixel = small.pixelColor(x, y)
-            weight = 0.02 + pixel.hsvSaturationF() * pixel.valueF()
+    for pixel, weight in zip(pixels, weights, strict=True):
+        if (_hue_of(pixel) - most + 1) % _HUES <= 2:
             red += weight * pixel.redF()
             green += weight * pixel.greenF()
             blue += weight * pixel.blueF()
             whole += weight
     return QColor.fromRgbF(red / whole, green / whole, blue / whole)
+
+
+def _hue_of(pixel: QColor) -> int:
+    return int(max(pixel.hsvHueF(), 0.0) * _HUES) % _HUES

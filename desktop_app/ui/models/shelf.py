@@ -154,7 +154,7 @@ class AlbumModel(ShelfModel[AlbumRow]):
         if role == roles.TITLE:
             return album_title(row)
         if role == roles.SUBTITLE:
-            return tr("away") if row.away else self._line(row)
+            return " · ".join(word for word in (self._line(row), tr("away") if row.away else "") if word)
         if role == roles.COVER:
             return row.cover
         if role == roles.COVER_SEED:

@@ -79,7 +79,7 @@ def columns(*names: str) -> tuple[Column, ...]:
 COLUMNS = columns("row", "title", "artist", "album", "year", "plays", "rating", "added", "length", "more")
 """Of the library and of playlists."""
 _REMARKS: Mapping[int, Callable[[Track], object]] = {
-    roles.NOTICE: lambda track: tr("away: its folder is missing") if track.presence is Presence.AWAY else "",
+    roles.NOTICE: lambda track: tr("away") if track.presence is Presence.AWAY else "",
     roles.BADGE: badge_text,
     roles.MARK: lambda track: "pencil" if track.corrected else "",
     roles.TIP: remark_text,

@@ -91,6 +91,7 @@ class ArtistView(Detail):
         self.radio = Button(tr("Radio"), icon="radio", height=SIZE.control_large)
         head.buttons.insertWidget(2, self.radio)
         head.queue.hide()
+        head.optional = [self.radio]
         head.kicker.setText(tr("Artist"))
         head.play.clicked.connect(lambda: collect.play(desk, self._fetch))
         head.shuffle.clicked.connect(lambda: collect.shuffle(desk, self._fetch))

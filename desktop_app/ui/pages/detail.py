@@ -17,6 +17,8 @@ from desktop_app.ui.words import tr
 
 ROOMY = 820
 """Width from which the head shows a large cover."""
+NARROW = 700
+"""Width below which the head has no room for all its buttons."""
 
 
 class Detail(QWidget):
@@ -59,6 +61,7 @@ class Detail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.head.set_small(self.width() < ROOMY or self.height() < 600)
+        self.head.set_narrow(self.width() < NARROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = paint.start(self)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.query import explain
 from desktop_app.domain.records import Changes
 from desktop_app.ui.components.library_facts import AWAY, LibraryFacts
 from desktop_app.ui.components.query_hint import QueryHint
@@ -260,6 +261,7 @@ class LibraryPage(Page):
     def _searched(self, text: str) -> None:
         self.shelves.search(text)
         self._show_facts()
+        self._show_hint(None, QApplication.focusWidget())
 
     def _clear(self) -> None:
         self.search.clear()
@@ -311,5 +313,5 @@ class LibraryPage(Page):
         self.facts.tell(self.shelves.section, self.shelves.text, self.shelves.count)
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Terms are shown while the keyboard is in the field."""
-        self.hint.setVisible(now is self.search)
+        """Terms are shown while the keyboard is in the field, unless there is something to say about what it holds."""
+        self.hint.setVisible(now is self.search and not explain(self.shelves.text))

@@ -167,8 +167,9 @@ class RowDelegate(QStyledItemDelegate):
         mark = str(index.data(roles.MARK) or "") if not notice else ""
         tail = paint.text_width(badge, TYPE.badge) + 2 * SPACE.s + SPACE.m if badge else 0
         tail += 14 + SPACE.s if mark else 0
+        tail = paint.text_width(notice, TYPE.small) + 16 + 2 * SPACE.s if notice else tail
         room = QRectF(area)
-        room.setWidth(max(24.0, area.width() - tail if not notice else area.width() * 0.4))
+        room.setWidth(max(24.0, area.width() - tail, area.width() * 0.4 if notice else 0.0))
         ink = c.acc if playing else c.mute if away else c.sub if notice else c.text
         words = str(index.data(roles.TITLE) or index.data(int(Qt.ItemDataRole.DisplayRole)) or "")
         kind = TYPE.body_strong if playing else TYPE.row

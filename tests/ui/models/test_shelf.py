@@ -83,7 +83,7 @@ def test_an_album_that_is_away_says_so(runner: JobRunner, qtbot: QtBot) -> None:
     model.set_codes(np.array([1]))
     qtbot.waitUntil(lambda: model.row_at(0) is not None)
     index = model.index(0)
-    assert (index.data(), index.data(roles.SUBTITLE), index.data(roles.AWAY)) == ("No album", "away", True)
+    assert (index.data(), index.data(roles.SUBTITLE), index.data(roles.AWAY)) == ("No album", "1 track · away", True)
     assert "away" in index.data(int(Qt.ItemDataRole.AccessibleTextRole))
 
 
@@ -210,3 +210,14 @@ def test_the_colour_of_a_cover_is_that_of_its_colourful_part(qtbot: QtBot) -> No
             image.setPixelColor(x, y, QColor("#d01010"))
     found = leading_colour(image)
     assert found.red() > 2 * found.green()
+
+
+def test_the_colour_of_two_colours_is_one_of_them_and_not_the_grey_between(qtbot: QtBot) -> None:
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    image.fill(QColor("#26364f"))
+    for y in range(18, 42):
+        for x in range(18, 42):
+            image.setPixelColor(x, y, QColor("#ffd6a5"))
+    assert leading_colour(image).hsvSaturationF() > 0.3
+    image.fill(QColor("#808080"))
+    assert leading_colour(image).hsvSaturationF() < 0.05

@@ -376,3 +376,16 @@ def test_what_changes_elsewhere_is_asked_for_again_when_the_page_is_opened(
     window.desk.changes.flush()
     window.open_page("library")
     qtbot.waitUntil(lambda: page.shelves.albums.rowCount() == 12)
+
+
+def test_beside_the_drawer_the_head_keeps_to_what_it_has_room_for(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window, page = opened(open_window, services, qtbot)
+    album(window, services, "Tidal", qtbot)
+    head = page.album.head
+    assert head.queue.isVisible()
+    page.album.setFixedWidth(600)
+    qtbot.waitUntil(lambda: not head.queue.isVisible())
+    assert head.play.isVisible()
+    assert head.more.isVisible()
+    qtbot.waitUntil(lambda: page.album.area.page.width() <= page.album.width())
