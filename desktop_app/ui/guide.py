@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
 
 
 _LATER = (
-    "widgets.track_table", "widgets.band_grid", "widgets.page_scroll", "components.track_menu", "components.track_list",
-    "components.fact_line", "components.query_hint", "components.shelves", "components.cover_head", "pages.detail",
-    "pages.album", "pages.artist", "components.offer_card", "pages.aside", "pages.library",
+    "widgets.track_table", "widgets.track_rows", "widgets.band_grid", "widgets.page_scroll", "components.track_menu",
+    "components.track_list", "components.fact_line", "components.query_hint", "components.shelves",
+    "components.cover_head", "pages.detail", "pages.album", "pages.artist", "components.offer_card", "pages.aside",
+    "pages.library",
 )  # fmt: skip
 """Modules of the library, in an order in which each needs a few milliseconds."""
 _WARM_AFTER_MS, _WARM_EVERY_MS = 1500, 40
+
+
+def _make_table() -> None:
+    """With the first object of a class PySide makes all enumerations of it and its bases, which takes a while."""
+    from desktop_app.ui.widgets.track_table import TrackTable
+
+    TrackTable(()).deleteLater()
 
 
 class Guide(QObject):
@@ -31,9 +40,12 @@ class Guide(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._later = list(_LATER)
+        self._later: list[Callable[[], object]] = [
+            functools.partial(importlib.import_module, f"desktop_app.ui.{name}") for name in _LATER
+        ]
+        self._later.append(_make_table)
         self._timer = QTimer(self, interval=_WARM_AFTER_MS)
-        self._timer.timeout.connect(self._import_next)
+        self._timer.timeout.connect(self._warm_next)
         ways = window.desk.ways
         ways.album.connect(lambda code: self.library().open_album(code))
         ways.artist.connect(lambda code: self.library().open_artist(code))
@@ -46,12 +58,12 @@ class Guide(QObject):
         ways.folders.connect(lambda: window.open_page("settings"))
 
     def warm_up(self) -> None:
-        """Import the library's modules one by one while nothing else happens, so that it opens at once."""
+        """Get ready what the library needs, step by step while nothing else happens, so that it opens at once."""
         self._timer.start()
 
-    def _import_next(self) -> None:
+    def _warm_next(self) -> None:
         self._timer.setInterval(_WARM_EVERY_MS)
-        importlib.import_module(f"desktop_app.ui.{self._later.pop(0)}")
+        self._later.pop(0)()
         if not self._later:
             self._timer.stop()
 
