@@ -44,6 +44,10 @@ JOIN track t ON t.id = l.track AND t.removed_ms IS NULL
 WHERE {0} AND NOT EXISTS (
   SELECT 1 FROM location o JOIN file g ON g.id = o.file
   WHERE o.track = t.id AND o.superseded_ms IS NULL AND g.away_ms IS NULL {1})
+AND NOT EXISTS (
+  SELECT 1 FROM derived.recording_of r JOIN location o ON o.track IN (r.track, r.shown) JOIN file g ON g.id = o.file
+  WHERE r.shown = coalesce((SELECT a.shown FROM derived.recording_of a WHERE a.track = t.id), t.id)
+  AND o.superseded_ms IS NULL AND g.away_ms IS NULL {1})
 """
 
 

@@ -251,6 +251,29 @@ def test_what_was_moved_is_not_missing(library: LibraryService, tmp_path: Path) 
     assert all(root.shrunk_at is None for root in library.roots())
 
 
+def test_what_has_another_file_of_its_recording_is_not_missing(
+    library: LibraryService, store: Store, tmp_path: Path
+) -> None:
+    music, better = tmp_path / "music", tmp_path / "better"
+    lossy = album(music / "Album", 4)
+    album(better / "Album", 4, "Lossless")
+    scan(library, music)
+    old = [track.id for track in store.tracks.rows(store.tracks.ids())]
+    shutil.move(better, music / "New")
+    for path in lossy[:3]:
+        path.unlink()
+    assert "3 of 4 files" in scan(library).problems[0].reason
+    new = [track.id for track in store.tracks.rows(store.tracks.ids()) if track.id not in old]
+    pairs = list(zip(sorted(old), sorted(new), strict=True))
+    store.works.decide("recording", pairs, True, "join-recordings", "Joined")
+    assert scan(library).problems == ()
+    assert store.library.roots()[0].shrunk_at is None
+    lossy[3].unlink()
+    assert scan(library).problems == ()  # gone now, with its recording in another file
+    shutil.rmtree(music / "New")
+    assert len(scan(library).problems) == 1
+
+
 def test_more_files_than_the_limit_are_many_also_in_a_large_library(library: LibraryService, tmp_path: Path) -> None:
     music = tmp_path / "music"
     for n in range(30):
