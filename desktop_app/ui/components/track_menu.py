@@ -38,7 +38,7 @@ class TrackMenu(QMenu):
         one = len(self._ids) == 1
         track = known[0] if one and known else None
         ways = desk.ways
-        self.addAction(tr("Play now"), play)
+        self.addAction(tr("Play now") + ("\tEnter" if one else ""), play)
         self.addAction(tr("Play next"), lambda: desk.enqueue(self._ids, next_up=True))
         self.addAction(tr("Add to queue"), lambda: desk.enqueue(self._ids))
         self.addMenu(self._playlists())
@@ -59,7 +59,7 @@ class TrackMenu(QMenu):
             self.addAction(tr("Never recommend from its folder"), lambda: self._never(track))
             self.addAction(tr("Copy the file’s path"), lambda: copy_path(desk, track.path))
         self.addSeparator()
-        self.addAction(tr("Remove from the library…"), lambda: ask_to_remove(owner, desk, self._ids))
+        self.addAction(tr("Remove from the library…") + "\tDel", lambda: ask_to_remove(owner, desk, self._ids))
         self.aboutToHide.connect(self.deleteLater)
 
     def _playlists(self) -> QMenu:
