@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -57,8 +56,7 @@ class WorkPlace(NamedTuple):
     """A hash of all that its place was made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartOf:
+class PartOf(NamedTuple):
     """That a track is a part of something larger."""
 
     track: int
@@ -68,8 +66,7 @@ class PartOf:
     """Its number among them; None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """Two tracks that someone called the same or not. `a` < `b`."""
 
     a: int

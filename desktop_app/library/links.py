@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from desktop_app.library import songs, versions
-from desktop_app.library.members import Members, Song
+from desktop_app.library.members import Members, Song, title_key, title_parts
 
 CONFIDENCE: dict[str, float] = {
     versions.PLAIN: 0.95,
@@ -63,16 +63,17 @@ def near_spellings(song: str, others: Iterable[str]) -> list[str]:
 
 def links(members: Members, apart: frozenset[int]) -> Iterator[Link]:
     """All links between recordings; `apart` are tracks that someone called different from another."""
-    for (_, title), tracks in members.titles.several.items():
-        same = members.of(tracks)
-        yield from _generic_links(same) if songs.is_generic(title) else _links_of_title(same, apart)
     of_artist: dict[str, list[str]] = defaultdict(list)
-    for artist, title in members.titles.first:
+    for key in members.titles.first:
+        artist, title = title_parts(key)
         of_artist[artist].append(title)
+        if (tracks := members.titles.several.get(key)) is not None:
+            same = members.of(tracks)
+            yield from _generic_links(same) if songs.is_generic(title) else _links_of_title(same, apart)
     for artist, titles in of_artist.items():
         if len(titles) > 1:
             for one, other, confidence in _near_pairs(titles):
-                a, b = (members.of(members.titles.of((artist, title))) for title in (one, other))
+                a, b = (members.of(members.titles.of(title_key(artist, title))) for title in (one, other))
                 yield from _spelling_links(a, b, confidence)
     for same in members.across():
         yield from _links_across(same, apart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from desktop_app.domain.works import Credits, Recording
 from desktop_app.library import songs, versions
@@ -14,7 +14,9 @@ NOT_SONGS = frozenset({"audiobook", "podcast", "effect", "spoken"})
 """Reasons of domain.not_music for which a recording is of no song."""
 _ISSUES = ("edition", "remaster", "deluxe", "expanded", "anniversary", "reissue", "bonus", "version")
 _NOBODY = frozenset({""})
-K = TypeVar("K")
+_NO_CREDITS = Credits()
+_BETWEEN = "\x1f"
+"""A sign that no key holds: it counts as a space, and those are joined."""
 
 
 class Song(NamedTuple):
@@ -29,6 +31,7 @@ class Song(NamedTuple):
     of_artist: str = ""
     """songs.artist_key of the artist whose song the title says it is."""
     duration_ms: int | None = None
+    """None or 0 where it is not known, as the year."""
     year: int | None = None
     album: int = -1
     issue: str = ""
@@ -64,16 +67,16 @@ def _issue(album_title: str) -> str:
     return songs.song_key(head if bracket and any(word in inner for word in _ISSUES) else name)
 
 
-class Alike(Generic[K]):
+class Alike:
     """Tracks by a key that most of them do not share."""
 
     def __init__(self) -> None:
-        self.first: dict[K, int] = {}
+        self.first: dict[str, int] = {}
         """One track of each key."""
-        self.several: dict[K, list[int]] = {}
+        self.several: dict[str, list[int]] = {}
         """All tracks of the keys that more than one has."""
 
-    def add(self, key: K, track: int) -> None:
+    def add(self, key: str, track: int) -> None:
         first = self.first.setdefault(key, track)
         if first != track:
             found = self.several.get(key)
@@ -82,29 +85,33 @@ class Alike(Generic[K]):
             else:
                 found.append(track)
 
-    def of(self, key: K) -> list[int]:
+    def of(self, key: str) -> list[int]:
         return self.several.get(key) or [self.first[key]]
 
 
 class Members:
     """Recordings by track, and what they share.
 
-    They are kept as plain tuples of plain values, which the collector of garbage never looks at: with hundreds of
-    thousands of other objects it halts the whole program for a while, again and again.
+    They are kept as text, in dictionaries of text and numbers, which the collector of garbage never looks into: each
+    time that it looks at hundreds of thousands of objects, it halts the whole program for a tenth of a second.
     """
 
     def __init__(self, found: Iterable[Song]) -> None:
-        self._rows: dict[int, tuple[Any, ...]] = {}
-        self.titles: Alike[tuple[str, str]] = Alike()
-        """Tracks by (artist, song)."""
-        self.songs: Alike[str] = Alike()
+        self._rows: dict[int, str] = {}
+        self._credits: dict[int, Credits] = {}
+        self.titles = Alike()
+        """Tracks by `title_key`."""
+        self.songs = Alike()
         """Tracks by song."""
         for song in found:
-            self._rows[song.track] = tuple(song)
-            if song.song:
-                self.songs.add(song.song, song.track)
-                if song.artist:
-                    self.titles.add((song.artist, song.song), song.track)
+            track, artist, title, kind, of_artist, duration_ms, year, album, issue, *_ = song
+            self._rows[track] = _BETWEEN.join(
+                (artist, title, kind, of_artist, str(duration_ms or 0), str(year or 0), str(album), issue)
+            )
+            if title:
+                self.songs.add(title, track)
+                if artist:
+                    self.titles.add(title_key(artist, title), track)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -114,17 +121,27 @@ class Members:
 
     def __iter__(self) -> Iterator[Song]:
         """All, in the order in which they came."""
-        return map(Song._make, self._rows.values())
+        return map(self._song, self._rows)
+
+    def _song(self, track: int) -> Song:
+        artist, title, kind, of_artist, duration_ms, year, album, issue = self._rows[track].split(_BETWEEN)
+        composers, codes = self._credits.get(track, _NO_CREDITS)
+        return Song(
+            track, artist, title, kind, of_artist, int(duration_ms), int(year), int(album), issue, composers, codes
+        )
 
     def of(self, tracks: Iterable[int]) -> list[Song]:
         """These, by track."""
-        return [Song._make(self._rows[track]) for track in sorted(tracks)]
+        return list(map(self._song, sorted(tracks)))
 
-    def portions(self, size: int) -> Iterator[list[Song]]:
-        """All likewise, so many at a time."""
-        left = iter(self)
-        while some := list(itertools.islice(left, size)):
-            yield some
+    def drain(self, size: int) -> Iterator[list[Song]]:
+        """All likewise, so many at a time; what was given is forgotten, so that not all goes at once in the end."""
+        self.titles, self.songs = Alike(), Alike()
+        while self._rows:
+            tracks = list(itertools.islice(self._rows, size))
+            yield list(map(self._song, tracks))
+            for track in tracks:
+                del self._rows[track]
 
     def across(self) -> Iterator[list[Song]]:
         """The recordings of each title that several artists have, if it is one that tells a song."""
@@ -136,5 +153,16 @@ class Members:
     def tell(self, credits_: Mapping[int, Credits]) -> None:
         """What else is known of some: it is only asked for where it tells something, of what is in `across`."""
         for track, (names, codes) in credits_.items():
-            composers = tuple(sorted({songs.artist_key(name) for name in names} - _NOBODY))
-            self._rows[track] = tuple(Song._make(self._rows[track])._replace(composers=composers, codes=codes))
+            if names or codes:
+                composers = sorted({songs.artist_key(name) for name in names} - _NOBODY)
+                self._credits[track] = Credits(tuple(composers), codes)
+
+
+def title_key(artist: str, song: str) -> str:
+    """Of a song of an artist."""
+    return f"{artist}{_BETWEEN}{song}"
+
+
+def title_parts(key: str) -> list[str]:
+    """The inverse of title_key: artist and song."""
+    return key.split(_BETWEEN)

@@ -26,6 +26,9 @@ _PART_WORDS = {"pt": "part", "pts": "part", "parts": "part", "part": "part", "te
 _COUNTED = {**_PART_WORDS, "no": "no", "nr": "no", "vol": "volume", "volume": "volume", "op": "op", "act": "act"}
 _COUNTED |= {"chapter": "chapter", "movement": "movement", "scene": "scene", "book": "book"}
 
+_TOLD_APART = frozenset(_COUNTED) | frozenset(_ROMAN)
+"""Without one of these no word of a title is spelled in another way."""
+
 _GENERIC = re.compile(
     r"(?:album )?(?:intro|introduction|outro|untitled(?: track)?|unknown(?: title| track| song)?|(?:audio ?)?track|"
     r"title|interlude|prelude|postlude|skit|hidden track|bonus(?: track)?|instrumental|overture|reprise|"
@@ -74,6 +77,8 @@ def song_key(song: str) -> str:
         return song
     if words[0] == "the" and len(words) > 1:
         del words[0]
+    if _TOLD_APART.isdisjoint(words):
+        return " ".join(words)
     previous = ""
     for place, word in enumerate(words):
         counted = _COUNTED.get(word)
@@ -120,8 +125,11 @@ def is_generic(key: str) -> bool:
         return True
     if key.isdigit():
         return len(key) == 1 or key.startswith("0")
-    words = key.split()
-    return key != "x" and all(word in _MOVEMENTS or word in _ROMAN or word.isdigit() for word in words)
+    return key != "x" and all(map(_is_movement, key.split()))
+
+
+def _is_movement(word: str) -> bool:
+    return word in _MOVEMENTS or word in _ROMAN or word.isdigit()
 
 
 def is_distinctive(key: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop_app.library.songs import latin
 
@@ -105,8 +105,7 @@ _IN_DASH = re.compile(r"with\s|cover|original(?! mix| version| edit)|lyrics|audi
 """Too common a beginning of what follows a dash: there it names no version unless an artist stands with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title taken apart."""
 
     song: str
@@ -138,9 +137,9 @@ def take_apart(title: str) -> Title:
     if len(name) > _LONGEST_TITLE:
         return Title(name, PLAIN, "")
     suffixes: list[str] = []
-    if name[-1:] not in _BRACKETS and not any(sign in name for sign in _SIGNS):
-        return Title(name, PLAIN, "")
     for _ in range(_MOST_SUFFIXES):
+        if name[-1:] not in _BRACKETS and not any(map(name.__contains__, _SIGNS)):
+            break
         shorter, suffix = _cut(name)
         if not shorter or shorter == name:
             break
@@ -160,6 +159,7 @@ def _kind_of(suffix: str) -> str:
     return next((kind for kind, pattern in _kind_patterns() if pattern.search(suffix)), PLAIN)
 
 
+@functools.lru_cache(maxsize=4096)
 def _owner(suffix: str) -> str:
     found = _OF_ARTIST.fullmatch(suffix.strip())
     name = "" if found is None else (found.group(1) or found.group(2) or "").strip()
@@ -194,6 +194,7 @@ def _trimmed(name: str) -> str:
     return name.rstrip(" -~/,") or name
 
 
+@functools.lru_cache(maxsize=4096)
 def _names_version(suffix: str) -> bool:
     """Whether a suffix is nothing but the name of a version; "Pt. 2 Remix" also tells which song it is."""
     if _PART.search(suffix):

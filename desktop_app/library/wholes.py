@@ -22,7 +22,6 @@ _OF_WORK = re.compile(
     r"[^:]{6,200}):\s+\S.*"
 )
 _ENDS_ROMAN = re.compile(rf"(.{{2,200}}?),?\s+\(?({_ROMAN})\)?")
-_MARKS = re.compile(r"[:;,]| -")
 _COUNTS = re.compile(r"\b(?:pts?|parts?|teil|partie|movement|[ivx]+)\b")
 """Without one of these a title counts nothing."""
 _VALUES = {"i": 1, "v": 5, "x": 10}
@@ -88,7 +87,7 @@ def _names(piece: Recording) -> list[tuple[str, str, int | None]]:
     title = songs.latin(piece.title)
     if len(title) > _LONGEST_TITLE:
         return found
-    if _MARKS.search(title):
+    if ":" in title or "," in title or " -" in title or ";" in title:
         if movement := _MOVEMENT.fullmatch(title):
             found.append(("movement", songs.song_key(movement.group(1)), _value(movement.group(2))))
         if ":" in title and (of_work := _OF_WORK.fullmatch(title)):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from desktop_app.library import versions
 from desktop_app.library.links import SAID, links
-from desktop_app.library.members import Members
+from desktop_app.library.members import Members, Song
 
 
 class Grouped(NamedTuple):
@@ -25,16 +25,14 @@ def group(
     members: Members,
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
-) -> dict[int, Grouped]:
+) -> Groups:
     """Group recordings by song.
 
     Args:
         same: pairs of tracks that the person called one song; they win over everything.
         different: pairs that the person called different songs: no evidence brings them together.
-    Returns:
-        The places of all recordings that are not alone with their song.
     """
-    groups = _Groups(different)
+    groups = Groups(different)
     for a, b in sorted(same):
         if a in members and b in members:
             groups.join(SAID, a, b, by_force=True)
@@ -44,21 +42,19 @@ def group(
     for confidence in sorted(by_confidence, reverse=True):
         for a, b in sorted(by_confidence.pop(confidence)):
             groups.join(confidence, a, b)
-    kinds = _kinds(members, groups)
-    return {
-        track: Grouped(groups.lowest(track), kinds[track], confidence)
-        for track, confidence in groups.confidence.items()
-    }
+    groups.find_covers(members)
+    return groups
 
 
-class _Groups:
+class Groups:
     """Sets that are joined, link by link, unless a pair in them is called different."""
 
     def __init__(self, different: Iterable[tuple[int, int]]) -> None:
         self._lower: dict[int, int] = {}
         """A lower track of the same set, for each but the lowest."""
-        self.confidence: dict[int, float] = {}
+        self._confidence: dict[int, float] = {}
         """Of each track that is not alone."""
+        self._covers: set[int] = set()
         self._apart: dict[int, set[int]] = defaultdict(set)
         for a, b in different:
             self._apart[a].add(b)
@@ -69,7 +65,12 @@ class _Groups:
         """Tracks that are called different from another."""
         return frozenset(self._apart)
 
-    def lowest(self, track: int) -> int:
+    def place(self, song: Song) -> Grouped:
+        """Where a recording came to stand."""
+        kind = versions.COVER if song.track in self._covers else song.kind
+        return Grouped(self._lowest(song.track), kind, self._confidence.get(song.track, 1.0))
+
+    def _lowest(self, track: int) -> int:
         """The lowest track of its set."""
         while (lower := self._lower.get(track)) is not None:
             if (lowest := self._lower.get(lower)) is not None:
@@ -79,33 +80,29 @@ class _Groups:
 
     def join(self, confidence: float, a: int, b: int, by_force: bool = False) -> None:
         """Join the sets of two tracks by a link. Links come strongest first, but for forced ones, which come before."""
-        one, other = sorted((self.lowest(a), self.lowest(b)))
+        one, other = sorted((self._lowest(a), self._lowest(b)))
         if one != other:
-            if not by_force and any(self.lowest(track) == other for track in self._apart.get(one, ())):
+            if not by_force and any(self._lowest(track) == other for track in self._apart.get(one, ())):
                 return
             self._lower[other] = one
             if moved := self._apart.pop(other, None):
                 self._apart[one] |= moved
         for track in (a, b):
-            self.confidence.setdefault(track, confidence)
+            self._confidence.setdefault(track, confidence)
 
-
-def _kinds(members: Members, groups: _Groups) -> dict[int, str]:
-    """The kind of each that is not alone; a plain one by an artist who came to the song later is a cover."""
-    first: dict[int, tuple[int, str]] = {}
-    artists: dict[int, set[str]] = defaultdict(set)
-    found = members.of(groups.confidence)
-    for song in found:
-        work = groups.lowest(song.track)
-        artists[work].add(song.artist)
-        if song.year and song.kind == versions.PLAIN:
-            first[work] = min(first.get(work, (9999, "")), (song.year, song.artist))
-    kinds = {}
-    for song in found:
-        work, kind = groups.lowest(song.track), song.kind
-        if kind == versions.PLAIN and len(artists[work]) > 1:
-            year, artist = first.get(work, (9999, ""))
-            if song.year and song.year > year and song.artist != artist:
-                kind = versions.COVER
-        kinds[song.track] = kind
-    return kinds
+    def find_covers(self, members: Members) -> None:
+        """Of several artists of a song, whoever came to it later with a plain recording covers it."""
+        found = members.of(self._confidence)
+        artist: dict[int, str] = {}
+        mixed = {work for s in found if artist.setdefault(work := self._lowest(s.track), s.artist) != s.artist}
+        plain = [
+            (self._lowest(song.track), song)
+            for song in found
+            if song.year and song.kind == versions.PLAIN and self._lowest(song.track) in mixed
+        ]
+        first: dict[int, tuple[int, str]] = {}
+        for work, song in plain:
+            first[work] = min(first.get(work, (9999, "")), (song.year or 9999, song.artist))
+        self._covers = {
+            song.track for work, song in plain if (song.year or 0) > first[work][0] and song.artist != first[work][1]
+        }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -18,7 +18,7 @@ from desktop_app.library.links import near_spellings
 from desktop_app.library.members import Members, Song, song_of
 from desktop_app.library.versions import RANK
 from desktop_app.library.wholes import wholes
-from desktop_app.library.works import Grouped, group
+from desktop_app.library.works import Groups, group
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.same import SameRecordings
@@ -188,12 +188,13 @@ class WorksService:
 
         members = self._told(found())
         groups = _grouped(members, said)
-        for some in members.portions(_AT_ONCE):
+        count = len(members)
+        for some in members.drain(_AT_ONCE):
             job.check()
             done = [(song.track, due.pop(song.track)) for song in some if song.track in due]
             self._works.put_some([_place(song, groups, seen) for song in some], parts, done)
         self._works.end_all(RULES, due, said)
-        return len(members)
+        return count
 
     def _some(self, due: Mapping[int, int], said: Sequence[Decided]) -> int:
         """Make anew the works and wholes that the changed tracks are or were in, or may come into."""
@@ -265,12 +266,11 @@ def _by_track(said: Iterable[Decided]) -> dict[int, list[Decided]]:
 
 def _hash_of(recording: Recording, by_track: Mapping[int, Sequence[Decided]]) -> int:
     """Of all that a track's place is made from: equal as long as nothing of it changes."""
-    said = sorted((one.a, one.b, one.same) for one in by_track[recording.track]) if recording.track in by_track else ""
-    text = "\0".join(map(str, (*recording, said))).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
+    said = sorted(by_track[recording.track]) if recording.track in by_track else None
+    return zlib.crc32(ascii((recording, said) if said else recording[1:]).encode())
 
 
-def _grouped(members: Members, said: Sequence[Decided]) -> dict[int, Grouped]:
+def _grouped(members: Members, said: Sequence[Decided]) -> Groups:
     return group(
         members,
         same=[(one.a, one.b) for one in said if one.same],
@@ -278,9 +278,8 @@ def _grouped(members: Members, said: Sequence[Decided]) -> dict[int, Grouped]:
     )
 
 
-def _place(song: Song, groups: Mapping[int, Grouped], seen: Mapping[int, int]) -> WorkPlace:
-    found = groups.get(song.track)
-    work, kind, confidence = found or (song.track, song.kind, 1.0)
+def _place(song: Song, groups: Groups, seen: Mapping[int, int]) -> WorkPlace:
+    work, kind, confidence = groups.place(song)
     return WorkPlace(
         song.track, work, kind, RANK[kind], confidence, song.album, song.artist, song.song, seen[song.track]
     )

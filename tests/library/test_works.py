@@ -35,11 +35,11 @@ Pairs = Sequence[tuple[int, int]]
 def grouped(
     recordings: list[Recording], same: Pairs = (), different: Pairs = (), credits_: Credits | None = None
 ) -> dict[int, Grouped]:
-    """The places of all, also of those that are alone."""
     members = Members(map(song_of, recordings))
     if credits_ is not None:
         members.tell({song.track: credits_ for song in members})
-    return {song.track: Grouped(song.track, song.kind, 1.0) for song in members} | group(members, same, different)
+    groups = group(members, same, different)
+    return {song.track: groups.place(song) for song in members}
 
 
 def works(recordings: list[Recording], **more: Any) -> list[int]:
