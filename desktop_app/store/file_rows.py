@@ -69,6 +69,14 @@ def full_key_of(con: sqlite3.Connection, track: int, place: Place) -> bytes | No
     return None if row is None else bytes(row[0])
 
 
+def first_file(con: sqlite3.Connection, track: int, place: Place) -> int | None:
+    """The file by which a track was made, or the first of it that is known."""
+    row = con.execute(
+        "SELECT file FROM location WHERE track = ? AND start_75 = ? AND end_75 = ? ORDER BY id LIMIT 1", (track, *place)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def algorithm_of(key: bytes) -> str:
     """The name with which a key begins."""
     return key.partition(b":")[0].decode("ascii", "replace")

@@ -15,6 +15,7 @@ from desktop_app.store.file_rows import (
     WHOLE_ALGORITHM,
     Place,
     algorithm_of,
+    first_file,
     full_key_of,
     last_id,
     signed,
@@ -23,7 +24,7 @@ from desktop_app.store.records import PutOutcome
 from desktop_app.store.tag_rows import COLUMNS, tag_values
 
 _NEW_TRACK = "INSERT INTO track(id, uid, added_ms) VALUES (?, lower(hex(randomblob(16))), ?)"
-_NEW_KEY = "INSERT INTO track_key(track, algorithm, key, start_75, end_75) VALUES (?,?,?,?,?)"
+_NEW_KEY = "INSERT INTO track_key(track, algorithm, key, start_75, end_75, own) VALUES (?,?,?,?,?,?)"
 _NEW_LOCATION = (
     f"INSERT INTO location(id, track, file, start_75, end_75, {', '.join(COLUMNS)}) "
     f"VALUES ({', '.join('?' * (5 + len(COLUMNS)))})"
@@ -192,14 +193,16 @@ class Putting:
             track = self._new_track()
             self._give_key(track, read.key, place)
             if full is not None:
-                self._give_key(track, full, place)
+                self._give_key(track, full, place, own=True)
         elif full is None:
             self.joined.add(track)
         elif (track, place) in self._whole or full_key_of(self._con, track, place) is not None:  # of other sound
             track = self._new_track()
-            self._give_key(track, full, place)
+            self._give_key(track, full, place, own=True)
         else:
-            self._give_key(track, full, place)
+            self._give_key(
+                track, full, place, own=known is not None and first_file(self._con, track, place) == known.id
+            )
         return track
 
     def _corrected(self, read: ReadFile, full: bytes | None, known: _Known, place: Place) -> int | None:
@@ -238,12 +241,12 @@ class Putting:
         self._rows.tracks.append((track, self._now))
         return track
 
-    def _give_key(self, track: int, key: bytes, place: Place) -> None:
+    def _give_key(self, track: int, key: bytes, place: Place, *, own: bool = False) -> None:
         self._tracks[key, place] = track
         algorithm = algorithm_of(key)
         if algorithm == WHOLE_ALGORITHM:
             self._whole.add((track, place))
-        self._rows.keys.append((track, algorithm, key, *place))
+        self._rows.keys.append((track, algorithm, key, *place, int(own)))
 
     def _locate(
         self,

@@ -35,6 +35,8 @@ ALTER TABLE file ADD COLUMN full_key BLOB;                -- over all of its sou
 ALTER TABLE file ADD COLUMN doubt INTEGER NOT NULL DEFAULT 0 CHECK (doubt IN (0, 1));
                                                           -- joined by its quick key alone to a track that holds others
 CREATE INDEX file_doubt ON file(doubt) WHERE doubt = 1;
+ALTER TABLE track_key ADD COLUMN own INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1));
+                                                          -- a whole key that was read in the track's first file
 CREATE INDEX file_quick_key ON file(quick_key) WHERE quick_key IS NOT NULL;
 
 -- A track is removed (track.removed_ms) while a removal of it holds, or while all of its files lie in removed roots.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from desktop_app.domain.records import FileStamp
 from desktop_app.store.connection import Row, as_json_list
-from desktop_app.store.file_rows import WHOLE_ALGORITHM, Place, algorithm_of, full_key_of
+from desktop_app.store.file_rows import WHOLE_ALGORITHM, Place, algorithm_of, first_file, full_key_of
 from desktop_app.store.tag_rows import COLUMNS
 
 _DOUBTFUL = f"""
@@ -82,13 +82,13 @@ class _Settling:
                 if owner[0] != track:
                     self._move(location, track, owner[0])
             elif rival is None:
-                self._give_key(track, key, place)
+                self._give_key(track, key, place, own=first_file(self._con, track, place) == file)
             elif _is_heir(self._con, track, location, rival, place):
                 self._send_off(track, rival, place)
-                self._give_key(track, key, place)
+                self._give_key(track, key, place, own=first_file(self._con, track, place) == file)
             else:
                 new = self._new_track()
-                self._give_key(new, key, place)
+                self._give_key(new, key, place, own=True)
                 self._move(location, track, new)
 
     def _send_off(self, track: int, rival: bytes, place: Place) -> None:
@@ -131,10 +131,10 @@ class _Settling:
         )
         return int(made.lastrowid or 0)
 
-    def _give_key(self, track: int, key: bytes, place: Place) -> None:
+    def _give_key(self, track: int, key: bytes, place: Place, *, own: bool) -> None:
         self._con.execute(
-            "INSERT INTO track_key(track, algorithm, key, start_75, end_75) VALUES (?, ?, ?, ?, ?)",
-            (track, algorithm_of(key), key, *place),
+            "INSERT INTO track_key(track, algorithm, key, start_75, end_75, own) VALUES (?, ?, ?, ?, ?, ?)",
+            (track, algorithm_of(key), key, *place, int(own)),
         )
 
 
@@ -143,6 +143,11 @@ def _is_heir(con: sqlite3.Connection, track: int, location: int, rival: bytes, p
 
     To the one that came first; where that one is gone and its whole sound was never read, to the one more like it.
     """
+    (own,) = con.execute(
+        "SELECT own FROM track_key WHERE key = ? AND start_75 = ? AND end_75 = ?", (rival, *place)
+    ).fetchone()
+    if own:  # the first held the rival's sound, whatever lies at its place by now
+        return False
     rows = con.execute(
         "SELECT l.id, f.full_key, f.device, f.inode, f.path, l.title, l.artist, l.album, l.number "
         "FROM location l JOIN file f ON f.id = l.file "

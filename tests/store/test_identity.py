@@ -162,6 +162,25 @@ def test_sound_that_changed_between_the_samples_is_another_track(store: Store) -
     assert held(store, b"/m/a") == [before]
 
 
+@pytest.mark.parametrize("then", ["changed", "replaced"])
+def test_the_history_stays_with_the_sound_when_its_first_file_gets_other_sound(store: Store, then: str) -> None:
+    (track,) = put(store, "a")
+    confirm(store, a="x")
+    assert put(store, "copy") == [track]
+    confirm(store, copy="x")
+    root = store.library.add_root(b"/m")
+    if then == "changed":  # between the samples of the quick key
+        store.library.put(root, [read_of(b"/m/a", "q", mtime_ns=2)])
+        changed = stamp_of(b"/m/a", mtime_ns=2)
+    else:
+        store.library.put(root, [read_of(b"/m/a", "something else", mtime_ns=2)])
+        store.library.put(root, [read_of(b"/m/elsewhere/a", "q")])
+        changed = stamp_of(b"/m/elsewhere/a")
+    assert store.library.put_full_keys([(changed, full("y"))]) == 1
+    assert held(store, b"/m/copy") == [track]
+    assert held(store, changed.path) != [track]
+
+
 def test_a_retagged_look_alike_stays_where_it_is_until_its_sound_is_read(store: Store) -> None:
     put(store, "a", "b")
     confirm(store, a="x", b="y")
