@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from desktop_app.store import recordings
 from desktop_app.store.aliases import with_joined
 from desktop_app.store.connection import as_json_list
 
@@ -64,21 +65,26 @@ def found_again(con: sqlite3.Connection, tracks: Iterable[int], now_ms: int) -> 
 
     One that was taken out while its file was there stays out. To be called before the tracks are shown anew.
     """
-    out = [
-        track
-        for (track,) in con.execute(
-            "SELECT id FROM track WHERE removed_ms IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
-            (as_json_list(tracks),),
-        )
-    ]
+    out = _out(con, tracks)
     if not out:
         return
+    out = _out(con, with_joined(con, out))  # one file speaks for all that are joined
     con.execute(
         "UPDATE removal SET ended_ms = ? WHERE ended_ms IS NULL AND was_away = 1 "
         "AND track IN (SELECT value FROM json_each(?))",
         (now_ms, as_json_list(out)),
     )
     settle(con, out, now_ms)
+    recordings.settle(con, out)
+
+
+def _out(con: sqlite3.Connection, tracks: Iterable[int]) -> list[int]:
+    """Those of some tracks that are taken out."""
+    rows = con.execute(
+        "SELECT id FROM track WHERE removed_ms IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+        (as_json_list(tracks),),
+    )
+    return [int(track) for (track,) in rows]
 
 
 def take_out_root(con: sqlite3.Connection, root: int, act: int, now_ms: int) -> set[int]:

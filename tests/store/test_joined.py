@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.records import Chosen, Ended
+from desktop_app.domain.records import Chosen, Ended, Presence
 from desktop_app.store import Store
 from tests.store.helpers import START, fill
 from tests.store.test_edits import put, root_of, shown
@@ -111,3 +111,35 @@ def test_a_folder_takes_only_its_own_recording_of_two(store: Store) -> None:
     assert shown(store) == [second]
     store.edits.undo(act.id)
     assert set(shown(store)) == {first, second}
+
+
+@pytest.mark.parametrize("found", [b"a", b"b"])
+def test_one_of_two_that_is_found_elsewhere_after_their_folder_was_taken_out_is_shown(
+    store: Store, found: bytes
+) -> None:
+    first, second = put(store, b"/one", b"a", b"b")
+    hear(store, first)
+    hear(store, second)
+    joined = join(store, first, second)
+    act = store.edits.remove_root(root_of(store, b"/one"), "")
+    assert shown(store) == []
+    put(store, b"/two", found)
+    (row,) = store.tracks.rows(shown(store))
+    assert (row.path, row.plays, row.copies) == (b"/two/" + found, 2, 1)
+    store.edits.undo(joined)
+    assert shown(store) == [first if found == b"a" else second]
+    store.edits.undo(act.id)
+    assert shown(store) == [first, second]
+
+
+@pytest.mark.parametrize("found", [b"a", b"b"])
+def test_one_of_two_that_were_taken_out_while_away_comes_back_for_both(store: Store, found: bytes) -> None:
+    first, second = put(store, b"/one", b"a", b"b")
+    join(store, first, second)
+    files = store.library.files(root_of(store, b"/one"))
+    store.library.mark([file.id for file in files.values()], Presence.AWAY)
+    store.edits.remove([first], "")
+    assert shown(store) == []
+    store.library.mark([files[b"/one/" + found].id], Presence.PRESENT)
+    (row,) = store.tracks.rows(shown(store))
+    assert (row.path, row.presence) == (b"/one/" + found, Presence.PRESENT)
