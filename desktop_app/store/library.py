@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import AudioKey, FileId, RootId
 from desktop_app.domain.records import WHOLE, FileStamp, Presence, ReadFile, Refusal, Root, StoredFile
-from desktop_app.store import counting, removals, shown, whole_keys
+from desktop_app.store import counting, recordings, removals, shown, whole_keys
 from desktop_app.store.attempts import FILE_JOBS, file_signature
 from desktop_app.store.connection import Database, Row, as_json_list, from_ms, storable
 from desktop_app.store.edits import AT_ONCE, show_rest
@@ -58,7 +58,7 @@ class LibraryRepository:
             now = self._db.now_ms()
             con.execute("INSERT INTO root(path, added_ms) VALUES (?, ?) ON CONFLICT(path) DO NOTHING", (tidy, now))
             root = int(con.execute("SELECT id FROM root WHERE path = ?", (tidy,)).fetchone()[0])
-            _show_soon(con, removals.put_root_back(con, root, now))
+            _show_soon(con, recordings.settle(con, removals.put_root_back(con, root, now)))
             return root
 
         root = RootId(self._db.write(add))

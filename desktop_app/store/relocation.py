@@ -29,6 +29,7 @@ def relocate(con: sqlite3.Connection, root: int, new: bytes, act: int, now_ms: i
     old = _path_of(con, root)
     _check_free(con, root, new)
     rules = _rules_below(con, new)
+    ruled = _tracks_ruled(con, old, new)
     _move_rules(con, root, old, new, but=())
     con.execute("UPDATE root SET path = ? WHERE id = ?", (new, root))
     claimed = _claim(con, root, new)
@@ -38,7 +39,7 @@ def relocate(con: sqlite3.Connection, root: int, new: bytes, act: int, now_ms: i
         act,
         {"root": root, "old": old.hex(), "new": new.hex(), "claimed": claimed, "swapped": swapped, "rules": rules},
     )
-    touched = tracks_of_root(con, root) | _tracks_of(con, [file for file, _, _ in swapped])
+    touched = ruled | tracks_of_root(con, root) | _tracks_of(con, [file for file, _, _ in swapped])
     settle(con, touched, now_ms)
     return touched
 
@@ -65,6 +66,7 @@ def move_back(con: sqlite3.Connection, act: int, now_ms: int) -> set[int]:
         acts.set_data(con, later, {**acts.data_of(con, later), "old": data["old"]})
     else:
         _check_free(con, root, old)
+        touched |= _tracks_ruled(con, new, old)
         _move_rules(con, root, new, old, but=data["rules"])
         con.execute("UPDATE root SET path = ? WHERE id = ?", (old, root))
         _move_files(con, root, new, old, [], now_ms)
@@ -159,6 +161,12 @@ def _settle_at(con: sqlite3.Connection, file: int, path: bytes, now_ms: int) -> 
 def _rules_below(con: sqlite3.Connection, folder: bytes) -> list[int]:
     rows = con.execute("SELECT id FROM folder_rule WHERE path = ? OR path >= ? AND path < ?", (folder, *below(folder)))
     return [int(rule) for (rule,) in rows]
+
+
+def _tracks_ruled(con: sqlite3.Connection, *folders: bytes) -> set[int]:
+    """Tracks below folders, where there are rules: also those of other roots, to which the rules hold or held."""
+    some = con.execute("SELECT 1 FROM folder_rule LIMIT 1").fetchone() is not None
+    return set().union(*(tracks_below(con, folder) for folder in folders)) if some else set()
 
 
 def _move_rules(con: sqlite3.Connection, root: int, old: bytes, new: bytes, *, but: Sequence[int]) -> None:

@@ -7,7 +7,9 @@ import pytest
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Chosen, Ended, Presence
 from desktop_app.store import Store
-from tests.store.helpers import START, fill
+from desktop_app.store.shown import rebuild
+from desktop_app.store.stamps import TRACKS
+from tests.store.helpers import START, fill, read_of
 from tests.store.test_edits import put, root_of, shown
 
 
@@ -143,3 +145,16 @@ def test_one_of_two_that_were_taken_out_while_away_comes_back_for_both(store: St
     store.library.mark([files[b"/one/" + found].id], Presence.PRESENT)
     (row,) = store.tracks.rows(shown(store))
     assert (row.path, row.presence) == (b"/one/" + found, Presence.PRESENT)
+
+
+def test_a_folder_that_is_given_again_brings_back_which_of_two_is_shown(store: Store) -> None:
+    first, second = put(store, b"/one", b"a", b"b")
+    join(store, first, second)
+    put(store, b"/two", b"b")
+    store.library.put(root_of(store, b"/two"), [read_of(b"/two/b", "other sound")])
+    store.edits.remove_root(root_of(store, b"/one"), "")
+    store.library.add_root(b"/one")
+    before = set(shown(store))
+    assert first in before and second not in before
+    store._db.write(lambda con: rebuild(con, TRACKS))
+    assert set(shown(store)) == before

@@ -104,3 +104,19 @@ def test_what_was_found_at_the_new_place_moves_back_too(store: Store) -> None:
     (second,) = put(store, b"/new", b"later")
     store.edits.undo(act.id)
     assert [row.path for row in store.tracks.rows([first, second])] == [b"/old/x", b"/old/later"]
+
+
+def test_what_a_rule_no_longer_covers_when_its_folder_moves_is_recommended_again(store: Store) -> None:
+    put(store, b"/music/in", b"a")
+    put(store, b"/new/in", b"b")
+    put(store, b"/music", b"c")
+
+    def kept_out() -> list[bytes]:
+        return sorted(row.path for row in store.tracks.rows(shown(store)) if row.not_music == "folder")
+
+    store.edits.set_rule(b"/music", True, "")
+    assert kept_out() == [b"/music/c", b"/music/in/a"]
+    act = store.edits.relocate(root_of(store, b"/music"), b"/new", "")
+    assert kept_out() == [b"/new/c", b"/new/in/b"]
+    store.edits.undo(act.id)
+    assert kept_out() == [b"/music/c", b"/music/in/a"]
