@@ -45,10 +45,12 @@ OTHER_LENGTH = 0.8
 GENERIC = 0.75
 """One generic title, one album in two issues, equal lengths."""
 JOINED_WORDS, MISSPELLED = 0.9, 0.8
+PERHAPS, SECOND_NAME = 0.7, 0.78
+"""Titles that are nearly one, or one but for a second name in brackets, and equal lengths."""
 COVER_NAMED, SAME_COMPOSER = 0.8, 0.75
 SAME_CODE, SAID = 0.98, 1.0
 _EQUAL_MS = 2_000
-_SPELLING_LENGTH = 0.05
+_SPELLING_LENGTH, _ONE_LENGTH = 0.05, 0.02
 _FEW = 2_000
 """So many titles of one artist are compared with all at once."""
 
@@ -56,9 +58,14 @@ Link = tuple[float, int, int]
 """Confidence and two tracks."""
 
 
-def near_spellings(song: str, others: Iterable[str]) -> list[str]:
-    """Which song keys of the same artist may be another spelling of this one."""
-    return [other for other in others if other != song and _spelling(song, other) > 0]
+def near_keys(song: str, others: Iterable[str]) -> list[str]:
+    """Which song keys of the same artist may be another spelling of this one, or have one more name in brackets."""
+    longer = f"{song} "
+    return [
+        other
+        for other in others
+        if other != song and (other.startswith(longer) or song.startswith(f"{other} ") or _spelling(song, other) > 0)
+    ]
 
 
 def links(members: Members, apart: frozenset[int]) -> Iterator[Link]:
@@ -75,6 +82,9 @@ def links(members: Members, apart: frozenset[int]) -> Iterator[Link]:
             for one, other, confidence in _near_pairs(titles):
                 a, b = (members.of(members.titles.of(title_key(artist, title))) for title in (one, other))
                 yield from _spelling_links(a, b, confidence)
+    for key, tracks in members.shorter.items():
+        if key in members.titles.first and not songs.is_generic(title_parts(key)[1]):
+            yield from _spelling_links(members.of(members.titles.of(key)), members.of(tracks), SECOND_NAME)
     for same in members.across():
         yield from _links_across(same, apart)
 
@@ -118,10 +128,15 @@ def _spelling_links(ones: Sequence[Song], others: Sequence[Song], confidence: fl
     """Two titles of one artist that may be spellings of one: but not on one album, and not at other lengths."""
     for a in ones:
         for b in others:
-            if (a.album < 0 or a.album != b.album) and (
-                confidence == JOINED_WORDS or _length_apart(a, b) <= _SPELLING_LENGTH
-            ):
+            if a.track != b.track and (a.album < 0 or a.album != b.album) and _lengths_allow(confidence, a, b):
                 yield confidence, a.track, b.track
+
+
+def _lengths_allow(confidence: float, a: Song, b: Song) -> bool:
+    """Whether the lengths do not speak against it, or say that it is one recording, where that is needed."""
+    if confidence in (PERHAPS, SECOND_NAME):
+        return bool(a.duration_ms and b.duration_ms) and _length_apart(a, b) <= _ONE_LENGTH
+    return confidence == JOINED_WORDS or _length_apart(a, b) <= _SPELLING_LENGTH
 
 
 def _near_pairs(titles: Sequence[str]) -> Iterator[tuple[str, str, float]]:
@@ -144,7 +159,8 @@ def _near_pairs(titles: Sequence[str]) -> Iterator[tuple[str, str, float]]:
 def _spelling(one: str, other: str) -> float:
     """That two song keys of one artist are spellings of one, 0.0 if they are not: "Good Bye", "Radiohed".
 
-    Short words and numbers must be equal: "Vitamin C" and "Vitamin D" are two songs.
+    Short words and numbers must be equal: "Vitamin C" and "Vitamin D" are two songs. PERHAPS for what may be two words
+    as well: "Believer" and "Believers", "Light" and "Night", "Stranger" and "Stronger".
     """
     joined, also = one.replace(" ", ""), other.replace(" ", "")
     if min(len(joined), len(also)) < 6 or songs.numbers(one) != songs.numbers(other):
@@ -155,14 +171,31 @@ def _spelling(one: str, other: str) -> float:
         return 0.0
     words, others = one.split(), other.split()
     if len(words) == len(others):
-        if any(a != b and min(len(a), len(b)) <= 3 for a, b in zip(words, others, strict=True)):
+        apart = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+        if any(min(len(a), len(b)) <= 3 for a, b in apart):
             return 0.0
+        slip = all(_is_slip(a, b) for a, b in apart)
     elif min(len(word) for word in {*words} ^ {*others}) <= 1:
         return 0.0
+    else:
+        slip = False
     from rapidfuzz.distance import OSA
 
     allowed = 1 if min(len(joined), len(also)) < 16 else 2
-    return MISSPELLED if OSA.distance(joined, also, score_cutoff=allowed) <= allowed else 0.0
+    if OSA.distance(joined, also, score_cutoff=allowed) > allowed:
+        return 0.0
+    return MISSPELLED if slip else PERHAPS
+
+
+def _is_slip(a: str, b: str) -> bool:
+    """Whether two words that differ in a letter or two are one, as the other is hardly a word as well.
+
+    Within a word a letter is missing or two are exchanged; within a long one a letter may be another.
+    """
+    shorter = min(len(a), len(b))
+    if f"{a}g" == b or f"{b}g" == a:
+        return min(a, b).endswith("in")
+    return a[0] == b[0] and a[-1] == b[-1] and shorter >= (9 if len(a) == len(b) and sorted(a) != sorted(b) else 5)
 
 
 def _links_across(same: Sequence[Song], apart: frozenset[int]) -> Iterator[Link]:

@@ -36,6 +36,8 @@ class Song(NamedTuple):
     album: int = -1
     issue: str = ""
     """The name of its album without that of the issue, where the title alone tells no song."""
+    shorter: str = ""
+    """The key of the song without a second name in brackets; "" where it has none."""
     composers: tuple[str, ...] = ()
     """songs.artist_key of each, in the order of the alphabet."""
     codes: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ def song_of(recording: Recording) -> Song:
         recording.year,
         recording.album,
         _issue(recording.album_title) if songs.is_generic(key) else "",
+        songs.song_key(title.shorter) if title.shorter else "",
     )
 
 
@@ -103,15 +106,19 @@ class Members:
         """Tracks by `title_key`."""
         self.songs = Alike()
         """Tracks by song."""
+        self.shorter: dict[str, list[int]] = {}
+        """Tracks by the `title_key` that they would have without a second name in brackets."""
         for song in found:
-            track, artist, title, kind, of_artist, duration_ms, year, album, issue, *_ = song
+            track, artist, title, kind, of_artist, duration_ms, year, album, issue, shorter, *_ = song
             self._rows[track] = _BETWEEN.join(
-                (artist, title, kind, of_artist, str(duration_ms or 0), str(year or 0), str(album), issue)
+                (artist, title, kind, of_artist, str(duration_ms or 0), str(year or 0), str(album), issue, shorter)
             )
             if title:
                 self.songs.add(title, track)
                 if artist:
                     self.titles.add(title_key(artist, title), track)
+                    if shorter:
+                        self.shorter.setdefault(title_key(artist, shorter), []).append(track)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -124,10 +131,21 @@ class Members:
         return map(self._song, self._rows)
 
     def _song(self, track: int) -> Song:
-        artist, title, kind, of_artist, duration_ms, year, album, issue = self._rows[track].split(_BETWEEN)
+        artist, title, kind, of_artist, duration_ms, year, album, issue, shorter = self._rows[track].split(_BETWEEN)
         composers, codes = self._credits.get(track, _NO_CREDITS)
         return Song(
-            track, artist, title, kind, of_artist, int(duration_ms), int(year), int(album), issue, composers, codes
+            track,
+            artist,
+            title,
+            kind,
+            of_artist,
+            int(duration_ms),
+            int(year),
+            int(album),
+            issue,
+            shorter,
+            composers,
+            codes,
         )
 
     def of(self, tracks: Iterable[int]) -> list[Song]:
@@ -136,7 +154,7 @@ class Members:
 
     def drain(self, size: int) -> Iterator[list[Song]]:
         """All likewise, so many at a time; what was given is forgotten, so that not all goes at once in the end."""
-        self.titles, self.songs = Alike(), Alike()
+        self.titles, self.songs, self.shorter = Alike(), Alike(), {}
         while self._rows:
             tracks = list(itertools.islice(self._rows, size))
             yield list(map(self._song, tracks))

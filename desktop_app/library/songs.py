@@ -14,6 +14,8 @@ _NO_ARTIST = frozenset(
 _SPACED_AND = re.compile(r"(?<=\w) (?:&|\+|'?n'?) (?=\w)")
 _APOSTROPHES = re.compile(r"['`]")
 _DROPPED_G = re.compile(r"(\w{2,}in)'(?=\s|$)")
+_MOVEMENT = re.compile(r"(?<=[:,;-]) (i{1,3}|iv|vi{0,3}|ix|xi{0,2})\. ")
+"""The number of a movement, after the name of its work."""
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
@@ -26,7 +28,8 @@ _PART_WORDS = {"pt": "part", "pts": "part", "parts": "part", "part": "part", "te
 _COUNTED = {**_PART_WORDS, "no": "no", "nr": "no", "vol": "volume", "volume": "volume", "op": "op", "act": "act"}
 _COUNTED |= {"chapter": "chapter", "movement": "movement", "scene": "scene", "book": "book"}
 
-_TOLD_APART = frozenset(_COUNTED) | frozenset(_ROMAN)
+_SHORTENED = {"mister": "mr", "doctor": "dr", "saint": "st"}
+_TOLD_APART = frozenset(_COUNTED) | frozenset(_ROMAN) | frozenset(_SHORTENED)
 """Without one of these no word of a title is spelled in another way."""
 
 _GENERIC = re.compile(
@@ -71,6 +74,8 @@ def song_key(song: str) -> str:
     text = song
     if not song.replace(" ", "").isalnum() or " n " in song:
         text = _DROPPED_G.sub(r"\1g", _SPACED_AND.sub(" and ", song))
+        if ". " in text:
+            text = _MOVEMENT.sub(lambda found: f" {_NUMBERS[found[1]]} ", text)
         text = _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", text))
     words = text.split()
     if not words:
@@ -85,7 +90,7 @@ def song_key(song: str) -> str:
         if previous:
             words[place] = _NUMBERS.get(word, word)
         elif counted is None or place == 0:
-            words[place] = _ROMAN.get(word, word) if place else word
+            words[place] = _SHORTENED.get(word) or (_ROMAN.get(word, word) if place else word)
         if counted is not None and place + 1 < len(words) and _is_number(words[place + 1]):
             words[place] = previous = counted
         else:

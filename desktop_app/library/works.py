@@ -91,18 +91,21 @@ class Groups:
             self._confidence.setdefault(track, confidence)
 
     def find_covers(self, members: Members) -> None:
-        """Of several artists of a song, whoever came to it later with a plain recording covers it."""
-        found = members.of(self._confidence)
+        """Of several artists of a song, whoever came to it later with a plain recording covers it.
+
+        So does whoever names another as its artist elsewhere: "Home (Vega cover)" beside "Home".
+        """
+        found = [(self._lowest(song.track), song) for song in members.of(self._confidence)]
         artist: dict[int, str] = {}
-        mixed = {work for s in found if artist.setdefault(work := self._lowest(s.track), s.artist) != s.artist}
-        plain = [
-            (self._lowest(song.track), song)
-            for song in found
-            if song.year and song.kind == versions.PLAIN and self._lowest(song.track) in mixed
-        ]
+        mixed = {work for work, song in found if artist.setdefault(work, song.artist) != song.artist}
+        found = [(work, song) for work, song in found if work in mixed]
+        says_so = {(work, song.artist) for work, song in found if song.of_artist not in ("", song.artist)}
+        plain = [(work, song) for work, song in found if song.kind == versions.PLAIN]
         first: dict[int, tuple[int, str]] = {}
         for work, song in plain:
-            first[work] = min(first.get(work, (9999, "")), (song.year or 9999, song.artist))
-        self._covers = {
-            song.track for work, song in plain if (song.year or 0) > first[work][0] and song.artist != first[work][1]
-        }
+            if song.year:
+                first[work] = min(first.get(work, (9999, "")), (song.year, song.artist))
+        for work, song in plain:
+            year, original = first.get(work, (9999, ""))
+            if (work, song.artist) in says_so or (song.artist != original and (song.year or 0) > year):
+                self._covers.add(song.track)

@@ -14,7 +14,7 @@ from desktop_app.domain.jobs import JobContext, QuietJob
 from desktop_app.domain.records import Changes, Track
 from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
 from desktop_app.library import songs
-from desktop_app.library.links import near_spellings
+from desktop_app.library.links import near_keys
 from desktop_app.library.members import Members, Song, song_of
 from desktop_app.library.versions import RANK
 from desktop_app.library.wholes import wholes
@@ -24,7 +24,7 @@ from desktop_app.services.preferences import SettingsService
 from desktop_app.services.same import SameRecordings
 from desktop_app.store import Store
 
-RULES = 1
+RULES = 2
 """Version of the rules by which works are made: a larger one makes them all anew."""
 _AT_ONCE = 1_000
 """Places stored in one transaction while all are made, so that a listen need not wait for it."""
@@ -243,7 +243,7 @@ class WorksService:
                 by_artist[song.artist].add(song.song)
         for artist, keys in by_artist.items():
             others = self._works.songs_of(artist)
-            near = {other for key in keys for other in near_spellings(key, others)}
+            near = {other for key in keys for other in near_keys(key, others)}
             found |= self._works.of_artist(artist, keys | near)
         found |= self._works.with_songs(
             {song.song for song in changed.values() if song.song and not songs.is_generic(song.song)}

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.works import Credits, Recording
-from desktop_app.library.links import near_spellings
+from desktop_app.library.links import near_keys
 from desktop_app.library.members import Members, song_of
 from desktop_app.library.wholes import wholes
 from desktop_app.library.works import Grouped, group
@@ -98,7 +98,7 @@ def test_close_spellings_on_one_album_or_of_other_lengths_are_two_songs() -> Non
     assert works([one, Recording(2, "Memoriam Song", "Nordlys", album=7, duration_ms=200_000)]) == [1, 2]
     assert works([one, Recording(2, "Memoriam Song", "Nordlys", album=8, duration_ms=260_000)]) == [1, 2]
     assert works([one, Recording(2, "Memoriam Song", "Nordlys", album=8, duration_ms=201_000)]) == [1, 1]
-    assert near_spellings("memorial song", ["memorial song", "memoriam song", "other"]) == ["memoriam song"]
+    assert near_keys("memorial song", ["memorial song", "memoriam song", "other"]) == ["memoriam song"]
 
 
 def test_a_composer_or_a_code_brings_artists_together_where_the_title_is_their_own() -> None:
