@@ -125,7 +125,8 @@ def test_what_goes_away_costs_nothing(store: Store, works: WorksService) -> None
 def test_making_anew_in_parts_gives_what_making_all_gives(store: Store, works: WorksService) -> None:
     chance = random.Random(7)
     titles = ["Harbour", "Harbour (Live)", "Harbour (Vega cover)", "Harbor Lights", "Harbour Lights", "Intro",
-              "Coast II", "Coast I", "Song of the Harbour", "Song of the Harbour (Demo)", "Harbour (All the Way Home)"]  # fmt: skip
+              "Coast II", "Coast I", "Song of the Harbour", "Song of the Harbour (Demo)",
+              "Harbour (All the Way Home)"]  # fmt: skip
     artists = ["Nordlys", "NORDLYS feat. Vega", "Vega", "Rage Orchestra"]
 
     def some(mtime: int) -> list[ReadFile]:
