@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from desktop_app.store.connection import as_json_list
 
 SHOWN_OF = "coalesce((SELECT r.shown FROM derived.recording_of r WHERE r.track = {0}), {0})"
-"""SQL: the track under which the track {0} is shown."""
+"""SQL: the track under which the track {0} is shown. Name the table of {0} where it has one: a bare "track" would be
+the column of `recording_of` itself."""
 
 _GROUPS = """
 WITH asked(track) AS (SELECT value FROM json_each(?)),

@@ -15,8 +15,8 @@ from desktop_app.store.connection import Database, Row, as_json_list, from_ms, t
 from desktop_app.store.faults import damaged
 
 _LISTENS = f"""
-SELECT seq, uid, {SHOWN_OF.format("track")}, start_ms, offset_min, played_ms, duration_ms, ended, skip_kind, chosen,
-       source, impression
+SELECT seq, uid, {SHOWN_OF.format("listen.track")}, start_ms, offset_min, played_ms, duration_ms, ended, skip_kind,
+       chosen, source, impression
 FROM listen WHERE track IS NOT NULL AND ended IS NOT NULL AND excluded = 0
 """
 

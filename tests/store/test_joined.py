@@ -51,6 +51,16 @@ def test_listens_of_joined_recordings_count_for_the_one_that_is_shown(store: Sto
     assert [listen.track for listen in store.listens.since(None)] == [ids[0], ids[1], ids[1], ids[1], ids[0]]
 
 
+def test_listens_of_other_tracks_stay_theirs(store: Store, ids: list[TrackId]) -> None:
+    hear(store, ids[3])
+    join(store, ids[1], ids[2])
+    heard = [ids[0], ids[1], ids[1], ids[3]]
+    assert [listen.track for listen in store.listens.since(None)] == heard
+    assert [listen.track for listen in store.listens.recent(4)] == heard[::-1]
+    seqs = [listen.seq for listen in store.listens.since(None)]
+    assert [listen.track for listen in store.listens.get(seqs)] == heard
+
+
 def test_plays_are_counted_again_when_derived_data_is_gone(store: Store, ids: list[TrackId]) -> None:
     join(store, ids[0], ids[1], ids[2])
     folder = store.folder
