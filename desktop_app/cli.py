@@ -143,7 +143,7 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
         shortest = services.settings.get().min_track_seconds
         lines.append(
             f"{len(mix.items):,} of the {options.count:,} asked for: the others are away, another recording of one of "
-            f"these, or shorter than {shortest} s (settings min_track_seconds)."
+            f"these, or no longer than {shortest} s (settings min_track_seconds)."
         )
     if mix.relaxed:
         lines.append(f"Relaxed, since too little was left: {', '.join(mix.relaxed)}.")

@@ -55,7 +55,7 @@ class Request:
     count: int = 25
     minutes: float | None = None
     """Fill this much time instead of `count` tracks."""
-    min_duration_ms: int = 45_000
+    min_duration_ms: int = 46_000
     holiday_months: frozenset[int] = frozenset({12})
     """Months of `now`, 1 to 12, in which holiday music may enter without a seed of it."""
     exclude: frozenset[TrackId] = frozenset()

@@ -164,7 +164,7 @@ class RecommendService:
             rng=rng,
             count=count,
             minutes=minutes,
-            min_duration_ms=settings.min_track_seconds * 1000,
+            min_duration_ms=1000 * (short + 1) if (short := settings.min_track_seconds) else 0,
             holiday_months=frozenset(settings.holiday_months),
             exclude=frozenset(self._store.feedback.barred()),
         )

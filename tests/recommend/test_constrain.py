@@ -126,7 +126,7 @@ class TestFence:
     def test_short_tracks_stay_out_and_unknown_lengths_come_in(self) -> None:
         made = world()
         length = made.tracks.duration_ms.copy()
-        length[:3], length[3:6] = (20_000, 30_000, 44_999), (-1, 45_000, 45_001)
+        length[:3], length[3:6] = (20_000, 30_000, 45_999), (-1, 46_000, 46_001)
         ranked = made.with_tracks(duration_ms=length).model().recommend(Request(NOW, count=60))
         assert not set(made.tracks.ids[:3].tolist()) & set(order(ranked))
         assert set(made.tracks.ids[3:6].tolist()) <= set(order(ranked))

@@ -91,7 +91,7 @@ class MixesCard(Card):
         self._desk = desk
         self.shortest = Stepper(
             0, 600, 5, less=tr("5 seconds shorter"), more=tr("5 seconds longer"),
-            shown=lambda value: tr("{n} s", n=value) if value else tr("any"),
+            shown=lambda value: tr("{n} s", n=value) if value else tr("none"),
         )  # fmt: skip
         self.months = MonthPicker(tr("Months of holiday music"))
         self.again: list[LinkButton] = []
@@ -99,7 +99,7 @@ class MixesCard(Card):
         told = tr("Audiobooks, podcasts, sound effects, skits and hour-long mixes stay out unless you ask for them.")
         self.body.addWidget(PlainLabel(told, kind=TYPE.small, tone="sub", wrap=True))
         self.body.addWidget(
-            SettingRow(tr("Shortest track"), tr("Shorter ones stay out while there are enough others."), self.shortest)
+            SettingRow(tr("Short tracks"), tr("Up to this length they stay out while there are others."), self.shortest)
         )
         season = tr("Holiday music enters mixes only in these months.")
         self.body.addWidget(SettingRow(tr("Holiday months"), season, self.months, below=True))
