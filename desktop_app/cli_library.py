@@ -12,11 +12,15 @@ from desktop_app.domain.acts import Act, SameOffer
 from desktop_app.domain.browse import AlbumSort, ArtistSort
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.not_music import FOLDER, SHORT
 from desktop_app.domain.query import TrackQuery, TrackSort
 from desktop_app.domain.records import Presence, Root, Track
 from desktop_app.domain.text import clock_text, path_text, printable
 from desktop_app.services import Services
 from desktop_app.services.edits import FIELDS
+
+_LEFT_OUT = {SHORT: "short", FOLDER: "its folder is never recommended from"}
+"""Reasons to leave music out of mixes, in words; the others of `not_music` say that it is no music."""
 
 
 def search(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
@@ -181,8 +185,14 @@ def versions(services: Services, options: argparse.Namespace, quiet: bool) -> Ou
     found = services.works.versions(track.id)
     payload = [{**track_of(v.track), "kind": v.kind, "confidence": round(v.confidence, 3)} for v in found]
     lines = [f"{v.confidence:4.0%}  {v.kind or 'the song':12}  {_line(v.track)}" for v in found]
-    none = f"No other recording of {named(track)} is known."
-    return Outcome({"track_id": track.id, "versions": payload}, lines or [none])
+    lines = lines or [f"No other recording of {named(track)} is known."]
+    parts = services.works.parts(track.id)
+    if parts:
+        place = [part.id for part in parts].index(track.id) + 1
+        lines.append(f"It is part {place} of {len(parts)} that belong together:")
+        lines += [f"{number:4}  {_line(part)}" for number, part in enumerate(parts, 1)]
+    told = {"track_id": track.id, "versions": payload, "parts": [track_of(part) for part in parts]}
+    return Outcome(told, lines)
 
 
 def join(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
@@ -306,7 +316,7 @@ def _line(track: Track) -> str:
     year = f" ({track.year})" if track.year else ""
     notes = [
         *(["away"] if track.presence is Presence.AWAY else []),
-        *([f"not music: {track.not_music}"] if track.not_music else []),
+        *([_LEFT_OUT.get(track.not_music, f"not music: {track.not_music}")] if track.not_music else []),
         *(["corrected"] if track.corrected else []),
         *([f"{track.rating * STARS:g} stars"] if track.rating is not None else []),
     ]

@@ -120,6 +120,18 @@ class WorksService:
         tracks = {one.id: one for one in self._store.tracks.rows([other for other, _, _ in found])}
         return [Version(tracks[other], kind, confidence) for other, kind, confidence in found if other in tracks]
 
+    def parts(self, track: TrackId) -> list[Track]:
+        """The whole that a track is a part of, in order and with itself: movements of a work, parts of a mix or a play.
+
+        Empty where it stands alone.
+
+        Raises:
+            NotFound: there is no such track.
+        """
+        (known,) = self._known([track])
+        self.refresh()
+        return self._store.tracks.rows(self._works.parts(known.id))
+
     def join(self, tracks: Sequence[TrackId]) -> Act:
         """These are recordings of one song, whatever their names say.
 

@@ -216,6 +216,17 @@ class WorkRepository:
         )
         return [(TrackId(found), kind, confidence) for found, kind, confidence in rows]
 
+    def parts(self, track: TrackId) -> list[TrackId]:
+        """The parts of the whole that a track is a part of, in their order on the album; none where it is none."""
+        rows = self._db.all(
+            "SELECT o.track FROM derived.work_of w JOIN derived.track_shown a ON a.track = w.track "
+            "JOIN derived.track_shown s ON s.album_code = a.album_code "
+            "JOIN derived.work_of o ON o.track = s.track AND o.part_of = w.part_of "
+            "WHERE w.track = ? AND w.part_of >= 0 ORDER BY s.disc_sort, s.number_sort, o.part, o.track",
+            (int(track),),
+        )
+        return [TrackId(found) for (found,) in rows]
+
     def shown_as(self, track: TrackId) -> TrackId:
         """The track under which a track is shown: itself, unless it was joined with another."""
         return TrackId(self._db.number(f"SELECT {SHOWN_OF.format('?1')}", (int(track),)))

@@ -188,6 +188,22 @@ def test_what_no_longer_lies_on_one_album_is_no_part_of_one_thing(
     assert store._db.all(parts) == []
 
 
+def test_the_parts_of_a_whole_are_given_in_their_order(store: Store, works: WorksService, edits: EditService) -> None:
+    named = ("Suite in A: III. Gigue", "Harbour", "Suite in A: I. Prelude", "Suite in A: II. Aria")
+    numbers = (5, 1, 3, 4)
+    tracks = put(store, *(tags_of(name, number=number) for name, number in zip(named, numbers, strict=True)))
+    whole = [tracks[2], tracks[3], tracks[0]]
+    for track in whole:
+        assert [part.id for part in works.parts(track)] == whole
+    assert works.parts(tracks[1]) == []
+    edits.remove([tracks[3]])
+    assert [part.id for part in works.parts(tracks[0])] == [tracks[2], tracks[0]]
+    edits.correct([tracks[0]], {"album": "Another"})
+    assert works.parts(tracks[0]) == works.parts(tracks[2]) == []
+    with pytest.raises(NotFound):
+        works.parts(TrackId(999))
+
+
 def test_the_person_splits_and_joins_and_can_undo_it(store: Store, works: WorksService, edits: EditService) -> None:
     first, live, _, _, road = put(store, *versions_of_x())
     works.refresh()
