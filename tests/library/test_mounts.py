@@ -42,4 +42,4 @@ def test_which_file_systems_change_behind_the_kernels_back(kind: str, remote: bo
 
 
 def test_this_machine_has_mounts() -> None:
-    assert any(mount.point == b"/" for mount in mounts.mounts())
+    assert any(mount.point.startswith(b"/") and mount.kind for mount in mounts.mounts())  # in a chroot "/" is none
