@@ -16,6 +16,8 @@ from desktop_app.domain.records import Presence, Refusal, ScanReport, Track
 from desktop_app.domain.text import path_text, printable
 
 STARS = 5
+TOLD = 100
+"""So many files that were refused a person is told of; a script gets all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,12 @@ def scanned(report: ScanReport) -> Outcome:
         lines = [
             f"{report.found:,} files: {report.tracks:,} tracks ({report.new:,} new, {report.changed:,} changed), "
             f"{report.duplicates:,} duplicates, {not_music}{len(report.refused):,} refused. "
-            f"{report.away:,} tracks away."
+            f"{report.away:,} {'track' if report.away == 1 else 'tracks'} away."
         ]
-    lines += [f"  {printable(path_text(r.path))}: {r.reason}" for r in (*report.refused, *report.unlisted)]
+    told = (*report.refused, *report.unlisted)
+    lines += [f"  {printable(path_text(r.path))}: {r.reason}" for r in told[:TOLD]]
+    if len(told) > TOLD:
+        lines.append(f"  and {len(told) - TOLD:,} more; --json names them all.")
     problem = None
     if report.problems:
         first, *others = report.problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +49,10 @@ class WindowOptions:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", remedy=f"See {self.prog} --help.")
+        remedy = f"See {self.prog} --help."
+        if re.match(r"unrecognized arguments: -[^-]", message):
+            remedy = f'Words to leave out of a search stand in quotes with the others: search "harbour -live". {remedy}'
+        raise WrongUse(f"{message[:1].upper()}{message[1:]}.", remedy=remedy)
 
 
 def _common() -> _Parser:
@@ -75,24 +79,30 @@ def parser() -> argparse.ArgumentParser:
     scan.add_argument("folders", nargs="*", type=_place, metavar="FOLDER")
     scan.add_argument("--retry", action="store_true", help="try again what was set aside because it could not be read")
     analyse = add("analyse", "listen to what was not analysed yet; safe to interrupt")
-    analyse.add_argument("--limit", type=_positive, metavar="N")
+    analyse.add_argument("--limit", type=_positive, metavar="N", help="no more tracks than these now")
     analyse.add_argument("--jobs", type=_positive, metavar="N", help="tracks in work at once")
     recommend = add("recommend", "a list in play order, with its reasons")
     _mix_options(recommend, modes())
     recommend.add_argument("--log", action="store_true", help="keep the list as shown, to learn from it")
     playlist = add("playlist", "write such a list as a playlist file")
     _mix_options(playlist, modes())
-    playlist.add_argument("--out", type=_place, required=True, metavar="FILE.m3u8")
+    playlist.add_argument("--out", type=_place, required=True, metavar="FILE.m3u8", help="where to write it")
     why = add("why", "the reasons for one track")
     why.add_argument("track", metavar="TRACK", help="id:N or a path")
-    why.add_argument("--mode", default="for-you", choices=sorted(modes()))
+    why.add_argument("--mode", default="for-you", choices=sorted(modes()), help="the list it is looked at for")
     log = add("log", "record a listen, as the player would")
     log.add_argument("track", metavar="TRACK", help="id:N or a path")
-    log.add_argument("--ended", required=True, type=str.upper, choices=[ended.value for ended in Ended])
-    log.add_argument("--played-ms", required=True, type=int, metavar="N")
+    log.add_argument(
+        "--ended",
+        required=True,
+        type=str.upper,
+        choices=[ended.value for ended in Ended],
+        help="how it came to its end",
+    )
+    log.add_argument("--played-ms", required=True, type=int, metavar="N", help="milliseconds that were heard")
     log.add_argument("--at", type=_moment, metavar="ISO", help="when it started")
     history = add("history", "what was played, newest first")
-    history.add_argument("--limit", type=_positive, metavar="N")
+    history.add_argument("--limit", type=_positive, metavar="N", help="show so many")
     add("stats", "counts over your library and listening")
     settings = add("settings", "show or change a setting")
     settings.add_argument("key", nargs="?", metavar="KEY", help=", ".join(KEYS))
@@ -157,14 +167,14 @@ def _editing(add: _Adder) -> None:
     )
     _tracks(add("remove", "take tracks out of the library; files and history stay"))
     undo = add("undo", "undo something that you changed: the last thing, or the one with this number")
-    undo.add_argument("act", nargs="?", type=_positive, metavar="ACT")
+    undo.add_argument("act", nargs="?", type=_positive, metavar="ACT", help="its number, as acts shows it")
     acts = add("acts", "what you changed, newest first")
-    acts.add_argument("--limit", type=_positive, default=100, metavar="N")
+    acts.add_argument("--limit", type=_positive, default=100, metavar="N", help="show so many (100)")
     feedback = add("feedback", "say what you think of a track or an artist")
     whom = feedback.add_mutually_exclusive_group(required=True)
     whom.add_argument("track", nargs="?", metavar="TRACK", help="id:N or a path")
-    whom.add_argument("--artist", metavar="A")
-    feedback.add_argument("--kind", required=True, choices=KINDS)
+    whom.add_argument("--artist", metavar="A", help="by name, as artists lists it")
+    feedback.add_argument("--kind", required=True, choices=KINDS, help="mute is for artists")
     feedback.add_argument("--undo", action="store_true", help="take it back")
     rate = add("rate", "give tracks stars")
     _tracks(rate)
@@ -172,7 +182,7 @@ def _editing(add: _Adder) -> None:
 
 
 def _versions(add: _Adder) -> None:
-    versions = add("versions", "other recordings of the same song")
+    versions = add("versions", "other recordings of the same song, and the whole that it is a part of")
     versions.add_argument("track", metavar="TRACK", help="id:N or a path")
     _tracks(add("join", "these are recordings of one song"))
     split = add("split", "this is a song of its own")
@@ -188,13 +198,15 @@ def _tracks(command: argparse.ArgumentParser) -> None:
 
 
 def _mix_options(command: argparse.ArgumentParser, modes: Iterable[str]) -> None:
-    command.add_argument("--mode", default="for-you", choices=sorted(modes))
+    command.add_argument(
+        "--mode", default="for-you", choices=sorted(modes), help="for-you unless said; radio needs --seed"
+    )
     command.add_argument("--seed", action="append", default=[], metavar="TRACK", help="start from this; repeatable")
     command.add_argument("--not-seed", action="append", default=[], metavar="TRACK", help="away from this")
     command.add_argument("--dial", type=_share, metavar="0..1", help="0 familiar, 1 explore")
     length = command.add_mutually_exclusive_group()
-    length.add_argument("--count", type=_positive, default=25, metavar="N")
-    length.add_argument("--minutes", type=_positive, metavar="N")
+    length.add_argument("--count", type=_positive, default=25, metavar="N", help="so many tracks (25)")
+    length.add_argument("--minutes", type=_positive, metavar="N", help="tracks for so many minutes")
     command.add_argument("--rng", type=_seed, default=0, metavar="N", help="another number, another list")
 
 

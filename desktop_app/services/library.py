@@ -250,12 +250,12 @@ class LibraryService:
             number = word.removeprefix("id:")
             track = self._store.tracks.get(TrackId(int(number))) if _is_id(number) else None
             if track is None:
-                raise NotFound(f'There is no track "{word}".', remedy="recommend and history list the ids.")
+                raise NotFound(f'There is no track "{word}".', remedy="search, recommend and history list the ids.")
             return track
         path = os.path.normpath(os.path.join(os.fsencode(current_folder), os.fsencode(word)))  # noqa: PTH118
         tracks = self._store.tracks.by_path(path) or self._store.tracks.by_path(_real_file(path))
         if not tracks:
-            remedy = "Scan its folder first, or name the track as id:N; recommend lists the ids."
+            remedy = "Scan its folder first, or name the track as id:N; search lists the ids."
             raise NotFound(f"The library holds no track at {path_text(path)}.", path=path, remedy=remedy)
         if len(tracks) > 1:
             raise Ambiguous(f"{path_text(path)} holds {len(tracks)} tracks.", path=path, remedy="Name one as id:N.")

@@ -60,7 +60,7 @@ def mark_undone(con: sqlite3.Connection, act: int, now_ms: int) -> Act:
         raise no_such(act)
     kind, words, at_ms, undone_ms = row
     if undone_ms is not None:
-        raise WrongUse(f'"{words}" is undone already.', remedy="acts lists what can be undone.")
+        raise WrongUse(f"This is undone already: {words}.", remedy="acts lists what can be undone.")
     con.execute("UPDATE act SET undone_ms = ? WHERE id = ?", (now_ms, act))
     for table in ("override", "decision", "feedback"):
         con.execute(f"UPDATE {table} SET undone_ms = ? WHERE act = ? AND undone_ms IS NULL", (now_ms, act))
