@@ -81,7 +81,8 @@ def _joining(text: str) -> str:
 
 
 def _view(text: str) -> str:
-    if len(text) > 200 or not all(word.replace(":", "").replace("-", "").isalpha() and word.isascii() for word in text.split()):
+    words = [word.replace(":", "").replace("-", "") for word in text.split()]
+    if len(text) > 200 or not all(word.isascii() and word.isalpha() for word in words):
         raise ValueError(text)
     return text
 
