@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.tokens import SPACE, TYPE
@@ -44,6 +45,12 @@ class Question(QDialog):
         column.addWidget(PlainLabel(text, kind=TYPE.body, tone="sub", wrap=True))
         column.addSpacing(SPACE.m)
         column.addLayout(buttons)
+        self._column = column
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for every line: by itself a dialog takes wrapped text for two lines at most."""
+        self.setFixedHeight(self._column.totalHeightForWidth(WIDTH))
+        super().showEvent(event)
 
 
 def ask(
