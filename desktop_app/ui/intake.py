@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QDir, QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.domain.errors import AppError
@@ -20,6 +20,12 @@ Found = tuple[list[Path], list[TrackId], list[str]]
 """Folders, known tracks, and words that are neither."""
 
 
+def first_place() -> str:
+    """Where a folder is looked for first: that of the person's music, else their home, never where the program lies."""
+    music = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MusicLocation)
+    return music if music and QDir(music).exists() else QDir.homePath()
+
+
 class Intake(QObject):
     """Looks at the disk by jobs only."""
 
@@ -29,7 +35,7 @@ class Intake(QObject):
 
     def choose(self, over: QWidget) -> None:
         """Ask for a folder and add it."""
-        dialog = QFileDialog(over, tr("Choose a folder with music"))
+        dialog = QFileDialog(over, tr("Choose a folder with music"), first_place())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
