@@ -34,6 +34,24 @@ def test_one_recording_is_one() -> None:
     assert same.confidence > 0.99
 
 
+def test_a_curve_of_levels_may_differ_more_where_all_else_is_equal() -> None:
+    """Opus leaves out what lies below hearing; a cut differs far more, and so does another sound."""
+    rng = np.random.default_rng(7)
+    noise = rng.normal(0, 1, WIDTHS["shape"]).astype(np.float32)
+
+    def with_noise(share: float, **more: float) -> dict[str, np.ndarray]:
+        found = sound()
+        for group, by in more.items():
+            found[group] += np.float32(by)
+        found["shape"] += share * float(found["shape"].std()) * noise
+        return found
+
+    assert distance(sound(), with_noise(0.3)) < 0.6
+    assert 0.6 < distance(sound(), with_noise(0.7)) < 1.0
+    assert distance(sound(), with_noise(0.7, bands=3.0)) > 1.0
+    assert distance(sound(), with_noise(1.5)) > 1.0
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.jobs import QuietJob
+from desktop_app.domain.query import TrackQuery
+from desktop_app.domain.records import Ended, Presence
 from desktop_app.services import Services
 from tests.store.helpers import Clock
 
@@ -63,3 +65,43 @@ def test_without_tags_the_sound_brings_them_together(services: Services, tmp_pat
     found = groups(services)
     assert len(found) == 2 and all(len(group) == 4 for group in found)
     assert [{name[3:8] for name in group} for group in found] in ([{"clip1"}, {"clip2"}], [{"clip2"}, {"clip1"}])
+
+
+@pytest.mark.skipif(not CLIPS.is_dir(), reason="the clips in six codecs are not here")
+@pytest.mark.parametrize("analysed", [False, True])
+def test_a_lossless_file_that_replaces_a_lossy_one_takes_over_its_history(
+    services: Services, tmp_path: Path, analysed: bool
+) -> None:
+    """The old file is gone before the scan that finds the new one: what is known of it is kept and offered."""
+    music = tmp_path / "music"
+    music.mkdir()
+    for name in ("clip1.mp3", "clip2.mp3"):
+        shutil.copy(CLIPS / name, music)
+    services.library.scan([music], QuietJob())
+    old, other = services.library.rows(services.library.track_ids(TrackQuery()).tolist())
+    for track in (old, other):
+        services.history.log(track, Ended.FINISHED, 20_000)
+    services.edits.rate([old.id], 4)
+    playlist = services.playlists.save("Mine", [old.id, other.id, old.id])
+    if analysed:
+        services.analysis.run(QuietJob())
+    (music / "clip1.mp3").unlink()
+    shutil.copy(CLIPS / "clip1.flac", music)
+    services.library.scan(None, QuietJob())
+    if analysed:
+        services.analysis.run(QuietJob())
+    new = services.library.find(str(music / "clip1.flac"), tmp_path)
+    assert (new.plays, new.rating, new.codec) == (0, None, "flac")
+    (offer,) = services.works.offers()
+    assert {offer.a.id, offer.b.id} == {old.id, new.id} and (offer.confidence > 0.95) == analysed
+    services.history.log(new, Ended.FINISHED, 20_000)
+    before = (services.library.rows([old.id, new.id]), services.playlists.tracks(playlist.id))
+    act = services.works.join_recordings(old.id, new.id)
+    (joined,) = services.library.rows([new.id])
+    assert (joined.id, joined.plays, joined.codec, joined.path) == (old.id, 2, "flac", new.path)
+    assert joined.rating is not None and joined.presence is Presence.PRESENT
+    assert [track.id for track in services.playlists.tracks(playlist.id)] == [old.id, other.id, old.id]
+    assert services.works.offers() == []
+    services.edits.undo(act.id)
+    assert (services.library.rows([old.id, new.id]), services.playlists.tracks(playlist.id)) == before
+    assert len(services.works.offers()) == 1
