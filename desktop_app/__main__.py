@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.domain.errors import AppError, DataFolderInUse, EnvironmentProblem, WrongUse
-from desktop_app.domain.text import path_text, printable
+from desktop_app.domain.errors import AppError, DataFolderInUse, EnvironmentProblem
+from desktop_app.domain.text import path_text
 from desktop_app.sandbox import bell, limits, seccomp
 from desktop_app.sandbox.channel import Channel
 
@@ -108,8 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _window(cli_words.window_options(words, default_data_folder(), local_time))
     except AppError as problem:
-        print(printable(str(problem)), file=sys.stderr)
-        return 2 if isinstance(problem, WrongUse) else 1
+        from desktop_app import cli  # not for a window that opens
+
+        return cli.failed(problem, words)
 
 
 def _window(options: WindowOptions) -> int:

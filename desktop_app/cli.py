@@ -57,6 +57,12 @@ def run(words: Sequence[str], data_folder: Path, clock: Callable[[], datetime]) 
     return 2 if isinstance(outcome.problem, WrongUse) else 1
 
 
+def failed(problem: AppError, words: Sequence[str]) -> int:
+    """Tell of a fault that was met before there was a command; returns the exit code."""
+    _say(Outcome({}, [], problem), "--json" in words)
+    return 2 if isinstance(problem, WrongUse) else 1
+
+
 def _say(outcome: Outcome, as_json: bool) -> None:
     if as_json:
         failed = {"error": _error(outcome.problem)} if outcome.problem else {}
@@ -143,7 +149,8 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
         shortest = services.settings.get().min_track_seconds
         lines.append(
             f"{len(mix.items):,} of the {options.count:,} asked for: the others are away, another recording of one of "
-            f"these, or no longer than {shortest} s (settings min_track_seconds)."
+            f"these, no longer than {shortest} s (settings min_track_seconds), no music, holiday music out of its "
+            "months (settings holiday_months), or in a folder that is never recommended from (folders lists those)."
         )
     if mix.relaxed:
         lines.append(f"Relaxed, since too little was left: {', '.join(mix.relaxed)}.")

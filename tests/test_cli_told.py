@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import soundfile
 
 from desktop_app import cli, cli_parts
+from desktop_app.__main__ import main
 from desktop_app.cli_words import COMMANDS, parser
 from desktop_app.domain.records import Refusal, ScanReport
 from tests.test_cli import NOW, Call, call
@@ -44,6 +46,21 @@ def test_a_word_to_leave_out_that_was_taken_for_an_option_is_explained(call: Cal
     assert '-live"' in answer["error"]["message"] and "quotes" in answer["error"]["message"]
     assert "quotes" not in call(data, "search", "night", "--live")[1]["error"]["message"]
     assert call(data, "search", "night -live")[0] == 0
+
+
+@pytest.mark.parametrize(("words", "code"), [(["recomend"], 2), (["--data-dir", "/nowhere/at/all"], 1), (["--bad"], 2)])
+def test_a_fault_before_any_command_is_json_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], code: int
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([*words, "--json"]) == code
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"]["code"] == ("wrong_use" if code == 2 else "environment")
+    assert not said.err
+    assert main(words) == code
+    said = capsys.readouterr()
+    assert said.err and not said.out
 
 
 def test_what_is_undone_already_is_told_by_its_words(call: Call, data: Path) -> None:
