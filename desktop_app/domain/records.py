@@ -68,6 +68,8 @@ class FileStamp:
     mtime_ns: int
     device: int
     inode: int
+    changed_ns: int = field(default=0, compare=False)
+    """When anything about it changed: its content, name or rights. 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)

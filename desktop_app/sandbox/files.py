@@ -65,7 +65,8 @@ def open_regular(path: bytes) -> tuple[int, FileStamp]:
 
 def stamp_from(path: bytes, status: os.stat_result) -> FileStamp:
     """The stamp of a file."""
-    return FileStamp(path, status.st_size, fitting(status.st_mtime_ns), status.st_dev, status.st_ino)
+    changed_ns = fitting(status.st_ctime_ns)
+    return FileStamp(path, status.st_size, fitting(status.st_mtime_ns), status.st_dev, status.st_ino, changed_ns)
 
 
 def fitting(mtime_ns: int) -> int:

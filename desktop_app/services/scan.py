@@ -148,6 +148,7 @@ class RootScan:
                         file is None
                         or (status.st_mtime_ns != file.mtime_ns and fitting(status.st_mtime_ns) != file.mtime_ns)
                         or status.st_size != file.size
+                        or (status.st_ctime_ns != file.changed_ns and fitting(status.st_ctime_ns) != file.changed_ns)
                         or file.version != READER_VERSION
                         or file.beside != (0 if lying is None else lying.hash_for(path))
                         or (file.refused is not None and may_pass(file.refused))

@@ -45,8 +45,8 @@ def put_refused(
             con.execute(FILE_AGAIN, (*values, None, None, file))
             touched.update(supersede(con, file, now_ms))
         con.execute(
-            "INSERT OR REPLACE INTO derived.file_read(file, version, beside) VALUES (?,?,?)",
-            (file, version, beside.get(stamp.path, 0)),
+            "INSERT OR REPLACE INTO derived.file_read(file, version, beside, changed_ns) VALUES (?,?,?,?)",
+            (file, version, beside.get(stamp.path, 0), stamp.changed_ns),
         )
     return touched
 

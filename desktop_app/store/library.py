@@ -20,7 +20,7 @@ from desktop_app.store.stamps import TRACKS, stamp
 
 _FILES = "SELECT f.id, f.root, f.path, f.size, f.mtime_ns, f.device, f.inode, f.away_ms, f.refused FROM main.file f"
 _KNOWN = """
-SELECT f.path, f.id, f.size, f.mtime_ns, f.away_ms IS NULL, f.refused, r.version, r.beside
+SELECT f.path, f.id, f.size, f.mtime_ns, f.away_ms IS NULL, f.refused, r.version, r.beside, r.changed_ns
 FROM main.file f LEFT JOIN derived.file_read r ON r.file = f.id WHERE f.path >= ? AND f.path < ?
 """
 _EVERYWHERE = (b"", b"\xff")

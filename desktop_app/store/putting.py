@@ -30,7 +30,7 @@ _NEW_LOCATION = (
     f"VALUES ({', '.join('?' * (5 + len(COLUMNS)))})"
 )
 _RETAG = f"UPDATE location SET superseded_ms = NULL, {', '.join(f'{c} = ?' for c in COLUMNS)} WHERE id = ?"
-_FILES = "SELECT path, id, size, mtime_ns, refused, quick_key, full_key FROM file WHERE path IN ({})"
+_FILES = "SELECT path, id, size, mtime_ns, inode, refused, quick_key, full_key FROM file WHERE path IN ({})"
 _TRACKS = "SELECT key, track FROM track_key WHERE key IN ({}) AND start_75 = 0 AND end_75 = -1"
 _LOCATIONS = f"SELECT id, track, start_75, end_75, superseded_ms, {', '.join(COLUMNS)} FROM location WHERE file = ?"
 _HEIR = (
@@ -49,6 +49,7 @@ class _Known:
     id: int
     size: int
     mtime_ns: int
+    inode: int
     refused: str | None
     quick_key: bytes | None
     full_key: bytes | None
@@ -145,7 +146,7 @@ class Putting:
                 self.touched.add(track)
         if known is not None and known.refused is None and (differs or current != held):
             self._changed += 1
-        self._rows.reads.append((file, self._version, self._beside.get(path, 0)))
+        self._rows.reads.append((file, self._version, self._beside.get(path, 0), read.stamp.changed_ns))
         self.touched.update(held.values())
         self._result.append(TrackId(next(iter(held.values()))))
 
@@ -158,16 +159,16 @@ class Putting:
         row = self._files[path]
         if not row:
             return None
-        file, size, mtime_ns, refused, quick_key, full_key = row
+        file, size, mtime_ns, inode, refused, quick_key, full_key = row
         locations = self._con.execute(_LOCATIONS, (file,)).fetchall()
-        return _Known(file, size, mtime_ns, refused, quick_key, full_key, locations)
+        return _Known(file, size, mtime_ns, inode, refused, quick_key, full_key, locations)
 
     def _full_key(self, read: ReadFile, known: _Known | None) -> bytes | None:
         """The key over all of its sound that a file has from an earlier look, here or where it was moved from."""
         stamp = read.stamp
         if known is not None:
-            same = (known.quick_key, known.size, known.mtime_ns) == (read.key, stamp.size, stamp.mtime_ns)
-            return known.full_key if same else None
+            was = (known.quick_key, known.size, known.mtime_ns, known.inode)
+            return known.full_key if was == (read.key, stamp.size, stamp.mtime_ns, signed(stamp.inode)) else None
         if self._by_key(read.key, WHOLE) is None and not read.parts:
             return None
         evidence = (read.key, signed(stamp.device), signed(stamp.inode), stamp.size, stamp.mtime_ns)
@@ -294,7 +295,7 @@ class Putting:
         many(_RETAG, rows.retagged)
         many("DELETE FROM derived.lyrics WHERE location = ?", rows.silent)
         many("INSERT OR REPLACE INTO derived.lyrics(location, timed, text) VALUES (?,?,?)", rows.lyrics)
-        many("INSERT OR REPLACE INTO derived.file_read(file, version, beside) VALUES (?,?,?)", rows.reads)
+        many("INSERT OR REPLACE INTO derived.file_read(file, version, beside, changed_ns) VALUES (?,?,?,?)", rows.reads)
         self._rows = _Rows()
         self._waiting.clear()
 

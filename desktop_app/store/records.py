@@ -50,6 +50,8 @@ class KnownFile(NamedTuple):
     """Of the reader that read it; None: to be read again."""
     beside: int | None
     """A hash of what lay beside it and was read with it."""
+    changed_ns: int | None
+    """When it had changed, as it was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,7 +248,8 @@ CREATE TABLE unshown(track INTEGER PRIMARY KEY) STRICT;    -- changed by a large
 CREATE TABLE file_read(                                   -- with which reader a file was read
   file INTEGER PRIMARY KEY,
   version INTEGER NOT NULL,
-  beside INTEGER NOT NULL DEFAULT 0                       -- a hash of the sheets and lyrics beside it; 0: none
+  beside INTEGER NOT NULL DEFAULT 0,                      -- a hash of the sheets and lyrics beside it; 0: none
+  changed_ns INTEGER NOT NULL DEFAULT 0                   -- when it had changed: a tagger may keep its time and size
 ) STRICT;
 CREATE TABLE reading(                                     -- batches in work; what is left of one tells of a crash
   id INTEGER PRIMARY KEY,

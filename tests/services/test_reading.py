@@ -163,5 +163,6 @@ def test_files_of_any_time_are_known_again(library: LibraryService, music: Path)
 
 @pytest.mark.parametrize(("told", "kept"), [(2**70, 2**63 - 1), (-(2**70), -(2**63)), (5, 5)])
 def test_a_time_beyond_64_bits_is_the_last_one_within(told: int, kept: int) -> None:
-    status = SimpleNamespace(st_size=5, st_dev=1, st_ino=2, st_mtime_ns=told)
-    assert stamp_from(b"/a", status) == FileStamp(b"/a", 5, kept, 1, 2)  # type: ignore[arg-type]
+    status = SimpleNamespace(st_size=5, st_dev=1, st_ino=2, st_mtime_ns=told, st_ctime_ns=told)
+    stamp = stamp_from(b"/a", status)  # type: ignore[arg-type]
+    assert stamp == FileStamp(b"/a", 5, kept, 1, 2) and stamp.changed_ns == kept

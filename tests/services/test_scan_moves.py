@@ -110,6 +110,38 @@ def test_history_follows_moves_renames_and_edits_and_look_alikes_are_not_swapped
     assert {t.title for t in store.tracks.rows([ids[path] for path in moved[:5]])} == {"Retagged"}
 
 
+def test_files_of_one_time_and_size_that_change_their_names_are_not_swapped(
+    library: LibraryService, store: Store, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "1.wav", tmp_path / "2.wav"
+    for path in (first, second):
+        path.write_bytes(wav_file(path.name, 100_000))
+        os.utime(path, ns=(1_000_000_000, 1_000_000_000))  # as an archive leaves them
+    scan(library, tmp_path)
+    one, two = held(store, first), held(store, second)
+    first.rename(tmp_path / "aside")
+    second.rename(first)
+    (tmp_path / "aside").rename(second)
+    report = scan(library)
+    assert (report.new, report.changed) == (0, 2)
+    assert (held(store, first), held(store, second)) == (two, one)
+
+
+def test_a_tagger_that_keeps_the_time_of_a_file_is_noticed(
+    library: LibraryService, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "1.mp3"
+    path.write_bytes(mp3("one", title="Before"))
+    scan(library, tmp_path)
+    track, status = held(store, path), path.stat()
+    path.write_bytes(mp3("one", title="Behind"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert scan(library).changed == 1
+    assert store.tracks.rows([track])[0].title == "Behind"
+    path.chmod(0o600)
+    assert scan(library).changed == 0  # read again, and nothing else is found in it
+
+
 @pytest.mark.parametrize("pairs", [40])
 def test_near_duplicates_are_never_joined(library: LibraryService, store: Store, tmp_path: Path, pairs: int) -> None:
     near_duplicates(library, store, tmp_path, pairs)
