@@ -17,8 +17,9 @@ class Recording(NamedTuple):
     album: int = -1
     """Equal for tracks of one album."""
     album_title: str = ""
-    place: tuple[int, int] = (1, 1)
-    """Disc and number: the order on its album."""
+    disc: int = 1
+    number: int = 1
+    """With the disc the order on its album."""
     duration_ms: int | None = None
     year: int | None = None
     """Of its first release, where that is known."""
@@ -54,14 +55,8 @@ class WorkPlace(NamedTuple):
     """Keys by which it is compared; "" where it is compared with nothing."""
     seen: int
     """A hash of all that its place was made from."""
-
-
-class PartOf(NamedTuple):
-    """That a track is a part of something larger."""
-
-    track: int
-    whole: int
-    """Equal for its parts: the lowest track among them; -1 for no part of anything."""
+    part_of: int = -1
+    """Equal for parts of one thing: the lowest track among them; -1 for no part of anything."""
     part: int | None = None
     """Its number among them; None where it has none."""
 

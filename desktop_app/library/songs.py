@@ -32,16 +32,34 @@ _SHORTENED = {"mister": "mr", "doctor": "dr", "saint": "st"}
 _TOLD_APART = frozenset(_COUNTED) | frozenset(_ROMAN) | frozenset(_SHORTENED)
 """Without one of these no word of a title is spelled in another way."""
 
-_GENERIC = re.compile(
-    r"(?:album )?(?:intro|introduction|outro|untitled(?: track)?|unknown(?: title| track| song)?|(?:audio ?)?track|"
-    r"title|interlude|prelude|postlude|skit|hidden track|bonus(?: track)?|instrumental|overture|reprise|"
-    r"(?:main |opening |ending |closing |end )?(?:theme|titles?|credits)|opening|ending|finale|intermission|medley|"
-    r"silence|jam|improvisation|encore|applause|crowd(?: noise)?|tuning|dialogue|monologue|speech|announcement|"
-    r"band introductions?|epilogue|prologue|(?:piano|drums?|guitar|bass|violin|organ) solo|part|chapter|kapitel|"
-    r"chapitre|capitulo|glava|episode|folge|teil|no|volume|(?:main |game )?menu|battle|boss(?: battle| fight)?|victory|"
-    r"game over|level|stage|disc|side|scene|act|lesson|lektion|test)(?: (?:\d+|[a-h]|i|v|x))*"
+_ALONE_GENERIC = """
+untitled interlude prelude postlude skit bonus instrumental overture reprise opening ending finale intermission medley
+silence jam improvisation encore applause tuning dialogue monologue speech announcement epilogue prologue part chapter
+kapitel chapitre capitulo glava episode folge teil no volume battle victory level stage disc side scene act lesson
+lektion test
+"""
+_GENERIC = frozenset(
+    f"{first} {name}".strip()
+    for firsts, names in (
+        (("", "album"), ("intro", "introduction", "outro")),
+        (("", "main", "opening", "ending", "closing", "end"), ("theme", "title", "titles", "credits", "credit")),
+        (("", "audio"), ("track", "audiotrack")),
+        (("unknown",), ("", "title", "track", "song")),
+        (("piano", "drum", "drums", "guitar", "bass", "violin", "organ"), ("solo",)),
+        (("", "main", "game"), ("menu",)),
+        (("", "bonus", "hidden", "untitled"), ("track",)),
+        (("crowd",), ("", "noise")),
+        (("boss",), ("", "battle", "fight")),
+        (("band",), ("introduction", "introductions")),
+        (("game",), ("over",)),
+        (("",), _ALONE_GENERIC.split()),
+    )
+    for first in firsts
+    for name in names
 )
-"""Titles that many songs have."""
+"""Titles that many songs have, also with numbers or letters behind."""
+_GENERIC_FIRST = frozenset(title.split()[0] for title in _GENERIC)
+_COUNTING = frozenset("abcdefghivx")
 _WORDS_OF_MOVEMENTS = """
 menuet minuet menuetto scherzo rondo finale allegro allegretto andante andantino adagio adagietto presto
 prestissimo largo larghetto lento moderato vivace grave maestoso con brio ma non troppo molto e assai poco piu
@@ -126,11 +144,16 @@ def latin(text: str) -> str:
 
 def is_generic(key: str) -> bool:
     """Whether a song's key is that of many songs: "intro", "untitled", "track 7", "allegro ma non troppo", "2"."""
-    if _GENERIC.fullmatch(key):
-        return True
+    words = key.split()
+    if words and words[0] in _GENERIC_FIRST:
+        end = len(words)
+        while end > 1 and (words[end - 1] in _COUNTING or words[end - 1].isdigit()):
+            end -= 1
+        if " ".join(words[:end]) in _GENERIC:
+            return True
     if key.isdigit():
         return len(key) == 1 or key.startswith("0")
-    return key != "x" and all(map(_is_movement, key.split()))
+    return key != "x" and all(map(_is_movement, words))
 
 
 def _is_movement(word: str) -> bool:

@@ -121,11 +121,12 @@ _ANOTHER = re.compile(
 """In brackets these make another track of a song."""
 _LONGEST_TITLE, _LONGEST_SUFFIX, _MOST_SUFFIXES = 300, 80, 4
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-_DASHES = (" - ", " -- ", " ~ ", " / ")
 _DASH = re.compile(r" (?:--?|~|/) ")
 _FEATURING = re.compile(r"(?<=\S) (?:feat|ft|featuring)\.? ")
-_SIGNS = (*_DASHES, "feat", " ft", "remaster", " edit", " mix", " version")
-"""One of these, or a bracket at the end, is in every title that names a version."""
+_NAMING = frozenset(
+    ["-", "--", "~", "/", "feat", "feat.", "ft", "ft.", "featuring", "remastered", "edit", "mix", "version"]
+)
+"""One of these words, or a bracket at the end, is in every title that names a version."""
 _IN_DASH = re.compile(r"with\s|cover|originally|original (?:performed )?by|lyrics|audio$|video$")
 """Too common a beginning of what follows a dash: there it names no version unless an artist stands with it."""
 
@@ -165,7 +166,7 @@ def take_apart(title: str) -> Title:
         return Title(name, PLAIN)
     suffixes: list[str] = []
     for _ in range(_MOST_SUFFIXES):
-        if name[-1:] not in _BRACKETS and not any(map(name.__contains__, _SIGNS)):
+        if name[-1:] not in _BRACKETS and _NAMING.isdisjoint(name.split()):
             break
         shorter, suffix = _cut(name)
         if not shorter or shorter == name:

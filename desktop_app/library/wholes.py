@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from desktop_app.domain.works import PartOf, Recording
+from desktop_app.domain.works import Recording
 from desktop_app.library import songs, versions
 
 _MIXED_ALBUM = re.compile(
@@ -22,27 +22,33 @@ _OF_WORK = re.compile(
     r"[^:]{6,200}):\s+\S.*"
 )
 _ENDS_ROMAN = re.compile(rf"(.{{2,200}}?),?\s+\(?({_ROMAN})\)?")
-_COUNTS = re.compile(r"\b(?:pts?|parts?|teil|partie|movement|[ivx]+)\b")
-"""Without one of these a title counts nothing."""
+_COUNT = r"\b(?:pts?|parts?|teil|partie|movement|[ivx]+)\b"
+_COUNTS = re.compile(_COUNT)
+_TELLS = re.compile(rf"[:;,]| -|{_COUNT}", re.IGNORECASE)
+"""Without one of these a title counts nothing, and names no work."""
 _VALUES = {"i": 1, "v": 5, "x": 10}
 _LONGEST_TITLE = 400
 
 
-def wholes(pieces: Iterable[Recording]) -> dict[int, PartOf]:
+Part = tuple[int, int | None]
+"""The whole, as the lowest track among its parts, and the number among them; None where it has none."""
+
+
+def wholes(pieces: Iterable[Recording]) -> dict[int, Part]:
     """The tracks that are parts of a whole. Only tracks of one album are parts of one, so albums must be complete."""
     albums: dict[int, list[Recording]] = defaultdict(list)
     for piece in pieces:
         if piece.album >= 0:
             albums[piece.album].append(piece)
-    found: dict[int, PartOf] = {}
+    found: dict[int, Part] = {}
     for album in albums.values():
         if len(album) > 1:
-            ordered = sorted(album, key=lambda piece: (piece.place, piece.track))
+            ordered = sorted(album, key=lambda piece: (piece.disc, piece.number, piece.track))
             for parts in _of_album(ordered):
                 left = [(track, number) for track, number in parts if track not in found]
                 if len(left) > 1:
                     whole = min(track for track, _ in left)
-                    found.update((track, PartOf(track, whole, number)) for track, number in left)
+                    found.update((track, (whole, number)) for track, number in left)
     return found
 
 
@@ -61,6 +67,8 @@ def _of_album(album: Sequence[Recording]) -> list[Parts]:
         return [_counted(mixed)]
     groups: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
     for piece in album:
+        if not (piece.work or _TELLS.search(piece.title) or not piece.title.isascii()):
+            continue
         for kind, name, number in _names(piece):
             groups[kind, name].append((piece.track, number))
     order = ("work", "movement", "of", "part", "roman")

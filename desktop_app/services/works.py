@@ -12,12 +12,12 @@ from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, QuietJob
 from desktop_app.domain.records import Changes, Track
-from desktop_app.domain.works import Decided, PartOf, Recording, WorkPlace
+from desktop_app.domain.works import Decided, Recording, WorkPlace
 from desktop_app.library import songs
 from desktop_app.library.links import near_keys
 from desktop_app.library.members import Members, Song, song_of
 from desktop_app.library.versions import RANK
-from desktop_app.library.wholes import wholes
+from desktop_app.library.wholes import Part, wholes
 from desktop_app.library.works import Groups, group
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
@@ -29,6 +29,7 @@ RULES = 2
 _AT_ONCE = 1_000
 """Places stored in one transaction while all are made, so that a listen need not wait for it."""
 _QUIET = QuietJob()
+_ALONE: Part = (-1, None)
 _JOINED = Changes(tracks=True, listens=True, playlists=True, recommending=True)
 _SOME = 2_000
 """Up to so many changes, or a tenth of the library, only their surroundings are made anew."""
@@ -188,7 +189,7 @@ class WorksService:
         self._works.begin_all()
         by_track = _by_track(said)
         seen: dict[int, int] = {}
-        parts: dict[int, PartOf] = {}
+        parts: dict[int, Part] = {}
 
         def found() -> Iterator[Song]:
             for recordings in self._works.by_album():
@@ -203,8 +204,10 @@ class WorksService:
         count = len(members)
         for some in members.drain(_AT_ONCE):
             job.check()
+            known = self._works.places(song.track for song in some)
+            places = [_place(song, groups, seen, parts) for song in some]
             done = [(song.track, due.pop(song.track)) for song in some if song.track in due]
-            self._works.put_some([_place(song, groups, seen) for song in some], parts, done)
+            self._works.put([place for place in places if known.get(place.track) != place], done)
         self._works.end_all(RULES, due, said)
         return count
 
@@ -221,7 +224,7 @@ class WorksService:
         }
         gone = known.keys() - now.keys()
         if not changed and not gone:
-            self._works.settled(due, said)
+            self._works.put((), due.items(), said=said)
             return 0
         around = self._around(changed, [known[track] for track in gone | changed.keys() if track in known], by_track)
         recordings = {recording.track: recording for recording in self._works.recordings(around - gone)}
@@ -230,10 +233,16 @@ class WorksService:
         albums = {known[track].album for track in gone | changed.keys() if track in known}
         albums |= {now[track].album for track in changed}
         pieces = self._works.of_albums(albums)
-        part_tracks = changed.keys() | {piece.track for piece in pieces}
+        parts = wholes(pieces)
+        spoken_for = changed.keys() | {piece.track for piece in pieces}
+        stored = self._works.places(recordings.keys() | spoken_for)
         groups = _grouped(members, said)
-        places = [_place(song, groups, hashes) for song in members]
-        self._works.put(places, wholes(pieces), part_tracks=part_tracks, gone=gone, done=due, said=said)
+        places = stored | {song.track: _place(song, groups, hashes, parts) for song in members}
+        for track, place in places.items():
+            whole, part = parts.get(track, _ALONE) if track in spoken_for else _part_of(stored, track)
+            places[track] = place._replace(part_of=whole, part=part)
+        fresh = [place for track, place in places.items() if stored.get(track) != place]
+        self._works.put(fresh, due.items(), gone, said)
         return len(members)
 
     def _told(self, found: Iterable[Song]) -> Members:
@@ -290,11 +299,18 @@ def _grouped(members: Members, said: Sequence[Decided]) -> Groups:
     )
 
 
-def _place(song: Song, groups: Groups, seen: Mapping[int, int]) -> WorkPlace:
+def _place(song: Song, groups: Groups, seen: Mapping[int, int], parts: Mapping[int, Part]) -> WorkPlace:
+    track = song.track
     work, kind, confidence = groups.place(song)
+    whole, part = parts.get(track, _ALONE)
     return WorkPlace(
-        song.track, work, kind, RANK[kind], confidence, song.album, song.artist, song.song, seen[song.track]
+        track, work, kind, RANK[kind], confidence, song.album, song.artist, song.song, seen[track], whole, part
     )
+
+
+def _part_of(stored: Mapping[int, WorkPlace], track: int) -> Part:
+    place = stored.get(track)
+    return _ALONE if place is None else (place.part_of, place.part)
 
 
 def _name(track: Track) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from desktop_app.domain.acts import Act
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.works import Credits, Decided, PartOf, Recording, WorkPlace
+from desktop_app.domain.works import Credits, Decided, Recording, WorkPlace
 from desktop_app.store import acts, recordings, shown
 from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, as_json_list
@@ -25,21 +24,13 @@ LEFT JOIN main.location l ON l.id = (
 """
 _RECORDINGS = f"""
 SELECT s.track, s.title, s.artist, s.album_code, s.album, s.disc_sort, s.number_sort, s.duration_ms,
-       coalesce(s.original_year, s.year), s.not_music, l.work, l.movement_number
+       coalesce(s.original_year, s.year), s.not_music, coalesce(l.work, ''), l.movement_number
 {_SPEAKING}
 """
 _RAW = f"SELECT s.track, l.raw {_SPEAKING} WHERE s.track IN (SELECT value FROM json_each(?)) AND l.raw IS NOT NULL"
-_COLUMNS = ", ".join(("track", "work", "version", *WorkPlace._fields[3:], "part_of", "part"))
-_PUT = f"""
-INSERT INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT(track) DO UPDATE SET work = excluded.work, version = excluded.version, rank = excluded.rank,
-  confidence = excluded.confidence, album = excluded.album, artist = excluded.artist, song = excluded.song,
-  seen = excluded.seen
-"""
-_PUT_ALL = f"INSERT OR REPLACE INTO derived.work_of({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_PART = "UPDATE derived.work_of SET part_of = ?1, part = ?2 WHERE track = ?3 AND (part_of <> ?1 OR part IS NOT ?2)"
-_PLACES = "SELECT track, work, version, rank, confidence, album, artist, song, seen FROM derived.work_of"
-_NOTHING = PartOf(-1, -1)
+_COLUMNS = ", ".join(("track", "work", "version", *WorkPlace._fields[3:]))
+_PUT = f"INSERT OR REPLACE INTO derived.work_of({_COLUMNS}) VALUES ({', '.join('?' for _ in WorkPlace._fields)})"
+_PLACES = f"SELECT {_COLUMNS} FROM derived.work_of"
 _IN = "IN (SELECT value FROM json_each(?))"
 
 
@@ -82,12 +73,12 @@ class WorkRepository:
 
     def recordings(self, tracks: Iterable[int]) -> list[Recording]:
         """What is known of these tracks; those that are not shown are left out."""
-        return [_recording(row) for row in self._db.all(f"{_RECORDINGS} WHERE s.track {_IN}", (as_json_list(tracks),))]
+        return list(map(Recording._make, self._db.all(f"{_RECORDINGS} WHERE s.track {_IN}", (as_json_list(tracks),))))
 
     def of_albums(self, albums: Iterable[int]) -> list[Recording]:
         """All shown tracks of albums."""
         sql = f"{_RECORDINGS} WHERE s.album_code {_IN} AND s.album_code >= 0"
-        return [_recording(row) for row in self._db.all(sql, (as_json_list(albums),))]
+        return list(map(Recording._make, self._db.all(sql, (as_json_list(albums),))))
 
     def credits(self, tracks: Iterable[int]) -> dict[int, Credits]:
         """Composers and codes in the tags of shown tracks."""
@@ -96,7 +87,7 @@ class WorkRepository:
     def places(self, tracks: Iterable[int]) -> dict[int, WorkPlace]:
         """The stored places of tracks."""
         rows = self._db.all(f"{_PLACES} WHERE track {_IN}", (as_json_list(tracks),))
-        return {row[0]: WorkPlace(*row) for row in rows}
+        return {row[0]: WorkPlace._make(row) for row in rows}
 
     def members(self, works: Iterable[int]) -> set[int]:
         """The tracks of works."""
@@ -108,18 +99,16 @@ class WorkRepository:
 
     def of_artist(self, artist: str, songs: Iterable[str]) -> set[int]:
         """Tracks of an artist whose song has one of these keys."""
-        rows = self._db.all(
-            f"SELECT track FROM derived.work_of WHERE artist = ? AND song {_IN}", (artist, json.dumps(list(songs)))
-        )
-        return {track for (track,) in rows}
+        sql = f"SELECT track FROM derived.work_of WHERE artist = ? AND song {_IN}"
+        return self._ids(sql, artist, json.dumps(list(songs)))
 
     def songs_of(self, artist: str) -> list[str]:
         """The keys of all songs of an artist."""
         rows = self._db.all("SELECT DISTINCT song FROM derived.work_of WHERE artist = ?", (artist,))
         return [song for (song,) in rows]
 
-    def _ids(self, sql: str, parameter: str | int) -> set[int]:
-        return {track for (track,) in self._db.all(sql, (parameter,))}
+    def _ids(self, sql: str, *parameters: str | int) -> set[int]:
+        return {track for (track,) in self._db.all(sql, parameters)}
 
     def decided(self, kind: str) -> list[Decided]:
         """What the person decided about pairs of tracks: of kind "work" under the tracks they are shown as."""
@@ -140,71 +129,43 @@ class WorkRepository:
         """Places are about to be made anew for all: until `end_all` they count as not made."""
         self._db.write(_forget_all)
 
-    def put_some(
-        self, places: Sequence[WorkPlace], parts: Mapping[int, PartOf], done: Iterable[tuple[int, int]]
+    def put(
+        self,
+        places: Sequence[WorkPlace],
+        done: Iterable[tuple[int, int]],
+        gone: Iterable[int] = (),
+        said: Iterable[Decided] | None = None,
     ) -> None:
-        """Store some places while all are made, as far as they changed; `done` is what is settled by that."""
-        rows = [_row(place, parts) for place in places]
-        stored = f"SELECT {_COLUMNS} FROM derived.work_of WHERE track {_IN}"
-        known = {row[0]: row for row in self._db.all(stored, (as_json_list(row[0] for row in rows),))}
-        changed = [row for row in rows if known.get(row[0]) != row]
+        """Store places, all or none.
+
+        Args:
+            done: what of `due` is settled by this.
+            gone: tracks that have no place any more.
+            said: the decisions that hold, if all is settled.
+        """
 
         def job(con: sqlite3.Connection) -> None:
-            con.executemany(_PUT_ALL, changed)
-            _unmark(con, done)
+            con.executemany("DELETE FROM derived.work_of WHERE track = ?", ((track,) for track in gone))
+            con.executemany(_PUT, places)
+            con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done)
+            if said is not None:
+                _say(con, said)
 
         self._db.write(job)
 
     def end_all(self, version: int, done: Mapping[int, int], said: Iterable[Decided]) -> None:
         """Places were made for all by a version of the rules and by these decisions; `done`: what else is settled."""
-        gone = self._db.all(
-            "SELECT track FROM derived.work_of WHERE track NOT IN (SELECT track FROM derived.track_shown)"
-        )
+        there = "SELECT track FROM derived.track_shown"
+        gone = sorted(self._ids(f"SELECT track FROM derived.work_of WHERE track NOT IN ({there})"))
         left = list(done.items())
         for start in range(0, max(len(gone), len(left)), _CHUNK):
-            some, marks = gone[start : start + _CHUNK], left[start : start + _CHUNK]
-            self._db.write(functools.partial(_forget, some, marks))
+            self.put((), left[start : start + _CHUNK], gone[start : start + _CHUNK])
 
         def job(con: sqlite3.Connection) -> None:
             _say(con, said)
             con.execute("INSERT OR REPLACE INTO derived.meta(key, value) VALUES (?, ?)", (_PLACED, str(version)))
 
         self._db.write(job)
-
-    def put(
-        self,
-        places: Sequence[WorkPlace],
-        parts: Mapping[int, PartOf],
-        *,
-        part_tracks: Iterable[int],
-        gone: Iterable[int] = (),
-        done: Mapping[int, int] | None = None,
-        said: Iterable[Decided] = (),
-    ) -> None:
-        """Store places, all or none.
-
-        Args:
-            parts: of the tracks that are parts of something.
-            part_tracks: the tracks for which `parts` speaks: those without an entry there are parts of nothing.
-            gone: tracks that have no place any more.
-            done: what `due` gave and what is settled by this, with `said`, the decisions that hold.
-        """
-
-        def job(con: sqlite3.Connection) -> None:
-            con.executemany("DELETE FROM derived.work_of WHERE track = ?", ((track,) for track in gone))
-            con.executemany(_PUT, (_row(place, parts) for place in places))
-            con.executemany(
-                _PUT_PART,
-                ((of.whole, of.part, track) for track in part_tracks for of in (parts.get(track, _NOTHING),)),
-            )
-            if done is not None:
-                _settled(con, done, said)
-
-        self._db.write(job)
-
-    def settled(self, done: Mapping[int, int], said: Iterable[Decided]) -> None:
-        """These changes touched no place."""
-        self._db.write(lambda con: _settled(con, done, said))
 
     def versions(self, track: TrackId) -> list[tuple[TrackId, str, float]]:
         """The other recordings of a track's song: (track, kind, confidence), nearest to the song first."""
@@ -331,31 +292,8 @@ def _forget_all(con: sqlite3.Connection) -> None:
     con.execute("DELETE FROM derived.meta WHERE key = ?", (_PLACED,))
 
 
-def _settled(con: sqlite3.Connection, done: Mapping[int, int], said: Iterable[Decided]) -> None:
-    _unmark(con, done.items())
-    _say(con, said)
-
-
-def _unmark(con: sqlite3.Connection, done: Iterable[tuple[int, int]]) -> None:
-    con.executemany("DELETE FROM derived.work_due WHERE track = ? AND mark = ?", done)
-
-
 def _say(con: sqlite3.Connection, said: Iterable[Decided]) -> None:
     con.execute("DELETE FROM derived.work_said")
     con.executemany(
         "INSERT INTO derived.work_said(a, b, same) VALUES (?, ?, ?)", ((one.a, one.b, int(one.same)) for one in said)
     )
-
-
-def _forget(gone: Iterable[Row], done: Iterable[tuple[int, int]], con: sqlite3.Connection) -> None:
-    con.executemany("DELETE FROM derived.work_of WHERE track = ?", gone)
-    _unmark(con, done)
-
-
-def _row(place: WorkPlace, parts: Mapping[int, PartOf]) -> Row:
-    of = parts.get(place.track, _NOTHING)
-    return (*place, of.whole, of.part)
-
-
-def _recording(row: Row) -> Recording:
-    return Recording(row[0], row[1], row[2], row[3], row[4], row[5:7], row[7], row[8], row[9], row[10] or "", row[11])

@@ -198,11 +198,11 @@ def test_real_names_fall_into_sensible_works() -> None:
 
 def parts(*titles: str, album: str = "First Light", **more: object) -> list[tuple[int, int | None] | None]:
     pieces = [
-        Recording(i, title, "Nordlys", album=1, album_title=album, place=(1, i), **more)  # type: ignore[arg-type]
+        Recording(i, title, "Nordlys", album=1, album_title=album, number=i, **more)  # type: ignore[arg-type]
         for i, title in enumerate(titles, 1)
     ]
     found = wholes(pieces)
-    return [(found[piece.track].whole, found[piece.track].part) if piece.track in found else None for piece in pieces]
+    return [found.get(piece.track) for piece in pieces]
 
 
 def test_movements_of_a_work_are_one_whole() -> None:
