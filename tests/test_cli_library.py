@@ -15,6 +15,7 @@ import soundfile
 
 from desktop_app import cli
 from desktop_app.cli_words import COMMANDS, parser
+from tests.services.music import mp3
 from tests.store.helpers import open_store
 from tests.test_cli import NOW, Call, call
 
@@ -244,6 +245,20 @@ def test_versions_are_listed_split_and_joined(call: Call, data: Path, ids: dict[
     assert [v["title"] for v in call(data, "versions", ids["Morning"])[1]["versions"]] == ["Evening"]
     code, answer = call(data, "join", ids["Morning"], ids["Morning"])
     assert (code, answer["error"]["code"]) == (2, "wrong_use")
+
+
+def test_the_parts_of_a_whole_are_listed(call: Call, tmp_path: Path) -> None:
+    music = tmp_path / "music"
+    music.mkdir()
+    for number, name in enumerate(("I. Prelude", "II. Aria", "III. Gigue"), 1):
+        tags = {"title": f"Suite in A: {name}", "artist": "Nordlys", "album": "Suites", "number": f"{number}"}
+        (music / f"{number}.mp3").write_bytes(mp3(number, 2300, **tags))
+    data = tmp_path / "own"
+    assert call(data, "scan", music)[1]["tracks"] == 3
+    code, found = call(data, "versions", music / "2.mp3")
+    assert (code, found["versions"]) == (0, [])
+    titles = [f"Suite in A: {name}" for name in ("I. Prelude", "II. Aria", "III. Gigue")]
+    assert [part["title"] for part in found["parts"]] == titles
 
 
 def test_one_recording_in_three_codecs_is_offered_and_joined(call: Call, tmp_path: Path, shared_data: Path) -> None:

@@ -26,7 +26,7 @@ from desktop_app.store import Store
 
 RULES = 2
 """Version of the rules by which works are made: a larger one makes them all anew."""
-_AT_ONCE = 1_000
+_AT_ONCE = 500
 """Places stored in one transaction while all are made, so that a listen need not wait for it."""
 _QUIET = QuietJob()
 _ALONE: Part = (-1, None)

@@ -15,7 +15,7 @@ from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.connection import Database, Row, as_json_list
 from desktop_app.store.told import told
 
-_CHUNK = 2_000
+_CHUNK = 500
 _PLACED = "works"
 _SPEAKING = """
 FROM derived.track_shown s
