@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication
 
-from desktop_app.ui import resources
+from desktop_app import resources
 from desktop_app.ui.tokens import TYPE, TextStyle
 
 FAMILY = "Inter"

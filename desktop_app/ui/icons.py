@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
-from desktop_app.ui import resources
+from desktop_app import resources
 from desktop_app.ui.tokens import SIZE
 
 SOLID = frozenset({"play", "pause", "skip-back", "skip-forward"})  # signs of a player are solid, as people know them

@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from desktop_app import resources
 from desktop_app.settings import THEMES as SETTABLE
-from desktop_app.ui import cover_art, fonts, icons, resources, style
+from desktop_app.ui import cover_art, fonts, icons, style
 from desktop_app.ui.tokens import DARK, LIGHT, TYPE
 from desktop_app.ui.widgets import PlainLabel
 

@@ -15,7 +15,7 @@ _MARK = Path("fonts") / "OFL.txt"
 
 
 class ResourcesMissing(EnvironmentProblem):
-    """The program's own fonts and icons are not where they were installed."""
+    """The program's own fonts, icons and models are not where they were installed."""
 
     code = "resources_missing"
 
@@ -24,7 +24,7 @@ def _candidates() -> Iterator[Path]:
     bundle = getattr(sys, "_MEIPASS", None)  # set by PyInstaller
     if bundle is not None:
         yield Path(bundle) / "resources"
-    beside = Path(__file__).resolve().parents[2]
+    beside = Path(__file__).resolve().parents[1]
     yield beside / "resources"  # a checkout
     yield beside / _INSTALLED  # pip install --target
     yield Path(sysconfig.get_path("data")) / _INSTALLED
@@ -41,7 +41,7 @@ def _candidates() -> Iterator[Path]:
 
 @cache
 def folder() -> Path:
-    """The folder with `fonts/` and `icons/`. Raises ResourcesMissing."""
+    """The folder with `fonts/`, `icons/` and `models/`. Raises ResourcesMissing."""
     for candidate in _candidates():
         if (candidate / _MARK).is_file():
             return candidate
@@ -53,3 +53,11 @@ def folder() -> Path:
 def path(*parts: str) -> Path:
     """A file below resources/, for example path("icons", "play.svg")."""
     return folder().joinpath(*parts)
+
+
+def expected(*parts: str) -> Path:
+    """As `path`, but where the folder is missing, the place where a checkout would have it: for what may be absent."""
+    try:
+        return path(*parts)
+    except ResourcesMissing:
+        return Path(__file__).resolve().parents[1].joinpath("resources", *parts)
