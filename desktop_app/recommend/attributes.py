@@ -111,7 +111,7 @@ def attributes(features: FeatureTable) -> AttributeTable:
         _told(_danceability(heard)),
         _decided(*_told(_acousticness(heard))),
         _told([_Witness(measured_brightness(heard), 1.0)], alone=1.0),
-        _decided(*_voice(heard)),
+        _decided(*voice(heard)),
     ]
     values = np.stack([value for value, _ in found], axis=1) if len(features) else np.zeros((0, len(ATTRIBUTES)))
     confidence = np.stack([trust for _, trust in found], axis=1) if len(features) else np.zeros_like(values)
@@ -188,7 +188,7 @@ TAGS_ACOUSTICNESS = 0.34
 """Correlation of the share with VibeNet's acousticness (.51 on 60 game recordings) times VibeNet's own."""
 
 
-def _voice(heard: Heard) -> tuple[FloatArray, FloatArray]:
+def voice(heard: Heard) -> tuple[FloatArray, FloatArray]:
     """Each tag model's share of voice words against words for none; the value is the middle of both in log-odds."""
     msd = heard.share("msd_tags", ("female vocalists", "female vocalist", "male vocalists"), ("instrumental",))
     mtt = heard.share("mtt_tags", _VOICES, ("no vocals", "no vocal", "no voice"))
