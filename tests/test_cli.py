@@ -411,7 +411,7 @@ def test_ctrl_c_stops_an_analysis_and_keeps_what_it_has(album_folder: Path, tmp_
         with open_store(tmp_path / "data", write=False) as store:
             from desktop_app.audio import groups
 
-            return store.features.analysed_count(groups.VERSIONS)
+            return store.features.analysed_count(groups.of(groups.NEEDED))
 
     waiting = threading.Event()
     while analysed() < 3 and process.poll() is None:

@@ -1,8 +1,10 @@
 """The analysis process: receives streams of PCM, answers with features. It sees no file.
 
-One message per job: body {"id": n}, descriptors of a PcmReader; {"end": true} ends the process. One answer per job, in
-any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`, "duration_ms", and the float32
-values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the decoder died or hung).
+One message per job: body {"id": n, "groups": [name, ...]}, descriptors of a PcmReader; {"end": true} ends the process.
+One answer per job, in any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`,
+"duration_ms", and the float32 values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the
+decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing to go by; one that no model is
+there for is left out.
 """
 
 from __future__ import annotations
@@ -13,18 +15,17 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from desktop_app.audio import groups, without_numba
+from desktop_app.audio.excerpts import Excerpts
+from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox import limits, seccomp
 from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader
-
-if TYPE_CHECKING:
-    from desktop_app.audio.groups import Analysis
 
 PATIENCE_S = 60.0
 """A decoder that sends nothing for so long hangs."""
@@ -41,6 +42,19 @@ FAULT = "the analysis made an error"
 DECODER_HUNG = "the decoder did not go on"
 
 
+class Models(Protocol):
+    """The learned models, ready to hear; called from several threads."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """What they can give."""
+        ...
+
+    def hear(self, excerpts: Sequence[Float32Array]) -> dict[str, Float32Array]:
+        """Every one of `groups`, empty where the excerpts (mono, 22,050 Hz) give nothing to go by."""
+        ...
+
+
 class _Closing(Exception):
     """The program ends; the job is of no use any more."""
 
@@ -48,12 +62,12 @@ class _Closing(Exception):
 def run(channel: Channel, threads: int) -> int:
     """Serve jobs on `threads` threads until the channel ends; returns the exit code."""
     limits.apply(limits.ANALYSIS)
-    _warm_up()
+    learned = _warm_up()
     seccomp.seal()  # before the threads, so that it holds for all of them
     jobs: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
     closing = threading.Event()
     workers = [
-        threading.Thread(target=_work, args=(jobs, channel, closing), name=f"analysis-{number}")
+        threading.Thread(target=_work, args=(jobs, channel, closing, learned), name=f"analysis-{number}")
         for number in range(max(1, threads))
     ]
     for worker in workers:
@@ -69,7 +83,7 @@ def run(channel: Channel, threads: int) -> int:
     return 0
 
 
-def _warm_up() -> None:
+def _warm_up() -> Models | None:
     """Import librosa and run a whole extraction, so that nothing has to be imported or opened later."""
     without_numba.install()
     from desktop_app.audio.extract import Extractor
@@ -79,9 +93,12 @@ def _warm_up() -> None:
         extractor = Extractor(rate, channels)
         extractor.push(generator.standard_normal((rate * 10, channels), np.float32) * np.float32(0.1))
         extractor.finish()
+    return None
 
 
-def _work(jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: threading.Event) -> None:
+def _work(
+    jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: threading.Event, learned: Models | None
+) -> None:
     while (message := jobs.get()) is not None:
         if closing.is_set():
             for fd in message.fds:
@@ -90,7 +107,7 @@ def _work(jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: th
         identity = message.body["id"]
         stream = PcmReader((message.fds[0], message.fds[1]))
         try:
-            answer, blob = _answer(stream, closing)
+            answer, blob = _answer(stream, message.body, closing, learned)
         except _Closing:
             continue
         finally:
@@ -99,11 +116,16 @@ def _work(jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: th
             channel.send({"id": identity, **answer}, blob=blob)
 
 
-def _answer(stream: PcmReader, closing: threading.Event) -> tuple[dict[str, object], bytes]:
+def _answer(
+    stream: PcmReader, body: dict[str, Any], closing: threading.Event, learned: Models | None
+) -> tuple[dict[str, object], bytes]:
     from desktop_app.audio.extract import TooShort
 
     try:
-        analysis = _analyse(stream, closing)
+        features, duration_ms = _analyse(stream, frozenset(body["groups"]), closing, learned)
+        ordered = {name: features[name] for name in groups.WIDTHS if name in features}
+        sizes = [[name, len(values)] for name, values in ordered.items()]
+        blob = np.concatenate([np.empty(0), *ordered.values()]).astype("<f4").tobytes()
     except TooShort:
         return {"refused": TOO_SHORT}, b""
     except PcmFailed as problem:
@@ -116,24 +138,42 @@ def _answer(stream: PcmReader, closing: threading.Event) -> tuple[dict[str, obje
         # A fault of ours costs this track, not those that the other threads are at.
         traceback.print_exc()
         return {"broken": FAULT}, b""
-    ordered = {name: analysis.features[name] for name in groups.WIDTHS}
-    sizes = [[name, len(values)] for name, values in ordered.items()]
-    blob = np.concatenate(list(ordered.values())).astype("<f4").tobytes()
-    return {"groups": sizes, "duration_ms": analysis.duration_ms}, blob
+    return {"groups": sizes, "duration_ms": duration_ms}, blob
 
 
-def _analyse(stream: PcmReader, closing: threading.Event) -> Analysis:
+def _analyse(
+    stream: PcmReader, wanted: frozenset[str], closing: threading.Event, learned: Models | None
+) -> tuple[dict[str, Float32Array], int]:
     from desktop_app.audio.extract import Extractor
 
     form = _patient(lambda: stream.format(_LOOK_S), closing)
+    measured, excerpts = wanted & groups.MEASURED, Excerpts(form.rate, form.channels)
     extractor = Extractor(form.rate, form.channels)
+    models = learned if learned is not None and wanted & learned.groups else None
+    position, announced = 0, None
     while (block := _patient(lambda: stream.read(_LOOK_S), closing)) is not None:
         if closing.is_set():
             raise _Closing
-        extractor.push(block.samples)
-        if extractor.frames >= MAX_TRACK_S * form.rate:
-            return extractor.finish(form.frames)
-    return extractor.finish()
+        if block.start_frame != position:
+            extractor.gap()
+            excerpts.gap()
+        position = block.start_frame + len(block.samples)
+        if measured:
+            extractor.push(block.samples)
+        if models is not None:
+            excerpts.push(block.samples)
+        if position >= MAX_TRACK_S * form.rate:
+            announced = form.frames
+            break
+    features: dict[str, Float32Array] = {}
+    duration_ms = round(max(position, announced or 0) * 1000 / form.rate)
+    if measured:
+        analysis = extractor.finish(announced)
+        features = {name: analysis.features[name] for name in measured}
+    if models is not None:
+        heard = models.hear(excerpts.finish())
+        features |= {name: values for name, values in heard.items() if name in wanted}
+    return features, duration_ms
 
 
 def _patient(look: Callable[[], _T], closing: threading.Event) -> _T:

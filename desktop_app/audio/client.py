@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,7 @@ from desktop_app.audio import groups
 from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.domain.records import WHOLE
+from desktop_app.domain.tables import Float32Array
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.channel import ChannelBroken, Message
 from desktop_app.sandbox.files import open_regular
@@ -40,6 +42,7 @@ def decode_into(
     follow_seeks: bool = False,
     start_75: int = 0,
     end_75: int = -1,
+    excerpts: bool = False,
 ) -> None:
     """Have a reader decode an open file into a stream; returns at once.
 
@@ -49,6 +52,7 @@ def decode_into(
     Args:
         start_75, end_75: the part of the file that is wanted, in 1/75 s; -1 for the end of the file. Frames of the
             stream, also `start_frame` and those of seeks, count from the beginning of the part.
+        excerpts: only the stretches that `excerpts.places` names.
     Raises:
         WorkerDied: the reader is gone.
     """
@@ -60,6 +64,8 @@ def decode_into(
     }
     if (start_75, end_75) != WHOLE:
         body["part"] = (start_75, end_75)
+    if excerpts:
+        body["excerpts"] = True
     try:
         child.channel.send(body, fds=(fd, *ends.fds))
     except ChannelBroken as problem:
@@ -116,27 +122,38 @@ class AnalysisClient:
         self._process: _AnalysisProcess | None = None
         self._closed = False
 
-    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
+    def analyse(
+        self,
+        path: bytes,
+        start_75: int = 0,
+        end_75: int = -1,
+        *,
+        wanted: Collection[str] = tuple(groups.WIDTHS),
+        excerpts: bool = False,
+    ) -> Analysis:
         """Decode a file, or a part of one, and compute its features. A broken file counts with what can be decoded.
 
         Args:
             start_75, end_75: as for `decode_into`.
+            wanted: names of groups.
+            excerpts: hear only excerpts: less than half the cost. Groups that need more are left out.
         Raises:
             FileRefused: it cannot be opened, or holds less than a second of sound.
             WorkerDied: a process ended or hung over it.
             PoolClosed: the program is ending.
         """
+        asked = frozenset(wanted) - (groups.NOT_IN_EXCERPTS if excerpts else frozenset())
         fd, _ = open_regular(path)
         try:
             with self._readers.borrow() as reader:
-                answer = self._through(reader, fd, path, (start_75, end_75))
+                answer = self._through(reader, fd, path, (start_75, end_75), asked, excerpts)
         except WorkerDied as problem:
             if self._closed:
                 raise PoolClosed("The program is ending.") from problem
             raise
         finally:
             os.close(fd)
-        return _analysis(answer, path)
+        return _analysis(answer, path, asked, excerpts)
 
     @property
     def pid(self) -> int | None:
@@ -152,12 +169,14 @@ class AnalysisClient:
         if process is not None:
             process.close()
 
-    def _through(self, reader: Child, fd: int, path: bytes, part: tuple[int, int]) -> Message:
+    def _through(
+        self, reader: Child, fd: int, path: bytes, part: tuple[int, int], asked: frozenset[str], excerpts: bool
+    ) -> Message:
         writer, consumer = pcm_pair()
         try:
-            decode_into(reader, fd, path, writer, start_75=part[0], end_75=part[1])
+            decode_into(reader, fd, path, writer, start_75=part[0], end_75=part[1], excerpts=excerpts)
             process = self._running()
-            job = process.submit(consumer)
+            job = process.submit(consumer, asked, excerpts)
         finally:
             consumer.close()
         try:
@@ -208,7 +227,7 @@ class _AnalysisProcess:
         with self._lock:
             return not self._over and self._child.alive()
 
-    def submit(self, ends: PcmEnds) -> _Job:
+    def submit(self, ends: PcmEnds, asked: frozenset[str], excerpts: bool) -> _Job:
         """Hand a stream over; the ends stay the caller's to close."""
         with self._lock:
             self._last += 1
@@ -219,7 +238,8 @@ class _AnalysisProcess:
             self._jobs[job.identity] = job
         # Where the process is gone the listener sees it too, and answers the job.
         with contextlib.suppress(ChannelBroken):
-            self._child.channel.send({"id": job.identity}, fds=ends.fds)
+            body = {"id": job.identity, "groups": sorted(asked), "excerpts": excerpts}
+            self._child.channel.send(body, fds=ends.fds)
         return job
 
     def forget(self, job: _Job) -> None:
@@ -256,7 +276,7 @@ class _AnalysisProcess:
             job.answered.set()
 
 
-def _analysis(answer: Message, path: bytes) -> Analysis:
+def _analysis(answer: Message, path: bytes, asked: frozenset[str], excerpts: bool) -> Analysis:
     """Check what the analysis process sent.
 
     Raises:
@@ -268,16 +288,26 @@ def _analysis(answer: Message, path: bytes) -> Analysis:
     if "broken" in body:
         raise _died(path, f"The analysis of this file did not end: {str(body['broken'])[:200]}.")
     nonsense = _died(path, "The analysis process sent something that is no analysis.")
-    duration = body.get("duration_ms")
-    if body.get("groups") != [[name, width] for name, width in groups.WIDTHS.items()]:
+    sizes, duration = body.get("groups"), body.get("duration_ms")
+    if not isinstance(sizes, list) or not isinstance(duration, int) or duration < 0:
         raise nonsense
-    if not isinstance(duration, int) or duration < 0 or len(answer.blob) != 4 * sum(groups.WIDTHS.values()):
+    if len(answer.blob) % 4:
         raise nonsense
     values = np.frombuffer(answer.blob, "<f4").astype(np.float32)
     if not bool(np.isfinite(values).all()):
         raise nonsense
-    features, begin = {}, 0
-    for name, width in groups.WIDTHS.items():
+    features: dict[str, Float32Array] = {}
+    begin = 0
+    for size in sizes:
+        if not (isinstance(size, list) and len(size) == 2 and isinstance(size[0], str)):
+            raise nonsense
+        name, width = size
+        if name not in asked or name in features:
+            raise nonsense
+        if width != groups.WIDTHS[name] and not (width == 0 and name in groups.LEARNED):
+            raise nonsense
         features[name] = values[begin : begin + width]
         begin += width
-    return Analysis(features, duration)
+    if begin != len(values) or not asked & groups.MEASURED <= features.keys():
+        raise nonsense
+    return Analysis(features, None if excerpts else duration, excerpts)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from desktop_app.audio import excerpts
 from desktop_app.audio.sources import NO_SOUND, PartOf, Source, in_range, open_source
 from desktop_app.domain.errors import FileRefused
 from desktop_app.domain.tables import Float32Array
@@ -25,9 +26,10 @@ def handle(message: Message, channel: Channel) -> None:
     """Do one job of op "decode".
 
     The body holds "start_frame" and "follow_seeks", and "part" as [start, end] in 1/75 s where only a part of the file
-    is wanted: frames then count from its beginning. The descriptors are the file and the two of a PcmWriter. When the
-    job is over, one reply says so: {"decoded": true, "refused": reason or null}. With "follow_seeks" it is over only
-    when the consumer closes its end.
+    is wanted: frames then count from its beginning. With "excerpts" only the stretches that `excerpts.places` names
+    are decoded, as far as the announced length can be believed; blocks say where they lie. The descriptors are the
+    file and the two of a PcmWriter. When the job is over, one reply says so: {"decoded": true, "refused": reason or
+    null}. With "follow_seeks" it is over only when the consumer closes its end.
     """
     file_fd, control, memory = message.fds
     body = message.body
@@ -38,7 +40,10 @@ def handle(message: Message, channel: Channel) -> None:
     try:
         with os.fdopen(file_fd, "rb") as file, contextlib.suppress(PcmClosed):
             try:
-                _decode(file, writer, part, max(0, start), follow)
+                if body.get("excerpts"):
+                    _decode_excerpts(file, writer, part)
+                else:
+                    _decode(file, writer, part, max(0, start), follow)
             except FileRefused as problem:
                 refused = problem.reason
             except MemoryError:
@@ -58,10 +63,30 @@ def warm_up() -> None:
     sndfile_source.warm_up()
 
 
-def _decode(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None, start: int, follow: bool) -> None:
+def _open(file: BinaryIO, part: tuple[int, int] | None) -> Source:
     source: Source = open_source(file)
-    if part is not None:
-        source = PartOf(source, *part)
+    return source if part is None else PartOf(source, *part)
+
+
+def _decode_excerpts(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None) -> None:
+    source = _open(file, part)
+    try:
+        form = source.form
+        writer.begin(form)
+        wanted = [] if form.frames is None else excerpts.places(form.frames, form.rate)
+        if len(wanted) < 2:  # too short to choose from, or of unknown length
+            end = _write(source, writer, 0)
+        else:
+            end = max([_write(source, writer, start, count) for start, count in wanted])
+        if end == 0:
+            raise FileRefused(NO_SOUND)
+        writer.end(end)
+    finally:
+        source.close()
+
+
+def _decode(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None, start: int, follow: bool) -> None:
+    source = _open(file, part)
     try:
         writer.begin(source.form)
         place = start
@@ -80,12 +105,15 @@ def _decode(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None, sta
         source.close()
 
 
-def _write(source: Source, writer: PcmWriter, start: int) -> int:
-    """Write everything from `start` on; returns where the sound ends."""
+def _write(source: Source, writer: PcmWriter, start: int, count: int | None = None) -> int:
+    """Write everything from `start` on, or `count` frames of it; returns where that, or the sound, ends."""
     position = start
     for block in even(source.blocks(start), source.form.channels):
-        writer.write(in_range(block), position)
-        position += len(block)
+        wanted = block if count is None else block[: start + count - position]
+        writer.write(in_range(wanted), position)
+        position += len(wanted)
+        if count is not None and position >= start + count:
+            return position
     if position == start and source.form.frames is not None:  # a place behind the end was asked for
         return min(start, source.form.frames)
     return position

@@ -1,8 +1,8 @@
 """Features of a track from its PCM, in one pass with bounded memory.
 
-The sound is brought to 22,050 Hz mono; of every 12 s one float32 spectrogram is made and multiplied once with
-librosa's mel and chroma filters and the loudness weighting. Everything else is computed from these products: librosa's
-shape functions run on the 128 mel bands instead of on 1,025 bins.
+The sound is cut into blocks of one size, whatever the size of those it came in, brought to 22,050 Hz mono, and turned
+into one float32 spectrogram, 12 s at a time (`spectrogram`). What is kept of it is a few hundred bytes per frame, from
+which `summary` computes everything at the end.
 
 `librosa` must be imported with the stand-in of `without_numba`, or with numba itself.
 """
@@ -10,20 +10,18 @@ shape functions run on the 128 mel bands instead of on 1,025 bins.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-import librosa
 import numpy as np
-import numpy.typing as npt
 import soxr
 
-from desktop_app.audio import groups, summary
+from desktop_app.audio import groups, spectrogram, summary
+from desktop_app.audio.dynamics import Whole
 from desktop_app.audio.groups import Analysis
 from desktop_app.audio.levels import Levels
-from desktop_app.audio.summary import HOP, N_FFT, N_MEL, RATE, Frames
-from desktop_app.domain.tables import Float32Array, FloatArray
-
-ComplexArray = npt.NDArray[np.complex128]
+from desktop_app.audio.scale import HOP, N_FFT, RATE
+from desktop_app.audio.spectrogram import Frames
+from desktop_app.domain.tables import Float32Array
+from desktop_app.sandbox.pcm import SLOT_FRAMES
 
 CHUNK = 1 << 18
 """Samples per spectrogram: 12 s, about 2 MB of it at a time."""
@@ -31,58 +29,12 @@ MAX_FEATURE_S = 1200
 """Features rest on the first 20 minutes; levels and length go on to the end."""
 MIN_SECONDS = 1.0
 """With less sound than this nothing can be said about a track."""
+_CANCELLED = 0.005
+"""Where the mean of two channels holds less than this share of their energy, one of them is inverted."""
 
 
 class TooShort(Exception):
     """There was less than MIN_SECONDS of sound."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    window: Float32Array
-    filters: Float32Array
-    """Rows: mel bands, 12 chroma, K-weighting; shape (N_MEL + 13, N_FFT // 2 + 1)."""
-
-
-@lru_cache(maxsize=1)
-def _plan() -> _Plan:
-    # A float32 window keeps librosa's FFT in single precision.
-    window = np.hanning(N_FFT + 1)[:N_FFT].astype(np.float32)
-    mel = librosa.filters.mel(sr=RATE, n_fft=N_FFT, n_mels=N_MEL)
-    chroma = librosa.filters.chroma(sr=RATE, n_fft=N_FFT, tuning=0.0)
-    scale = float(np.sum(np.square(window, dtype=np.float64))) * N_FFT / 2.0  # power of a frame = sum of bins / scale
-    weighting = k_weighting(librosa.fft_frequencies(sr=RATE, n_fft=N_FFT)) / scale
-    filters = np.ascontiguousarray(np.concatenate([mel, chroma, weighting[None]]).astype(np.float32))
-    return _Plan(window, filters)
-
-
-def k_weighting(frequencies: FloatArray) -> FloatArray:
-    """Power gain of the K-weighting at the given frequencies in Hz.
-
-    Source: ITU-R BS.1770-5, annex 1: a high shelf and a high pass, given there for 48 kHz. The analogue prototypes
-    (centre, Q, gain) that reproduce its coefficients are evaluated at the frequencies that the bilinear transform
-    maps to; 1.0051 is the pass-band gain of its high pass, whose numerator is not normalised.
-    """
-    warped = np.tan(np.pi * np.minimum(frequencies, 23_999.0) / 48_000.0)
-
-    def place(centre: float) -> ComplexArray:
-        return np.asarray(1j * warped / np.tan(np.pi * centre / 48_000.0))
-
-    s, q, gain = place(1681.974450955533), 0.7071752369554196, 10 ** (3.999843853973347 / 20)
-    shelf = (gain * s * s + gain**0.4996667741545416 / q * s + 1) / (s * s + s / q + 1)
-    s, q = place(38.13547087602444), 0.5003270373238773
-    high_pass = 1.0051 * s * s / (s * s + s / q + 1)
-    return np.asarray(np.square(np.abs(shelf * high_pass)), np.float64)
-
-
-@dataclass(slots=True)
-class _Energies:
-    """Sums over the pushed samples, for peak and stereo width."""
-
-    channels: float = 0.0
-    """Energy of left and right together, counted as two channels also for mono."""
-    mono: float = 0.0
-    peak: float = 0.0
 
 
 @dataclass(slots=True)
@@ -91,68 +43,106 @@ class Extractor:
 
     rate: int
     channels: int
+    frames: int = field(init=False, default=0)
+    """How many frames were pushed."""
     _levels: Levels = field(init=False)
+    _whole: Whole = field(init=False)
     _resampler: soxr.ResampleStream | None = field(init=False)
+    _block: Float32Array = field(init=False)
+    _held: int = field(init=False, default=0)
+    """Frames in `_block` that wait until it is full."""
     _waiting: list[Float32Array] = field(init=False, default_factory=list)
     _waiting_samples: int = field(init=False, default=0)
-    _energies: _Energies = field(init=False, default_factory=_Energies)
-    _chunks: list[Frames] = field(init=False, default_factory=list)
+    _stretches: list[list[Frames]] = field(init=False, default_factory=lambda: [[]])
     _feature_frames: int = field(init=False, default=0)
+    _peak: float = field(init=False, default=0.0)
+    _channel_energy: float = field(init=False, default=0.0)
+    _mono_energy: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self._levels = Levels(self.rate, self.channels)
-        self._resampler = soxr.ResampleStream(self.rate, RATE, 1, quality="HQ") if self.rate != RATE else None
+        self._whole = Whole(self.rate)
+        self._block = np.empty((SLOT_FRAMES, self.channels), np.float32)
+        self._resampler = self._new_resampler()
 
-    @property
-    def frames(self) -> int:
-        """How many frames were pushed."""
-        return self._levels.frames
+    def _new_resampler(self) -> soxr.ResampleStream | None:
+        return soxr.ResampleStream(self.rate, RATE, 1, quality="HQ") if self.rate != RATE else None
 
     def push(self, samples: Float32Array) -> None:
         """Take samples of shape (n_frames, channels), finite, nominally in [-1, 1]."""
-        self._levels.push(samples)
-        room = MAX_FEATURE_S * self.rate - self._feature_frames
-        if room > 0 and len(samples):
-            samples = samples[:room]
-            self._feature_frames += len(samples)
-            self._take(self._mono(samples), last=False)
+        self.frames += len(samples)
+        taken = 0
+        while taken < len(samples):
+            if not self._held and len(samples) - taken >= SLOT_FRAMES:
+                self._hear(samples[taken : taken + SLOT_FRAMES])  # the usual case needs no copy
+                taken += SLOT_FRAMES
+                continue
+            count = min(len(samples) - taken, SLOT_FRAMES - self._held)
+            self._block[self._held : self._held + count] = samples[taken : taken + count]
+            self._held, taken = self._held + count, taken + count
+            if self._held == SLOT_FRAMES:
+                self._held = 0
+                self._hear(self._block)
 
-    def finish(self, announced_frames: int | None = None) -> Analysis:
+    def gap(self) -> None:
+        """What is pushed next does not follow what was pushed before: another stretch of the track."""
+        self._end_stretch()
+        if self._stretches[-1]:
+            self._stretches.append([])
+        self._resampler = self._new_resampler()
+
+    def finish(self, announced_frames: int | None = None, *, excerpts: bool = False) -> Analysis:
         """The features of all that was pushed.
 
         Args:
             announced_frames: the length to state instead of what was pushed, where the track was not read to its end.
+            excerpts: only stretches of the track were pushed: its length is not known, and SHAPE is left out.
         Raises:
             TooShort: see the class.
         """
         if self.frames < MIN_SECONDS * self.rate:
             raise TooShort
-        self._take(np.empty(0, np.float32), last=True)
+        self._end_stretch()
+        totals = summary.Totals(self._peak, self._channel_energy, self._mono_energy)
+        features = summary.summarize(self._stretches, totals)
+        if excerpts:
+            return Analysis(features, None, True)
         total = max(self.frames, announced_frames or 0)
-        energies = self._energies
-        features = summary.summarize(
-            self._chunks, peak=energies.peak, stereo_energy=energies.channels, mono_energy=energies.mono
-        )
         features[groups.SHAPE] = self._levels.shape(groups.SHAPE_POINTS, total)
         return Analysis(features, round(total * 1000 / self.rate))
 
+    def _hear(self, samples: Float32Array) -> None:
+        self._levels.push(samples)
+        samples = samples[: max(0, MAX_FEATURE_S * self.rate - self._feature_frames)]
+        if len(samples):
+            self._feature_frames += len(samples)
+            mono = self._mono(samples)
+            self._whole.add(samples, mono)
+            self._take(mono, last=False)
+
     def _mono(self, samples: Float32Array) -> Float32Array:
-        energies = self._energies
-        energies.peak = max(energies.peak, float(samples.max()), -float(samples.min()))
+        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
         if self.channels == 1:
             mono = np.ascontiguousarray(samples[:, 0])
-            energy = both = float(mono @ mono)
-            both *= 2
+            energy = float(mono @ mono)
+            both = 2 * energy
         else:
             mono = (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
             flat = samples.reshape(-1)
             energy, both = float(mono @ mono), float(flat @ flat)
-            if energy < 0.005 * both:  # the channels cancel each other (one is inverted): one of them is the sound
+            if energy < _CANCELLED * both:  # one of the two is the sound
                 mono = np.ascontiguousarray(samples[:, 0])
                 energy = float(mono @ mono)
-        energies.mono += energy
-        energies.channels += both
+        self._mono_energy += energy
+        self._channel_energy += both
         return mono
+
+    def _end_stretch(self) -> None:
+        if self._held:
+            samples, self._held = self._block[: self._held], 0
+            self._hear(samples)
+        self._take(np.empty(0, np.float32), last=True)
+        self._waiting, self._waiting_samples = [], 0
 
     def _take(self, mono: Float32Array, *, last: bool) -> None:
         if self._resampler is not None:
@@ -162,28 +152,13 @@ class Extractor:
         if self._waiting_samples < CHUNK and not last:
             return
         signal = np.concatenate(self._waiting)
-        if last and len(signal) < N_FFT and not self._chunks:
+        if last and 0 < len(signal) < N_FFT and not self._stretches[-1]:
             signal = np.pad(signal, (0, N_FFT - len(signal)))
-        count = 1 + (len(signal) - N_FFT) // HOP if len(signal) >= N_FFT else 0
+        count = spectrogram.frame_count(len(signal))
         if count:
-            self._chunks.append(_analyse(signal[: (count - 1) * HOP + N_FFT]))
+            share = self._whole.take()
+            frames = spectrogram.frames_of(signal[: (count - 1) * HOP + N_FFT])
+            np.multiply(frames.loudness, np.float32(share), out=frames.loudness)
+            self._stretches[-1].append(frames)
         rest = signal[count * HOP :].copy()
         self._waiting, self._waiting_samples = [rest], len(rest)
-
-
-def _analyse(signal: Float32Array) -> Frames:
-    """Everything that is kept of one chunk of 22,050 Hz mono sound."""
-    plan = _plan()
-    spectrum = librosa.stft(signal, n_fft=N_FFT, hop_length=HOP, window=plan.window, center=False)
-    # librosa returns Fortran order, so the transpose is contiguous and real and imaginary parts lie side by side.
-    parts = np.ascontiguousarray(spectrum.T).view(np.float32)
-    np.multiply(parts, parts, out=parts)
-    power = parts[:, ::2] + parts[:, 1::2]
-    product: Float32Array = np.matmul(power, plan.filters.T)
-    mel = np.ascontiguousarray(product[:, :N_MEL].T)
-    return Frames(
-        mel=mel,
-        chroma=np.asarray(librosa.util.normalize(product[:, N_MEL:-1].T, norm=np.inf), np.float32),
-        loudness=product[:, -1].copy(),
-        spectral=summary.spectral_shape(mel),
-    )

@@ -1,41 +1,91 @@
-"""The groups of sound features: what each holds, how wide it is, its version, its weight in similarity.
+"""The groups of sound features: what each holds, how wide it is, its version, its part in similarity.
 
-A group's version goes up when its values change for the same sound; tracks are then analysed again for that group.
+A group's version goes up when its values change for the same sound; tracks are then heard again for that group alone,
+and what was stored of the older version serves until the new one covers as much.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_app.domain.tables import Float32Array
 
 TIMBRE = "timbre"
+COVARIANCE = "covariance"
 MOTION = "motion"
 COLOUR = "colour"
+CONTRAST = "contrast"
 BANDS = "bands"
 DYNAMICS = "dynamics"
 PATTERN = "pattern"
 RHYTHM = "rhythm"
 TONAL = "tonal"
+READING = "reading"
 SHAPE = "shape"
 
+MSD = "msd"
+MTT = "mtt"
+MSD_TAGS = "msd_tags"
+MTT_TAGS = "mtt_tags"
+MOOD = "mood"
+
 N_MFCC, N_BANDS, SHAPE_POINTS = 20, 32, 1000
+N_TAGS, N_EMBEDDING = 50, 200
+
+READINGS = (
+    "loudness_lufs",
+    "range_lu",
+    "crest_db",
+    "tempo_bpm",
+    "other_tempo_bpm",
+    "tempo_confidence",
+    "pulse_clarity",
+    "onset_rate_hz",
+    "key",
+    "minor",
+    "key_confidence",
+    "tuning_cents",
+    "brightness_hz",
+    "width_db",
+)
+"""What a person may read of a track, in the order of READING. `key` counts semitones from C, `minor` is 0 or 1,
+confidences and clarity run from 0 to 1; a tempo of 0 means that there is no beat to be heard."""
 
 WIDTHS: dict[str, int] = {
     TIMBRE: 2 * N_MFCC,
+    COVARIANCE: N_MFCC * (N_MFCC + 1) // 2,
     MOTION: N_MFCC,
     COLOUR: 8,
+    CONTRAST: 14,
     BANDS: 3 * N_BANDS,
     DYNAMICS: 5,
     PATTERN: 91,
     RHYTHM: 25,
     TONAL: 29,
+    READING: len(READINGS),
     SHAPE: SHAPE_POINTS,
+    MSD: 2 * N_EMBEDDING,
+    MTT: 2 * N_EMBEDDING,
+    MSD_TAGS: N_TAGS,
+    MTT_TAGS: N_TAGS,
+    MOOD: 7,
 }
-"""Number of float32 values of each group; `extract` says what they are."""
+"""Number of float32 values of each group; `summary` and `learned` say what they are."""
+
+LEARNED = frozenset({MSD, MTT, MSD_TAGS, MTT_TAGS, MOOD})
+"""Groups that the shipped models give. They are heard in excerpts, and may be missing: a model may not be there, and
+of silence or of less than three seconds a model would only talk nonsense."""
+_COMING = frozenset({COVARIANCE, CONTRAST, READING})  # goes once `extract` gives them
+MEASURED = frozenset(WIDTHS) - LEARNED - _COMING
+"""Groups that are computed from the sound of the whole track; every heard track has all of them."""
+NOT_IN_EXCERPTS = frozenset({SHAPE})
+"""What the first, quick pass over excerpts cannot tell."""
+NEEDED = frozenset({TIMBRE})
+"""A track that has these counts as heard. The measured groups come together, but after an upgrade some may be older."""
 
 VERSIONS: dict[str, int] = dict.fromkeys(WIDTHS, 1)
-"""The version that `extract` computes now."""
+"""The version that is computed now."""
 
 SIMILARITY_WEIGHTS: dict[str, float] = {
     TIMBRE: 1.0,
@@ -47,7 +97,7 @@ SIMILARITY_WEIGHTS: dict[str, float] = {
     RHYTHM: 0.5,
     TONAL: 1.0,
 }
-"""Weight of each group in sound similarity; SHAPE is for the eye and has none.
+"""Weight of each group in sound similarity; groups for the eye have none.
 
 Equal, so that nothing is fitted to the small sample of `tests/quality/sound.py`, but for RHYTHM: leaving it out raised
 the retrieval on two samples of music, yet it is what people mean by tempo, so it keeps a part.
@@ -56,10 +106,25 @@ Similarity is meant as: every column z-scored over the library, every group mult
 the cosine of the joined vectors.
 """
 
+EXCERPTS, EXCERPT_S = 6, 10.0
+"""The quick pass and the models hear so many stretches of so many seconds, spread evenly over a track."""
+
+
+def of(names: Iterable[str]) -> dict[str, int]:
+    """The current versions of some groups."""
+    return {name: VERSIONS[name] for name in sorted(names)}
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Features of one track by group, each float32, finite, of its width; and the true length of its sound."""
+    """What was heard of one track.
+
+    `features` holds the groups that were asked for, each float32, finite, of its width, or empty where the sound gives
+    nothing to go by (a model and silence). `duration_ms` and `frames` are counted while decoding the whole track;
+    None where only excerpts were heard.
+    """
 
     features: dict[str, Float32Array]
-    duration_ms: int
+    duration_ms: int | None
+    excerpts: bool = False
+    """Whether the measured groups rest on excerpts only."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,7 +30,9 @@ ANNOUNCE_EVERY_S = 2.0
 class Analyser(Protocol):
     """What turns a file, or a part of one, into features; called from several threads."""
 
-    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis: ...
+    def analyse(
+        self, path: bytes, start_75: int = 0, end_75: int = -1, *, wanted: Collection[str], excerpts: bool = False
+    ) -> Analysis: ...
 
     def close(self) -> None: ...
 
@@ -42,14 +44,22 @@ class ProcessAnalyser:
         self._readers = ReaderPool(jobs, "decoder")
         self._client = AnalysisClient(self._readers, threads=jobs)
 
-    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
+    def analyse(
+        self, path: bytes, start_75: int = 0, end_75: int = -1, *, wanted: Collection[str], excerpts: bool = False
+    ) -> Analysis:
         """See AnalysisClient.analyse."""
-        return self._client.analyse(path, start_75, end_75)
+        return self._client.analyse(path, start_75, end_75, wanted=wanted, excerpts=excerpts)
 
     def close(self) -> None:
         """End the processes; what is in work fails at once. Safe to call twice."""
         self._client.close()
         self._readers.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    track: Track
+    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class AnalysisService:
 
     def shape(self, track: TrackId) -> Float32Array | None:
         """Loudness over the length of a track, 1,000 points in [0, 1]; None while it is not analysed."""
-        return self._store.features.get(track, "shape", groups.VERSIONS["shape"])
+        return self._store.features.get(track, groups.SHAPE, groups.VERSIONS[groups.SHAPE])
 
     def run(self, job: JobContext, limit: int | None = None, jobs: int | None = None) -> AnalyseReport:
         """Analyse what is not yet analysed. Every finished track is stored at once: stopping loses only those in work.
@@ -83,7 +93,7 @@ class AnalysisService:
             jobs: tracks in work at once; None takes the service's own number.
         """
         began, cpu = time.monotonic(), _cpu_s()
-        already = self._store.features.analysed_count(groups.VERSIONS)
+        already = self._store.features.analysed_count(self._versions())
         failed: list[Refusal] = []
         tracks = self._not_heard_yet()[:limit]
         analysed = 0
@@ -99,15 +109,22 @@ class AnalysisService:
                     job.report(Progress("analyse", analysed + len(failed), len(tracks), done))
             finally:
                 analyser.close()
+                if not self._store.features.unheard(self._versions()):
+                    self._store.features.retire(self._versions())
                 self._changes.publish(Changes(features=True))
         return AnalyseReport(analysed, already, tuple(failed), _cpu_s() - cpu, time.monotonic() - began)
 
-    def _not_heard_yet(self) -> list[Track]:
-        """Tracks still to be heard, most informative first; what was given up on is not among them."""
-        wanted = self._store.features.wanted(groups.VERSIONS)
-        return self._store.tracks.rows(informative_order(wanted, self._store.tracks.table()))
+    def _versions(self) -> dict[str, int]:
+        """The groups that can be computed here and now."""
+        return groups.of(groups.MEASURED)
 
-    def _hear(self, tracks: Sequence[Track], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
+    def _not_heard_yet(self) -> list[_Wish]:
+        """What is still to be heard, most informative first; what was given up on is not among it."""
+        lacking = {one.track: one.lacks | one.excerpts for one in self._store.features.unheard(self._versions())}
+        order = informative_order(sorted(lacking), self._store.tracks.table())
+        return [_Wish(track, lacking[track.id]) for track in self._store.tracks.rows(order)]
+
+    def _hear(self, tracks: Sequence[_Wish], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
         announced = time.monotonic()
         queue = iter(tracks)
         working: set[Future[_Heard]] = set()
@@ -115,8 +132,8 @@ class AnalysisService:
         try:
             while True:
                 job.check()
-                while len(working) < width and (track := next(queue, None)) is not None:
-                    working.add(threads.submit(self._hear_one, track, analyser, job))
+                while len(working) < width and (wish := next(queue, None)) is not None:
+                    working.add(threads.submit(self._hear_one, wish, analyser, job))
                 if not working:
                     return
                 done, working = wait(working, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -132,7 +149,8 @@ class AnalysisService:
                 analyser.close()  # what is in work ends at once and is taken up again next time
             threads.shutdown()
 
-    def _hear_one(self, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
+    def _hear_one(self, wish: _Wish, analyser: Analyser, job: JobContext) -> _Heard:
+        track = wish.track
         stamp = self._store.tracks.stamp(track.id)
         if stamp is None:
             return _Heard(track, FileRefused("it is no longer in the library", path=track.path))
@@ -140,12 +158,8 @@ class AnalysisService:
         while True:
             tries = self._store.attempts.begin(signature) + 1
             try:
-                analysis = analyser.analyse(track.path, track.start_75, track.end_75)
-                rows = [
-                    FeatureRow(track.key, group, groups.VERSIONS[group], values, track.start_75, track.end_75)
-                    for group, values in analysis.features.items()
-                ]
-                self._store.features.put(rows)
+                analysis = analyser.analyse(track.path, track.start_75, track.end_75, wanted=wish.groups)
+                self._store.features.put(_rows(track, analysis), analysis.duration_ms)
             except FileRefused as problem:
                 self._store.attempts.fail(signature, problem.reason)
                 return _Heard(track, problem)
@@ -164,7 +178,23 @@ class AnalysisService:
 
 def coverage_of(store: Store) -> Coverage:
     """How many of the present tracks of a store are analysed."""
-    return Coverage(analysed=store.features.analysed_count(groups.VERSIONS), tracks=store.library.tracks())
+    needed = store.features.served(groups.of(groups.NEEDED))
+    return Coverage(analysed=store.features.analysed_count(needed), tracks=store.library.tracks())
+
+
+def _rows(track: Track, analysis: Analysis) -> list[FeatureRow]:
+    return [
+        FeatureRow(
+            track.key,
+            group,
+            groups.VERSIONS[group],
+            values,
+            track.start_75,
+            track.end_75,
+            excerpts=analysis.excerpts and group in groups.MEASURED,
+        )
+        for group, values in analysis.features.items()
+    ]
 
 
 def _stopped(job: JobContext) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.audio import groups
 from desktop_app.domain.errors import AppError
 from desktop_app.playback import client as engine_client
 from desktop_app.sandbox import seccomp
@@ -68,13 +69,13 @@ class DoctorService:
             _write_tone(path)
             analyser = self._make_analyser(1)
             try:
-                analysis = analyser.analyse(os.fsencode(path))
+                analysis = analyser.analyse(os.fsencode(path), wanted=groups.MEASURED)
             except AppError as problem:
                 return Check("decoder and analysis", False, str(problem))
             finally:
                 analyser.close()
         return Check(
-            "decoder and analysis", True, f"a tone of {analysis.duration_ms / 1000:.1f} s was decoded and heard"
+            "decoder and analysis", True, f"a tone of {(analysis.duration_ms or 0) / 1000:.1f} s was decoded and heard"
         )
 
     def _sound(self) -> Check:

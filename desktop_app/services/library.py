@@ -7,7 +7,6 @@ import os
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from desktop_app.audio import groups
 from desktop_app.domain import counting
 from desktop_app.domain.errors import Ambiguous, FolderProblem, NotFound, StorageFull
 from desktop_app.domain.ids import RootId, TrackId
@@ -17,6 +16,7 @@ from desktop_app.domain.records import Changes, Presence, Refusal, Root, ScanRep
 from desktop_app.domain.tables import Int64Array
 from desktop_app.domain.text import path_text
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services.analysis import coverage_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.keys import KeyService
 from desktop_app.services.scan import RootScan, ScanOutcome, is_much, missing_words
@@ -268,7 +268,7 @@ class LibraryService:
         return Stats(
             tracks=counts.owned,
             away=counts.away,
-            analysed=self._store.features.analysed_count(groups.VERSIONS),
+            analysed=coverage_of(self._store).analysed,
             listens=len(listens),
             sessions=len(counting.sessions(listens)),
         )

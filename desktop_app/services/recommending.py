@@ -12,6 +12,7 @@ from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
 from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
 from desktop_app.domain.records import Changes, Listen, Mix, MixItem, Pick, Track
+from desktop_app.domain.tables import FeatureTable
 from desktop_app.services.analysis import coverage_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
@@ -184,13 +185,17 @@ class RecommendService:
                     remedy="Scan a folder first, or plug in its drive.",
                 )
             weights = groups.SIMILARITY_WEIGHTS
-            self._model = Recommender(tracks, self._store.features.table(groups.VERSIONS), weights=weights)
+            self._model = Recommender(tracks, self._features(), weights=weights)
             self._model.learn(list(self._learned.values()))
         elif self._stale_features:
             self._stale_features = False
-            self._model.replace_features(self._store.features.table(groups.VERSIONS))
+            self._model.replace_features(self._features())
         self._learn(self._model)
         return self._model
+
+    def _features(self) -> FeatureTable:
+        features = self._store.features
+        return features.table(features.served(groups.VERSIONS), optional=groups.VERSIONS.keys() - groups.NEEDED)
 
     def _learn(self, model: Recommender) -> None:
         """Learn what was heard since, forget what was taken back."""

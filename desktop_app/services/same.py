@@ -102,10 +102,10 @@ class SameRecordings:
 
     def _compare(self, pairs: Sequence[tuple[int, int]], known: dict[int, Heard]) -> list[Same]:
         tracks = sorted({track for pair in pairs for track in pair})
-        table = self._store.features.table(_VERSIONS, tracks)
+        table = self._store.features.table(_VERSIONS, tracks, whole=True)
+        values = {name: table.groups[name] for name in same.GROUPS if len(table)}
         sounds: dict[int, dict[str, Float32Array]] = {
-            int(track): {name: table.groups[name][place] for name in same.GROUPS}
-            for place, track in enumerate(table.ids)
+            int(track): {name: values[name][place] for name in same.GROUPS} for place, track in enumerate(table.ids)
         }
         heard = {
             t: Heard(t, o.title, o.artist, o.album, o.duration_ms, sounds.get(t)) for t in tracks for o in (known[t],)
@@ -117,7 +117,7 @@ class SameRecordings:
         """Pairs that may be one recording by sound and length, whatever they are called."""
         state = self._works.sound_state()
         if self._alike[0] != state:
-            table = self._store.features.table(_SEARCHED)
+            table = self._store.features.table(_SEARCHED, whole=True)
             pairs: list[tuple[int, int]] = []
             if len(table):
                 lengths = self._works.lengths()

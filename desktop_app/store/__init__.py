@@ -10,6 +10,7 @@ from desktop_app.store.records import (
     KnownFile,
     LibraryCounts,
     PutOutcome,
+    Unheard,
 )
 from desktop_app.store.store import Store
 
@@ -24,5 +25,6 @@ __all__ = [
     "LibraryCounts",
     "PutOutcome",
     "Store",
+    "Unheard",
     "file_signature",
 ]

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp
-from desktop_app.domain.tables import FeatureTable, Float32Array
+from desktop_app.domain.tables import FeatureTable, Float32Array, Int64Array
 from desktop_app.store.attempts import file_signature
 from desktop_app.store.connection import Database, as_json_list
-from desktop_app.store.records import MAX_TRIES, FeatureRow
+from desktop_app.store.records import MAX_TRIES, FeatureRow, Unheard
 
 _STORED = np.dtype("<f4")
-_HAS = (
-    "EXISTS (SELECT 1 FROM derived.feature f WHERE f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 "
-    "AND f.grp = ? AND f.version = ?)"
-)
+_OF_TRACK = "f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75"
+_HAS = f"EXISTS (SELECT 1 FROM derived.feature f WHERE {_OF_TRACK} AND f.grp = ? AND f.version = ?)"
+_HAS_WHOLE = _HAS.removesuffix(")") + " AND f.excerpts = 0)"
 
 
 class FeatureRepository:
@@ -27,60 +26,67 @@ class FeatureRepository:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, rows: Sequence[FeatureRow]) -> None:
-        """Store features, all or none; an older version of the same group is replaced.
+    def put(self, rows: Sequence[FeatureRow], duration_ms: int | None = None) -> None:
+        """Store features of one sound, all or none.
 
+        What rests on excerpts never replaces what was heard whole. Older versions stay until `retire`.
+
+        Args:
+            duration_ms: the length that was counted while decoding; None where it was not.
         Raises:
-            ValueError: a value is not finite, a vector is empty or not flat, or its width is not that of its group.
+            ValueError: a value is not finite, a vector is not flat, or its width is not that of its group.
         """
         for row in rows:
-            if row.values.ndim != 1 or not row.values.size:
+            if row.values.ndim != 1:
                 raise ValueError(f"Features of {row.group} have shape {row.values.shape}, not (width,)")
             if not np.isfinite(row.values).all():
                 raise ValueError(f"Features of {row.group} hold a value that is not finite")
 
         def job(con: sqlite3.Connection) -> None:
-            widths: dict[tuple[str, int], int] = {}
             for row in rows:
-                group = (row.group, row.version)
-                if group not in widths:
-                    con.execute(
-                        "INSERT OR IGNORE INTO derived.feature_group(grp, version, width) VALUES (?, ?, ?)",
-                        (*group, row.values.size),
-                    )
-                    (widths[group],) = con.execute(
-                        "SELECT width FROM derived.feature_group WHERE grp = ? AND version = ?", group
-                    ).fetchone()
-                if widths[group] != row.values.size:
-                    raise ValueError(
-                        f"Features of {row.group} have width {row.values.size}; others have {widths[group]}"
-                    )
+                if row.values.size:
+                    _check_width(con, row)
                 con.execute(
-                    "INSERT INTO derived.feature(key, start_75, end_75, grp, version, data) "
-                    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(key, start_75, end_75, grp) "
-                    "DO UPDATE SET version = excluded.version, data = excluded.data",
+                    "INSERT INTO derived.feature(key, start_75, end_75, grp, version, excerpts, data) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(key, start_75, end_75, grp, version) "
+                    "DO UPDATE SET excerpts = excluded.excerpts, data = excluded.data "
+                    "WHERE excluded.excerpts <= excerpts",
                     (
                         row.key,
                         row.start_75,
                         row.end_75,
                         row.group,
                         row.version,
+                        int(row.excerpts),
                         row.values.astype(_STORED).tobytes(),
                     ),
+                )
+            if rows and duration_ms is not None:
+                con.execute(
+                    "INSERT INTO derived.true_length(key, start_75, end_75, duration_ms) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT(key, start_75, end_75) DO UPDATE SET duration_ms = excluded.duration_ms",
+                    (rows[0].key, rows[0].start_75, rows[0].end_75, duration_ms),
                 )
 
         self._db.write(job)
 
-    def wanted(self, versions: Mapping[str, int]) -> list[TrackId]:
-        """Present tracks that lack a group at its version and were not given up on, ascending."""
+    def unheard(self, versions: Mapping[str, int]) -> list[Unheard]:
+        """Present tracks that lack a group at its version, or have it from excerpts only, ascending.
+
+        Without those that were given up on.
+        """
         if not versions:
             return []
-        test = " AND ".join([_HAS] * len(versions))
+        pairs = [part for group in sorted(versions.items()) for part in group]
+        current = f"(f.grp, f.version) IN (VALUES {', '.join(['(?, ?)'] * len(versions))})"
         rows = self._db.all(
-            "SELECT s.track, f.path, f.size, f.mtime_ns, s.start_75, s.end_75 "
-            "FROM derived.track_shown s JOIN main.file f ON f.id = s.file "
-            f"WHERE s.present AND NOT ({test}) ORDER BY s.track",
-            [part for group in versions.items() for part in group],
+            "SELECT * FROM (SELECT s.track, l.path, l.size, l.mtime_ns, s.start_75, s.end_75, "
+            f"(SELECT group_concat(f.grp) FROM derived.feature f WHERE {_OF_TRACK} AND {current}) AS has, "
+            "(SELECT group_concat(f.grp) FROM derived.feature f INDEXED BY feature_excerpts "
+            f" WHERE {_OF_TRACK} AND f.excerpts = 1 AND {current}) AS part "
+            "FROM derived.track_shown s JOIN main.file l ON l.id = s.file WHERE s.present ORDER BY s.track) "
+            "WHERE part IS NOT NULL OR has IS NULL OR length(has) < ?",
+            [*pairs, *pairs, len(",".join(versions))],
         )
         given_up = {
             signature
@@ -89,50 +95,98 @@ class FeatureRepository:
             )
         }
         return [
-            TrackId(track)
-            for track, path, size, mtime, start, end in rows
+            Unheard(
+                TrackId(track),
+                frozenset(versions) - frozenset((has or "").split(",")),
+                frozenset(part.split(",") if part else ()),
+            )
+            for track, path, size, mtime, start, end, has, part in rows
             if not given_up
             or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
         ]
 
-    def table(self, versions: Mapping[str, int], tracks: Sequence[int] | None = None) -> FeatureTable:
-        """Every track, or every one of `tracks`, that has all groups at these versions, present or away."""
-        of, ids_asked = (
-            ("", ())
-            if tracks is None
-            else ("AND s.track IN (SELECT value FROM json_each(?)) ", (as_json_list(tracks),))
-        )
-        found: dict[str, tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Float32Array]] = {}
-        for group, version in versions.items():
-            width = self._width(group, version)
-            rows = self._db.all(
-                "SELECT s.track, f.data FROM derived.track_shown s JOIN derived.feature f "
-                "ON f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 AND f.grp = ? AND f.version = ? "
-                f"AND length(f.data) = ? {of}ORDER BY s.track",
-                (group, version, width * _STORED.itemsize, *ids_asked),
+    def served(self, versions: Mapping[str, int]) -> dict[str, int]:
+        """The version of each group to work with: the given one, unless an older one still covers more sounds."""
+        counts: dict[str, dict[int, int]] = {}
+        for group, version, count in self._db.all(
+            "SELECT grp, version, count(*) FROM derived.feature GROUP BY grp, version"
+        ):
+            counts.setdefault(group, {})[version] = count
+        served = {}
+        for group, current in versions.items():
+            known = counts.get(group, {})
+            usable = [version for version in (*known, current) if version <= current]
+            served[group] = max((known.get(version, 0), version) for version in usable)[1]
+        return served
+
+    def retire(self, versions: Mapping[str, int]) -> int:
+        """Drop older versions of sounds that have the given one; how many rows those were."""
+
+        def job(con: sqlite3.Connection) -> int:
+            return sum(
+                con.execute(
+                    "DELETE FROM derived.feature WHERE grp = ? AND version < ? AND EXISTS (SELECT 1 FROM "
+                    "derived.feature n WHERE n.key = feature.key AND n.start_75 = feature.start_75 "
+                    "AND n.end_75 = feature.end_75 AND n.grp = feature.grp AND n.version = ?)",
+                    (group, version, version),
+                ).rowcount
+                for group, version in versions.items()
             )
-            ids = np.fromiter((track for track, _ in rows), dtype=np.int64, count=len(rows))
-            values = np.frombuffer(b"".join(data for _, data in rows), dtype=_STORED).reshape(len(rows), width)
-            found[group] = (ids, values.astype(np.float32, copy=False))
-        if not found:
+
+        return self._db.write(job)
+
+    def table(
+        self,
+        versions: Mapping[str, int],
+        tracks: Sequence[int] | None = None,
+        *,
+        optional: Collection[str] = (),
+        whole: bool = False,
+    ) -> FeatureTable:
+        """Every track, or every one of `tracks`, that has all groups but the optional ones, present or away.
+
+        Groups are read when they are asked for, each time anew, so that not all of them lie in memory at once. A track
+        that lacks an optional group, or whose sound gives it nothing to go by, has a row of NaN there; a group that no
+        track has is left out.
+
+        Args:
+            whole: leave out tracks of which a needed group rests on excerpts.
+        """
+        needed = [pair for pair in sorted(versions.items()) if pair[0] not in optional]
+        if not versions or (needed and any(not self._width(*pair) for pair in needed)):
             return FeatureTable(np.zeros(0, dtype=np.int64), {})
-        common = None
-        for ids, _ in found.values():
-            common = ids if common is None else np.intersect1d(common, ids, assume_unique=True)
-        assert common is not None
+        has = _HAS_WHOLE if whole else _HAS
+        one_of = [has] * len(needed) if needed else [f"({' OR '.join([has] * len(versions))})"]
+        asked: list[object] = [part for pair in needed or versions.items() for part in pair]
+        if tracks is not None:
+            one_of.append("s.track IN (SELECT value FROM json_each(?))")
+            asked.append(as_json_list(tracks))
+        rows = self._db.all(
+            f"SELECT s.track FROM derived.track_shown s WHERE {' AND '.join(one_of)} ORDER BY s.track", asked
+        )
+        ids = np.fromiter((track for (track,) in rows), dtype=np.int64, count=len(rows))
         return FeatureTable(
-            ids=common,
-            groups={group: values[np.searchsorted(ids, common)] for group, (ids, values) in found.items()},
+            ids, _Groups(self._db, ids, {g: (v, w) for g, v in versions.items() if (w := self._width(g, v))})
         )
 
     def get(self, track: TrackId, group: str, version: int) -> Float32Array | None:
-        """One vector of one track, shape (width,), or None."""
+        """One vector of one track, shape (width,); None where it was not heard or gives nothing to go by."""
         row = self._db.one(
-            "SELECT f.data FROM derived.track_shown s JOIN derived.feature f ON f.key = s.key "
-            "AND f.start_75 = s.start_75 AND f.end_75 = s.end_75 WHERE s.track = ? AND f.grp = ? AND f.version = ?",
+            f"SELECT f.data FROM derived.track_shown s JOIN derived.feature f ON {_OF_TRACK} "
+            "WHERE s.track = ? AND f.grp = ? AND f.version = ? AND length(f.data) > 0",
             (int(track), group, version),
         )
         return None if row is None else np.frombuffer(row[0], dtype=_STORED).astype(np.float32)
+
+    def from_excerpts(self, track: TrackId) -> bool:
+        """Whether some of what is known of a track rests on excerpts."""
+        return bool(
+            self._db.number(
+                "SELECT EXISTS (SELECT 1 FROM derived.track_shown s JOIN derived.feature f INDEXED BY feature_excerpts "
+                f"ON {_OF_TRACK} AND f.excerpts = 1 WHERE s.track = ?)",
+                (int(track),),
+            )
+        )
 
     def analysed_count(self, versions: Mapping[str, int]) -> int:
         """How many present tracks have all groups at these versions."""
@@ -148,3 +202,47 @@ class FeatureRepository:
         return self._db.number(
             "SELECT width FROM derived.feature_group WHERE grp = ? AND version = ?", (group, version)
         )
+
+
+class _Groups(Mapping[str, Float32Array]):
+    """The groups of some tracks, read anew at each access."""
+
+    def __init__(self, db: Database, ids: Int64Array, groups: Mapping[str, tuple[int, int]]) -> None:
+        self._db = db
+        self._ids = ids
+        self._groups = groups
+
+    def __getitem__(self, group: str) -> Float32Array:
+        version, width = self._groups[group]
+        values = np.full((len(self._ids), width), np.nan, np.float32)
+        rows = self._db.each(
+            f"SELECT s.track, f.data FROM derived.track_shown s JOIN derived.feature f ON {_OF_TRACK} "
+            "AND f.grp = ? AND f.version = ? AND length(f.data) = ? ORDER BY s.track",
+            (group, version, width * _STORED.itemsize),
+        )
+        place, last = 0, len(self._ids)
+        for track, data in rows:
+            while place < last and self._ids[place] < track:
+                place += 1
+            if place < last and self._ids[place] == track:
+                values[place] = np.frombuffer(data, dtype=_STORED)
+        return values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+
+def _check_width(con: sqlite3.Connection, row: FeatureRow) -> None:
+    """The first vector of a group and version says how wide the others are."""
+    con.execute(
+        "INSERT OR IGNORE INTO derived.feature_group(grp, version, width) VALUES (?, ?, ?)",
+        (row.group, row.version, row.values.size),
+    )
+    (width,) = con.execute(
+        "SELECT width FROM derived.feature_group WHERE grp = ? AND version = ?", (row.group, row.version)
+    ).fetchone()
+    if width != row.values.size:
+        raise ValueError(f"Features of {row.group} have width {row.values.size}; others have {width}")

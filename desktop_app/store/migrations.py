@@ -17,7 +17,11 @@ _SMALLEST = 512
 Migrate = Callable[[sqlite3.Connection], None]
 
 USER_MIGRATIONS: tuple[Migrate, ...] = (schema_user.first_schema, schema_user_2.second_schema)
-DERIVED_MIGRATIONS: tuple[Migrate, ...] = (schema_derived.first_schema, schema_derived.second_schema)
+DERIVED_MIGRATIONS: tuple[Migrate, ...] = (
+    schema_derived.first_schema,
+    schema_derived.second_schema,
+    schema_derived.third_schema,
+)
 
 
 def uri(path: Path, mode: str) -> str:

@@ -69,7 +69,10 @@ class PutOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """One group of features of one recording: `values` has shape (width,), finite, the same width for all tracks."""
+    """One group of features of one recording: `values` has shape (width,), finite, the same width for all tracks.
+
+    No values at all say that the sound gives this group nothing to go by, so that it is not asked for again.
+    """
 
     key: AudioKey
     group: str
@@ -78,6 +81,19 @@ class FeatureRow:
     start_75: int = 0
     end_75: int = -1
     """The part of the sound that it describes, in 1/75 s; 0 to -1 for all of it."""
+    excerpts: bool = False
+    """Whether only parts of it were heard so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A present track of which some groups are still to be computed."""
+
+    track: TrackId
+    lacks: frozenset[str]
+    """Groups of which it has nothing of the current version."""
+    excerpts: frozenset[str]
+    """Groups that it has from excerpts only."""
 
 
 @dataclass(frozen=True, slots=True)

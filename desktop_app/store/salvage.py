@@ -12,9 +12,11 @@ from desktop_app.store.migrations import uri
 
 _CHUNK = 64
 _READ = """
-SELECT f.key, f.start_75, f.end_75, f.grp, f.version, f.data, g.width FROM feature f
+SELECT f.key, f.start_75, f.end_75, f.grp, f.version, {excerpts}, f.data, g.width FROM feature f
 JOIN feature_group g ON g.grp = f.grp AND g.version = f.version WHERE f.id >= ? AND f.id < ?
 """
+_READS = (_READ.format(excerpts="f.excerpts"), _READ.format(excerpts="0"))
+"""As it is read now, and as before features of excerpts were told apart."""
 
 
 def salvage_features(damaged: Path, fresh: Path) -> int:
@@ -31,6 +33,11 @@ def salvage_features(damaged: Path, fresh: Path) -> int:
             groups = old.execute("SELECT grp, version, width FROM feature_group").fetchall()
         except sqlite3.DatabaseError:
             return 0  # not even the first page of the table: all is computed again
+        read = _READS[0]
+        try:
+            old.execute(read, (0, 0))
+        except sqlite3.DatabaseError:
+            read = _READS[1]
         kept = 0
         new.execute("BEGIN IMMEDIATE")
         for grp, version, width in groups:
@@ -39,33 +46,33 @@ def salvage_features(damaged: Path, fresh: Path) -> int:
                     "INSERT OR IGNORE INTO feature_group(grp, version, width) VALUES (?, ?, ?)", (grp, version, width)
                 )
         for first in range(0, (last or 0) + 1, _CHUNK):
-            for row in _readable(old, first, first + _CHUNK):
+            for row in _readable(old, read, first, first + _CHUNK):
                 if _is_sound(row):
                     new.execute(
-                        "INSERT OR IGNORE INTO feature(key, start_75, end_75, grp, version, data) "
-                        "VALUES (?, ?, ?, ?, ?, ?)",
-                        row[:6],
+                        "INSERT OR IGNORE INTO feature(key, start_75, end_75, grp, version, excerpts, data) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        row[:7],
                     )
                     kept += 1
         new.execute("COMMIT")
         return kept
 
 
-def _readable(con: sqlite3.Connection, first: int, behind: int) -> list[tuple[object, ...]]:
+def _readable(con: sqlite3.Connection, read: str, first: int, behind: int) -> list[tuple[object, ...]]:
     """Rows in a range of numbers, halving it around what cannot be read."""
     try:
-        return con.execute(_READ, (first, behind)).fetchall()
+        return con.execute(read, (first, behind)).fetchall()
     except sqlite3.DatabaseError:
         if behind - first == 1:
             return []
         middle = (first + behind) // 2
-        return _readable(con, first, middle) + _readable(con, middle, behind)
+        return _readable(con, read, first, middle) + _readable(con, read, middle, behind)
 
 
 def _is_sound(row: tuple[object, ...]) -> bool:
-    key, start, end, grp, version, data, width = row
+    key, start, end, grp, version, excerpts, data, width = row
     if not (isinstance(key, bytes) and key and isinstance(grp, str) and isinstance(version, int)):
         return False
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(data, bytes) and isinstance(width, int)):
         return False
-    return len(data) == 4 * width and bool(np.isfinite(np.frombuffer(data, dtype="<f4")).all())
+    return excerpts in (0, 1) and len(data) == 4 * width and bool(np.isfinite(np.frombuffer(data, dtype="<f4")).all())

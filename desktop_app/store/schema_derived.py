@@ -267,6 +267,51 @@ CREATE TABLE cover(                                       -- which picture stand
 """
 
 
+_THIRD = """
+CREATE TABLE feature_now(
+  id INTEGER PRIMARY KEY,
+  key BLOB NOT NULL,
+  start_75 INTEGER NOT NULL DEFAULT 0,
+  end_75 INTEGER NOT NULL DEFAULT -1,
+  grp TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  excerpts INTEGER NOT NULL DEFAULT 0 CHECK (excerpts IN (0, 1)),  -- whether only parts of the sound were heard
+  data BLOB NOT NULL CHECK (length(data) % 4 = 0),        -- float32, little-endian; empty: nothing to go by
+  UNIQUE (key, start_75, end_75, grp, version)            -- an older version serves until the newer one is complete
+) STRICT;
+INSERT INTO feature_now(id, key, start_75, end_75, grp, version, data)
+  SELECT id, key, start_75, end_75, grp, version, data FROM feature WHERE length(data) % 4 = 0;
+DROP TABLE feature;
+ALTER TABLE feature_now RENAME TO feature;
+CREATE INDEX feature_excerpts ON feature(key, start_75, end_75, grp) WHERE excerpts = 1;
+-- A float32 whose exponent is all ones is infinite or no number; its two highest bytes tell.
+CREATE TRIGGER feature_is_finite BEFORE INSERT ON feature BEGIN
+  SELECT RAISE(ABORT, 'a feature is not finite') WHERE EXISTS (
+    WITH RECURSIVE place(n) AS (SELECT 3 UNION ALL SELECT n + 4 FROM place WHERE n + 5 <= length(NEW.data))
+    SELECT 1 FROM place WHERE hex(substr(NEW.data, n, 2)) GLOB '[89A-F]?[7F]F'
+  );
+END;
+CREATE TRIGGER feature_stays_finite BEFORE UPDATE OF data ON feature BEGIN
+  SELECT RAISE(ABORT, 'a feature is not finite') WHERE EXISTS (
+    WITH RECURSIVE place(n) AS (SELECT 3 UNION ALL SELECT n + 4 FROM place WHERE n + 5 <= length(NEW.data))
+    SELECT 1 FROM place WHERE hex(substr(NEW.data, n, 2)) GLOB '[89A-F]?[7F]F'
+  );
+END;
+CREATE TABLE true_length(                                 -- counted while decoding; a header may lie
+  key BLOB NOT NULL,
+  start_75 INTEGER NOT NULL DEFAULT 0,
+  end_75 INTEGER NOT NULL DEFAULT -1,
+  duration_ms INTEGER NOT NULL CHECK (duration_ms >= 0),
+  PRIMARY KEY (key, start_75, end_75)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+def third_schema(con: sqlite3.Connection) -> None:
+    """Step 3: versions of a feature beside each other, features of excerpts, only finite ones, true lengths."""
+    run_script(con, _THIRD)
+
+
 def second_schema(con: sqlite3.Connection) -> None:
     """Step 2: whatever was shown is shown anew, features stay."""
     run_script(con, _SECOND)

@@ -13,6 +13,10 @@ from tests.audio import sounds
 without_numba.install()
 
 
+WIDTHS = {name: width for name, width in groups.WIDTHS.items() if name in groups.MEASURED}
+ASKED = {"groups": sorted(WIDTHS)}
+
+
 @pytest.fixture
 def stream():
     theirs, ours = pcm_pair()
@@ -32,32 +36,32 @@ def _write(writer: PcmWriter, sound: np.ndarray, *, end: bool = True) -> None:
 def test_a_whole_stream_is_answered_with_all_groups(stream):
     writer, reader = stream
     _write(writer, sounds.noise(2, 8_000, 1))
-    answer, blob = analysis._answer(reader, threading.Event())
+    answer, blob = analysis._answer(reader, ASKED, threading.Event(), None)
     assert answer["duration_ms"] == 2000
-    assert dict(answer["groups"]) == groups.WIDTHS
-    assert len(blob) == 4 * sum(groups.WIDTHS.values())
+    assert dict(answer["groups"]) == WIDTHS
+    assert len(blob) == 4 * sum(WIDTHS.values())
 
 
 def test_how_a_stream_may_fail(stream):
     writer, reader = stream
     _write(writer, sounds.noise(2, 8_000, 1), end=False)
     writer.fail("the reason")
-    assert analysis._answer(reader, threading.Event()) == ({"refused": "the reason"}, b"")
+    assert analysis._answer(reader, ASKED, threading.Event(), None) == ({"refused": "the reason"}, b"")
     writer.close()
-    assert analysis._answer(reader, threading.Event()) == ({"broken": analysis.DECODER_DIED}, b"")
+    assert analysis._answer(reader, ASKED, threading.Event(), None) == ({"broken": analysis.DECODER_DIED}, b"")
 
 
 def test_a_decoder_that_sends_nothing_hangs(stream, monkeypatch):
     monkeypatch.setattr(analysis, "PATIENCE_S", 0.0)
     monkeypatch.setattr(analysis, "_LOOK_S", 0.01)
-    assert analysis._answer(stream[1], threading.Event()) == ({"broken": analysis.DECODER_HUNG}, b"")
+    assert analysis._answer(stream[1], ASKED, threading.Event(), None) == ({"broken": analysis.DECODER_HUNG}, b"")
 
 
 def test_the_end_of_the_program_does_not_wait_for_the_decoder(stream):
     closing = threading.Event()
     closing.set()
     with pytest.raises(analysis._Closing):
-        analysis._answer(stream[1], closing)
+        analysis._answer(stream[1], ASKED, closing, None)
 
 
 def test_a_fault_of_ours_costs_one_track(stream, monkeypatch, capsys):
@@ -65,7 +69,7 @@ def test_a_fault_of_ours_costs_one_track(stream, monkeypatch, capsys):
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(analysis, "_analyse", fault)
-    assert analysis._answer(stream[1], threading.Event()) == ({"broken": analysis.FAULT}, b"")
+    assert analysis._answer(stream[1], ASKED, threading.Event(), None) == ({"broken": analysis.FAULT}, b"")
     assert "a fault" in capsys.readouterr().err
 
 
@@ -74,7 +78,7 @@ def test_reading_ends_at_the_longest_track_and_states_the_announced_length(strea
     writer, reader = stream
     writer.begin(PcmFormat(8_000, 1, 8_000 * 10))
     writer.write(sounds.noise(3, 8_000, 1), 0)
-    answer, _ = analysis._answer(reader, threading.Event())
+    answer, _ = analysis._answer(reader, ASKED, threading.Event(), None)
     assert answer["duration_ms"] == 10_000
 
 
@@ -83,7 +87,7 @@ def test_the_process_ends_with_its_channel_even_in_the_middle_of_a_track():
     writers = []
     for number in range(3):
         theirs, ours = pcm_pair()
-        child.channel.send({"id": number}, fds=ours.fds)
+        child.channel.send({"id": number, **ASKED}, fds=ours.fds)
         ours.close()
         writers.append(PcmWriter(theirs.fds))
         writers[-1].begin(PcmFormat(8_000, 1, None))
@@ -98,10 +102,10 @@ def test_what_is_no_answer_is_not_taken_for_one():
     from desktop_app.domain.errors import WorkerDied
     from desktop_app.sandbox.channel import Message
 
-    values = np.zeros(sum(groups.WIDTHS.values()), "<f4")
-    sizes = [[name, width] for name, width in groups.WIDTHS.items()]
+    values = np.zeros(sum(WIDTHS.values()), "<f4")
+    sizes = [[name, width] for name, width in WIDTHS.items()]
     good = {"groups": sizes, "duration_ms": 1000}
-    assert _analysis(Message(good, values.tobytes()), b"a").duration_ms == 1000
+    assert _analysis(Message(good, values.tobytes()), b"a", groups.MEASURED, False).duration_ms == 1000
     poisoned = values.copy()
     poisoned[7] = np.nan
     for body, blob in (
@@ -117,4 +121,4 @@ def test_what_is_no_answer_is_not_taken_for_one():
         ({}, b""),
     ):
         with pytest.raises(WorkerDied):
-            _analysis(Message(body, blob), b"a")
+            _analysis(Message(body, blob), b"a", groups.MEASURED, False)

@@ -107,7 +107,7 @@ def test_each_part_is_analysed_apart(store: Store, changes: ChangeFeed, tracks: 
     assert service.coverage().tracks == 3
     report = service.run(QuietJob())
     assert (report.analysed, report.failed) == (3, ())
-    table = store.features.table(groups.VERSIONS)
+    table = store.features.table(groups.of(groups.MEASURED))
     assert list(table.ids) == sorted(track.id for track in tracks)
     rhythm = table.groups["timbre"]
     assert min(float(np.abs(rhythm[a] - rhythm[b]).max()) for a, b in ((0, 1), (1, 2), (0, 2))) > 0.1
@@ -121,10 +121,10 @@ def test_a_part_that_cannot_be_analysed_keeps_none_of_the_others_back(
     from desktop_app.domain.errors import FileRefused
 
     class Refusing(FakeAnalyser):
-        def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1):  # type: ignore[no-untyped-def]
+        def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1, **how):  # type: ignore[no-untyped-def]
             if start_75 == 1500:
                 raise FileRefused("it holds less than a second of sound", path=path)
-            return super().analyse(path, start_75, end_75)
+            return super().analyse(path, start_75, end_75, **how)
 
     analyser = Refusing()
     service = AnalysisService(store, lambda jobs: analyser, 1, changes)

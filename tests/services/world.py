@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,14 +77,24 @@ class FakeAnalyser:
     def __init__(self, answer: Callable[[bytes], None] = lambda path: None) -> None:
         self.paths: list[bytes] = []
         self.parts: list[tuple[int, int]] = []
+        self.wanted: list[tuple[frozenset[str], bool]] = []
         self.closed = False
         self._answer = answer
 
-    def analyse(self, path: bytes, start_75: int = 0, end_75: int = -1) -> Analysis:
+    def analyse(
+        self, path: bytes, start_75: int = 0, end_75: int = -1, *, wanted: Collection[str], excerpts: bool = False
+    ) -> Analysis:
         self.paths.append(path)
         self.parts.append((start_75, end_75))
+        self.wanted.append((frozenset(wanted), excerpts))
         self._answer(path)
-        return Analysis(features_near(len(self.paths), 0), 180_000)
+        left_out = groups.NOT_IN_EXCERPTS if excerpts else frozenset()
+        found = {name: values for name, values in features_near(len(self.paths), 0).items() if name in wanted}
+        return Analysis(
+            {name: values for name, values in found.items() if name not in left_out},
+            None if excerpts else 180_000,
+            excerpts,
+        )
 
     def close(self) -> None:
         self.closed = True
@@ -115,6 +125,7 @@ class FakeDecoders:
     def __init__(self) -> None:
         self.paths: list[bytes] = []
         self.parts: list[tuple[int, int]] = []
+        self.wanted: list[tuple[frozenset[str], bool]] = []
         self.refuse: dict[bytes, AppError] = {}
 
     def start(self, path: bytes, start_75: int = 0, end_75: int = -1) -> PcmEnds:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Presence
-from desktop_app.store import FeatureRow, Store, file_signature
+from desktop_app.store import FeatureRow, Store, Unheard, file_signature
 from tests.store.helpers import fill, key_of, read_of
 
 VERSIONS = {"timbre": 2, "rhythm": 1}
@@ -18,6 +21,10 @@ def rows_of(sound: str, timbre: float, *, version: int = 2) -> list[FeatureRow]:
         FeatureRow(key_of(sound), "timbre", version, np.full(3, timbre, dtype=np.float32)),
         FeatureRow(key_of(sound), "rhythm", 1, np.full(2, -timbre, dtype=np.float32)),
     ]
+
+
+def wanted(store: Store) -> list[int]:
+    return [one.track for one in store.features.unheard(VERSIONS)]
 
 
 def name(i: int) -> str:
@@ -33,7 +40,7 @@ def test_features_come_back_in_the_order_of_the_tracks(store: Store) -> None:
     assert table.groups["timbre"].tolist() == [[0.5] * 3, [2.5] * 3]
     assert table.groups["rhythm"].shape == (2, 2) and table.groups["rhythm"].dtype == np.float32
     assert store.features.analysed_count(VERSIONS) == 2
-    assert store.features.wanted(VERSIONS) == [ids[1], ids[3]]
+    assert wanted(store) == [ids[1], ids[3]]
     got = store.features.get(TrackId(ids[2]), "timbre", 2)
     assert got is not None and got.tolist() == [2.5] * 3
     assert store.features.get(TrackId(ids[2]), "timbre", 1) is None
@@ -43,17 +50,81 @@ def test_features_come_back_in_the_order_of_the_tracks(store: Store) -> None:
 def test_a_new_version_of_a_group_is_wanted_again_and_replaces_the_old(store: Store) -> None:
     ids = fill(store, 1)
     store.features.put(rows_of(name(0), 1, version=1))
-    assert store.features.wanted(VERSIONS) == ids and len(store.features.table(VERSIONS)) == 0
+    assert wanted(store) == ids and len(store.features.table(VERSIONS)) == 0
     wide = [FeatureRow(key_of(name(0)), "timbre", 2, np.ones(5, dtype=np.float32))]
     store.features.put(wide)
-    assert store.features.wanted(VERSIONS) == []
+    assert wanted(store) == []
     assert store.features.table(VERSIONS).groups["timbre"].shape == (1, 5)
+    assert store.features.get(TrackId(ids[0]), "timbre", 1) is not None
+    assert store.features.retire(VERSIONS) == 1
+    assert store.features.get(TrackId(ids[0]), "timbre", 1) is None
 
 
-def test_an_empty_table_has_the_groups(store: Store) -> None:
+def test_an_old_version_serves_until_the_new_one_covers_as_much(store: Store) -> None:
+    fill(store, 3)
+    for i in range(3):
+        store.features.put(rows_of(name(i), i, version=1))
+    assert store.features.served(VERSIONS) == {"timbre": 1, "rhythm": 1}
+    for i in range(3):
+        assert store.features.served(VERSIONS)["timbre"] == 1
+        store.features.put([FeatureRow(key_of(name(i)), "timbre", 2, np.ones(5, dtype=np.float32))])
+    assert store.features.served(VERSIONS) == VERSIONS
+    assert store.features.served({"timbre": 1}) == {"timbre": 1}  # a version from the future is left alone
+    assert store.features.served({"pulse": 4}) == {"pulse": 4}
+
+
+def test_excerpts_serve_until_the_whole_was_heard(store: Store) -> None:
+    ids = fill(store, 2)
+    quick = [replace(row, excerpts=True) for row in rows_of(name(0), 1)]
+    store.features.put(quick)
+    assert store.features.table(VERSIONS).ids.tolist() == ids[:1]
+    assert len(store.features.table(VERSIONS, whole=True)) == 0
+    assert store.features.unheard(VERSIONS)[0] == Unheard(TrackId(ids[0]), frozenset(), frozenset(VERSIONS))
+    assert store.features.unheard(VERSIONS)[1] == Unheard(TrackId(ids[1]), frozenset(VERSIONS), frozenset())
+    assert store.features.from_excerpts(TrackId(ids[0]))
+    store.features.put(rows_of(name(0), 2)[:1])
+    assert store.features.unheard(VERSIONS)[0].excerpts == {"rhythm"}
+    store.features.put(rows_of(name(0), 2))
+    store.features.put(quick)  # too late
+    assert store.features.table(VERSIONS, whole=True).groups["timbre"].tolist() == [[2.0] * 3]
+    assert wanted(store) == ids[1:] and not store.features.from_excerpts(TrackId(ids[0]))
+
+
+def test_what_has_nothing_to_go_by_is_not_asked_for_again(store: Store) -> None:
+    ids = fill(store, 2)
+    rows = rows_of(name(0), 1)
+    store.features.put([rows[0], replace(rows[1], values=np.empty(0, np.float32))])
+    store.features.put(rows_of(name(1), 4))
+    assert wanted(store) == []
+    table = store.features.table(VERSIONS, optional={"rhythm"})
+    assert table.ids.tolist() == ids and table.groups["rhythm"][1].tolist() == [-4.0, -4.0]
+    assert np.isnan(table.groups["rhythm"][0]).all()
+    assert store.features.get(TrackId(ids[0]), "rhythm", 1) is None
+
+
+def test_the_database_itself_refuses_what_is_not_finite(store: Store) -> None:
+    fill(store, 1)
+    store.features.put(rows_of(name(0), 1))
+    for bad in (np.nan, np.inf, -np.inf, -np.nan):
+        for place in range(3):
+            values = np.array([3.4e38, -0.0, 1e-45], "<f4")
+            values[place] = bad
+            data = values.tobytes()
+            for sql in ("UPDATE derived.feature SET data = ?", _INSERT):
+                with pytest.raises(sqlite3.IntegrityError, match="not finite"):
+                    store._db.write(lambda con, sql=sql, data=data: con.execute(sql, (data,)))
+    store._db.write(lambda con: con.execute(_INSERT, (np.array([3.4e38, -0.0, 1e-45], "<f4").tobytes(),)))
+    with pytest.raises(sqlite3.IntegrityError):
+        store._db.write(lambda con: con.execute(_INSERT.replace("'y'", "'z'"), (b"123",)))
+
+
+_INSERT = "INSERT INTO derived.feature(key, grp, version, data) VALUES (x'01', 'y', 1, ?)"
+
+
+def test_an_empty_table_has_no_groups(store: Store) -> None:
     table = store.features.table(VERSIONS)
-    assert len(table) == 0 and set(table.groups) == {"timbre", "rhythm"}
-    assert store.features.table({}).groups == {} and store.features.wanted({}) == []
+    assert len(table) == 0 and set(table.groups) == set()
+    assert store.features.table({}).groups == {} and store.features.unheard({}) == []
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -84,12 +155,12 @@ def test_files_given_up_on_are_not_wanted_until_they_change(store: Store) -> Non
         store.attempts.begin(signature)
         if i == 0:
             store.attempts.fail(signature, "holds no sound")
-    assert store.features.wanted(VERSIONS) == [ids[1], ids[2]]
+    assert wanted(store) == [ids[1], ids[2]]
     store.attempts.begin(signature)
-    assert store.features.wanted(VERSIONS) == [ids[2]]
+    assert wanted(store) == [ids[2]]
     root = store.library.roots()[0].id
     store.library.put(root, [read_of(b"/music/0/0.ogg", name(0), mtime_ns=99)])
-    assert store.features.wanted(VERSIONS) == [ids[0], ids[2]]
+    assert wanted(store) == [ids[0], ids[2]]
 
 
 def test_away_tracks_keep_their_features_but_are_not_wanted(store: Store) -> None:
@@ -97,6 +168,6 @@ def test_away_tracks_keep_their_features_but_are_not_wanted(store: Store) -> Non
     store.features.put(rows_of(name(0), 1))
     root = store.library.roots()[0].id
     store.library.mark([file.id for file in store.library.files(root).values()], Presence.AWAY)
-    assert store.features.wanted(VERSIONS) == []
+    assert wanted(store) == []
     assert store.features.analysed_count(VERSIONS) == 0
     assert store.features.table(VERSIONS).ids.tolist() == ids[:1]

@@ -37,7 +37,7 @@ def start_window(data: Path, *words: str) -> subprocess.Popen[bytes]:
 
 def analysed(data: Path) -> int:
     with open_store(data, write=False) as store:
-        return store.features.analysed_count(groups.VERSIONS)
+        return store.features.analysed_count(groups.of(groups.NEEDED))
 
 
 def wait_for(data: Path, count: int, process: subprocess.Popen[bytes]) -> None:
