@@ -1,11 +1,13 @@
 """Builds the network of musicnn as an ONNX graph around the weights of its checkpoint.
 
 Input `mel`, float32 [patches, frames, 96]: log10(1 + 10000 * mel power) of 16 kHz sound, n_fft 512, hop 256; the
-network was trained on 187 frames (3 s). Outputs `tags` [patches, 50], 0 to 1, and `embedding` [patches, 200], the layer before.
-The layers are those of `models.py` in the musicnn 0.1.0 wheel.
+network was trained on 187 frames (3 s). Outputs `tags` [patches, 50], 0 to 1, and `embedding` [patches, 200], the
+layer before. The layers are those of `models.py` in the musicnn 0.1.0 wheel.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +65,7 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def add(self, kind: str, inputs: list[str], output: str = "", **attributes: object) -> str:
+    def add(self, kind: str, inputs: list[str], output: str = "", **attributes: Any) -> str:
         self._count += 1
         output = output or f"t{self._count}"
         self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))

@@ -69,7 +69,7 @@ def _fold_batch_norms(graph: onnx.GraphProto, weights: Weights) -> list[onnx.Nod
 
 
 def _fold_grey_to_rgb(graph: onnx.GraphProto, weights: Weights) -> list[onnx.NodeProto]:
-    """The network was made for colour: its one channel is copied three times. Sum the first kernel over them instead."""
+    """The network was made for colour: its one channel is copied three times. Sum the first kernel over them."""
     makers, users = _makers(graph), _users(graph)
     tile = next(node for node in graph.node if node.op_type == "Tile")
     expand = makers[tile.input[0]]
