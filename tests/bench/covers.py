@@ -1,6 +1,6 @@
 """How fast covers are found and whole keys are made, on a generated library.
 
-    python -m tests.bench.covers [--albums 200] [--megabytes 500]
+    python -m tests.bench covers [--albums 200] [--megabytes 500]
 
 Prints milliseconds per album for a first run and for one where nothing changed, and MB/s for keys beside plain reading.
 """

@@ -1,6 +1,6 @@
 """How well the engine plays: start, pause and seek as heard, and gaps while the processors are busy.
 
-`python -m tests.bench.playback [--seconds 30] [--busy 2]` starts a sound server of its own with a null sink, records
+`python -m tests.bench playback [--seconds 30] [--busy 2]` starts a sound server of its own with a null sink, records
 what that sink is given, and prints figures. Needs pulseaudio, parec and pactl.
 """
 

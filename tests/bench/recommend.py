@@ -1,4 +1,4 @@
-"""How long a list takes, as multiples of the plainest recommender there is: `python -m tests.bench.recommend`.
+"""How long a list takes, as multiples of the plainest recommender there is: `python -m tests.bench recommend`.
 
 The plainest: the mean vector of the last ten plays, one product with the library's vectors, the 25 best.
 
@@ -53,7 +53,7 @@ def listening(made: World, count: int) -> list[Listen]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.recommend")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench recommend")
     parser.add_argument("--tracks", type=int, default=20_000)
     parser.add_argument("--listens", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)

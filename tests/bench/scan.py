@@ -1,8 +1,8 @@
 """What scanning costs, against plain walking and plain mutagen on the same files in the same run.
 
-    python -m tests.bench.scan first [--files N] [--kind mp3|flac] [--turns N]    a first scan (20,000)
-    python -m tests.bench.scan again [--files N] [--turns N]                      a scan of known files (100,000)
-    python -m tests.bench.scan reading [FOLDER] [--rounds N] [--turns N]          one reader beside mutagen.File
+    python -m tests.bench scan first [--files N] [--kind mp3|flac] [--turns N]    a first scan (20,000)
+    python -m tests.bench scan again [--files N] [--turns N]                      a scan of known files (100,000)
+    python -m tests.bench scan reading [FOLDER] [--rounds N] [--turns N]          one reader beside mutagen.File
 
 Generated files are tagged and last a second. All are read once before, so that everybody finds them in the page cache.
 Each is run in turns and the quickest turn counts: on a busy machine the others say more of the neighbours. Processor

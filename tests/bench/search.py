@@ -1,4 +1,4 @@
-"""How fast the library is searched as one types: `python -m tests.bench.search`.
+"""How fast the library is searched as one types: `python -m tests.bench search`.
 
 200 queries are typed letter by letter into a library with lyrics for a third of its tracks, each keystroke a search of
 its own, as the window does it. Told are the middle, the 95th hundredth and the slowest of them, by the clock and of

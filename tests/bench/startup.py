@@ -1,4 +1,4 @@
-"""From the command to a window on the screen: python -m tests.bench.startup [--tracks N] [--rounds N]
+"""From the command to a window on the screen: python -m tests.bench startup [--tracks N] [--rounds N]
 
 Starts `run.py` over a library of N tracks, on an X server of its own, beside the smallest window that PySide6 can show.
 The figures that count are the ratio of the two and whether the window stands within a second. On a busy machine the

@@ -1,4 +1,4 @@
-"""How fast the store is, as multiples of a plain `SELECT track` over the same rows: `python -m tests.bench.store`.
+"""How fast the store is, as multiples of a plain `SELECT track` over the same rows: `python -m tests.bench store`.
 
 Options: `--tracks N` (100,000), `--rounds N` (5; the quickest counts).
 """

@@ -1,4 +1,4 @@
-"""The library page over a large library: python -m tests.bench.window [--tracks N] [--data DIR]
+"""The library page over a large library: python -m tests.bench window [--tracks N] [--data DIR]
 
 From the press on "Library" until its rows are painted, the same for each section, keys of a search until its result
 is there, a drag from top to bottom, the longest time that the window did not answer, and the memory of its process.

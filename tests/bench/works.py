@@ -1,4 +1,4 @@
-"""How long the works of a library take: `python -m tests.bench.works`.
+"""How long the works of a library take: `python -m tests.bench works`.
 
 Told as multiples of a plain reading of the same rows in the same run: making all works anew, looking where nothing
 changed, and bringing them up to date after 20 new tracks. And what others notice of the first: the longest time that
@@ -161,7 +161,7 @@ def more(store: Store, number: int) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.works")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench works")
     parser.add_argument("--tracks", type=int, default=200_000)
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args(arguments)
