@@ -19,7 +19,7 @@ def _said(name: str) -> str:
 def main(words: list[str]) -> int:
     """Run one of them with the rest of the words; it ends the process itself."""
     if not words or words[0] not in NAMES:
-    print("python -m tests.bench NAME [options]\n")
+        print("python -m tests.bench NAME [options]\n")
         for name in NAMES:
             print(f"  {name:10} {_said(name)}")
         return 0 if words[:1] in ([], ["-h"], ["--help"]) else 2
