@@ -15,17 +15,20 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from desktop_app.audio import groups, without_numba
+from desktop_app.audio import groups, models, without_numba
 from desktop_app.audio.excerpts import Excerpts
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox import limits, seccomp
 from desktop_app.sandbox.channel import Channel, ChannelBroken, Message
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader
+
+if TYPE_CHECKING:
+    from desktop_app.audio.learned import Learned
 
 PATIENCE_S = 60.0
 """A decoder that sends nothing for so long hangs."""
@@ -40,19 +43,6 @@ NO_MEMORY = "it needs more memory than there is"
 DECODER_DIED = "the decoder stopped in the middle"
 FAULT = "the analysis made an error"
 DECODER_HUNG = "the decoder did not go on"
-
-
-class Models(Protocol):
-    """The learned models, ready to hear; called from several threads."""
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """What they can give."""
-        ...
-
-    def hear(self, excerpts: Sequence[Float32Array]) -> dict[str, Float32Array]:
-        """Every one of `groups`, empty where the excerpts (mono, 22,050 Hz) give nothing to go by."""
-        ...
 
 
 class _Closing(Exception):
@@ -83,21 +73,22 @@ def run(channel: Channel, threads: int) -> int:
     return 0
 
 
-def _warm_up() -> Models | None:
-    """Import librosa and run a whole extraction, so that nothing has to be imported or opened later."""
+def _warm_up() -> Learned:
+    """Import librosa, load the models and let both hear, so that nothing has to be imported or opened later."""
     without_numba.install()
     from desktop_app.audio.extract import Extractor
+    from desktop_app.audio.learned import Learned
 
     generator = np.random.default_rng(0)
     for rate, channels in ((8_000, 1), (22_050, 2)):
         extractor = Extractor(rate, channels)
         extractor.push(generator.standard_normal((rate * 10, channels), np.float32) * np.float32(0.1))
         extractor.finish()
-    return None
+    return Learned.load(models.FOLDER)
 
 
 def _work(
-    jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: threading.Event, learned: Models | None
+    jobs: queue.SimpleQueue[Message | None], channel: Channel, closing: threading.Event, learned: Learned
 ) -> None:
     while (message := jobs.get()) is not None:
         if closing.is_set():
@@ -117,7 +108,7 @@ def _work(
 
 
 def _answer(
-    stream: PcmReader, body: dict[str, Any], closing: threading.Event, learned: Models | None
+    stream: PcmReader, body: dict[str, Any], closing: threading.Event, learned: Learned
 ) -> tuple[dict[str, object], bytes]:
     from desktop_app.audio.extract import TooShort
 
@@ -142,14 +133,14 @@ def _answer(
 
 
 def _analyse(
-    stream: PcmReader, wanted: frozenset[str], closing: threading.Event, learned: Models | None
+    stream: PcmReader, wanted: frozenset[str], closing: threading.Event, learned: Learned
 ) -> tuple[dict[str, Float32Array], int]:
     from desktop_app.audio.extract import Extractor
 
     form = _patient(lambda: stream.format(_LOOK_S), closing)
     measured, excerpts = wanted & groups.MEASURED, Excerpts(form.rate, form.channels)
     extractor = Extractor(form.rate, form.channels)
-    models = learned if learned is not None and wanted & learned.groups else None
+    listening = bool(wanted & learned.groups)
     position, announced = 0, None
     while (block := _patient(lambda: stream.read(_LOOK_S), closing)) is not None:
         if closing.is_set():
@@ -160,7 +151,7 @@ def _analyse(
         position = block.start_frame + len(block.samples)
         if measured:
             extractor.push(block.samples)
-        if models is not None:
+        if listening:
             excerpts.push(block.samples)
         if position >= MAX_TRACK_S * form.rate:
             announced = form.frames
@@ -170,8 +161,8 @@ def _analyse(
     if measured:
         analysis = extractor.finish(announced)
         features = {name: analysis.features[name] for name in measured}
-    if models is not None:
-        heard = models.hear(excerpts.finish())
+    if listening:
+        heard = learned.hear(excerpts.finish())
         features |= {name: values for name, values in heard.items() if name in wanted}
     return features, duration_ms
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from desktop_app.audio import analysis, groups, without_numba
+from desktop_app.audio.learned import Learned
 from desktop_app.sandbox.pcm import PcmFormat, PcmReader, PcmWriter, pcm_pair
 from desktop_app.sandbox.process import Child
 from tests.audio import sounds
@@ -15,6 +16,7 @@ without_numba.install()
 
 WIDTHS = {name: width for name, width in groups.WIDTHS.items() if name in groups.MEASURED}
 ASKED = {"groups": sorted(WIDTHS)}
+DEAF = Learned({}, {})
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def _write(writer: PcmWriter, sound: np.ndarray, *, end: bool = True) -> None:
 def test_a_whole_stream_is_answered_with_all_groups(stream):
     writer, reader = stream
     _write(writer, sounds.noise(2, 8_000, 1))
-    answer, blob = analysis._answer(reader, ASKED, threading.Event(), None)
+    answer, blob = analysis._answer(reader, ASKED, threading.Event(), DEAF)
     assert answer["duration_ms"] == 2000
     assert dict(answer["groups"]) == WIDTHS
     assert len(blob) == 4 * sum(WIDTHS.values())
@@ -46,22 +48,22 @@ def test_how_a_stream_may_fail(stream):
     writer, reader = stream
     _write(writer, sounds.noise(2, 8_000, 1), end=False)
     writer.fail("the reason")
-    assert analysis._answer(reader, ASKED, threading.Event(), None) == ({"refused": "the reason"}, b"")
+    assert analysis._answer(reader, ASKED, threading.Event(), DEAF) == ({"refused": "the reason"}, b"")
     writer.close()
-    assert analysis._answer(reader, ASKED, threading.Event(), None) == ({"broken": analysis.DECODER_DIED}, b"")
+    assert analysis._answer(reader, ASKED, threading.Event(), DEAF) == ({"broken": analysis.DECODER_DIED}, b"")
 
 
 def test_a_decoder_that_sends_nothing_hangs(stream, monkeypatch):
     monkeypatch.setattr(analysis, "PATIENCE_S", 0.0)
     monkeypatch.setattr(analysis, "_LOOK_S", 0.01)
-    assert analysis._answer(stream[1], ASKED, threading.Event(), None) == ({"broken": analysis.DECODER_HUNG}, b"")
+    assert analysis._answer(stream[1], ASKED, threading.Event(), DEAF) == ({"broken": analysis.DECODER_HUNG}, b"")
 
 
 def test_the_end_of_the_program_does_not_wait_for_the_decoder(stream):
     closing = threading.Event()
     closing.set()
     with pytest.raises(analysis._Closing):
-        analysis._answer(stream[1], ASKED, closing, None)
+        analysis._answer(stream[1], ASKED, closing, DEAF)
 
 
 def test_a_fault_of_ours_costs_one_track(stream, monkeypatch, capsys):
@@ -69,7 +71,7 @@ def test_a_fault_of_ours_costs_one_track(stream, monkeypatch, capsys):
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(analysis, "_analyse", fault)
-    assert analysis._answer(stream[1], ASKED, threading.Event(), None) == ({"broken": analysis.FAULT}, b"")
+    assert analysis._answer(stream[1], ASKED, threading.Event(), DEAF) == ({"broken": analysis.FAULT}, b"")
     assert "a fault" in capsys.readouterr().err
 
 
@@ -78,7 +80,7 @@ def test_reading_ends_at_the_longest_track_and_states_the_announced_length(strea
     writer, reader = stream
     writer.begin(PcmFormat(8_000, 1, 8_000 * 10))
     writer.write(sounds.noise(3, 8_000, 1), 0)
-    answer, _ = analysis._answer(reader, ASKED, threading.Event(), None)
+    answer, _ = analysis._answer(reader, ASKED, threading.Event(), DEAF)
     assert answer["duration_ms"] == 10_000
 
 
