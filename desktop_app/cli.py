@@ -139,13 +139,20 @@ def _recommend(services: Services, options: argparse.Namespace, quiet: bool) -> 
     mix = _mix(services, options, log=options.log)
     coverage = {"analysed": mix.coverage.analysed, "tracks": mix.coverage.tracks}
     items = [_item(item) for item in mix.items]
-    payload = {"mode": mix.mode, "coverage": coverage, "items": items, "relaxed": list(mix.relaxed)}
+    payload = {
+        "mode": mix.mode,
+        "coverage": coverage,
+        "items": items,
+        "relaxed": list(mix.relaxed),
+        "notes": list(mix.notes),
+    }
     lines = []
     for number, item in enumerate(mix.items, 1):
         lines.append(f"{number:3}  {named(item.track)}")
         lines.extend(f"     {_signed(reason.value)}  {reason.text}" for reason in _leading(item.reasons))
     lines.append(f"From {mix.coverage.analysed:,} of {mix.coverage.tracks:,} tracks analysed so far.")
-    if options.minutes is None and len(mix.items) < options.count:
+    lines.extend(mix.notes)
+    if options.minutes is None and len(mix.items) < options.count and not mix.mode.startswith("mood:"):
         shortest = services.settings.get().min_track_seconds
         lines.append(
             f"{len(mix.items):,} of the {options.count:,} asked for: the others are away, another recording of one of "

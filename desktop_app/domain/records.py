@@ -328,6 +328,8 @@ class Mix:
     listens: int
     """How many own listens the model knew: says how sure it can be."""
     run: RunId | None = None
+    notes: tuple[str, ...] = ()
+    """Sentences on what the list could not be, such as that few tracks have the mood that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Every attribute has witnesses, best first: the value is that of the best one tha
 to trust it. Confidence is the product of
 
 * how well that witness is known to agree with people's judgement (a correlation; each says where it is from),
-* how far it agrees with the mean of the other witnesses on this very track, 1 - |difference|, or ALONE without any,
+* how far it agrees with the others on this very track: 1 - |its value - their mean, weighted by that correlation|, or
+  ALONE without any,
 * for what is a likelihood (acousticness, voice) how far it lies from "cannot say", see `_decided`.
 
 A tag model gives no scale, but opposite words do: p(fast) / (p(fast) + p(slow)) lies between 0 and 1 for every track.
@@ -19,7 +20,7 @@ import numpy as np
 
 from desktop_app.domain.heard import ATTRIBUTES
 from desktop_app.domain.sound_words import MOOD_NAMES, MSD_NAMES, MTT_NAMES
-from desktop_app.domain.tables import FeatureTable, Float32Array, FloatArray, Int64Array
+from desktop_app.domain.tables import BoolArray, FeatureTable, Float32Array, FloatArray, Int64Array
 
 READING = (
     "loudness_lufs", "range_lu", "crest_db", "tempo_bpm", "other_tempo_bpm", "tempo_confidence", "pulse_clarity",
@@ -40,6 +41,8 @@ class AttributeTable:
     """Shape (n, 6), 0 to 1; NaN: not known."""
     confidence: Float32Array
     """Shape (n, 6), 0 to 1; 0 where the value is not known."""
+    measured: BoolArray
+    """Shape (n, 6): the value was computed from measurements, no model was asked."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,6 +62,14 @@ class _Witness:
 
     values: FloatArray
     validity: float
+    measured: bool = False
+
+
+_Told = tuple[FloatArray, FloatArray, BoolArray]
+"""Value, confidence, and whether it is measured; shape (n,) each."""
+
+GROUPS = frozenset({"mood", "msd_tags", "mtt_tags", "reading"})
+"""The groups that attributes, words and moods are made of."""
 
 
 class Heard:
@@ -110,16 +121,17 @@ def attributes(features: FeatureTable) -> AttributeTable:
         _told(_valence(heard)),
         _told(_danceability(heard)),
         _decided(*_told(_acousticness(heard))),
-        _told([_Witness(measured_brightness(heard), 1.0)], alone=1.0),
+        _told([_Witness(measured_brightness(heard), 1.0, True)], alone=1.0),
         _decided(*voice(heard)),
     ]
-    values = np.stack([value for value, _ in found], axis=1) if len(features) else np.zeros((0, len(ATTRIBUTES)))
-    confidence = np.stack([trust for _, trust in found], axis=1) if len(features) else np.zeros_like(values)
-    return AttributeTable(features.ids, values.astype(np.float32), confidence.astype(np.float32))
+    values, confidence, measured = (np.stack(part, axis=1) for part in zip(*found, strict=True))
+    return AttributeTable(
+        features.ids, values.astype(np.float32), confidence.astype(np.float32), measured.astype(np.bool_)
+    )
 
 
-def _told(witnesses: Sequence[_Witness], alone: float = ALONE) -> tuple[FloatArray, FloatArray]:
-    """Value and confidence from witnesses, best first; arrays of shape (n,)."""
+def _told(witnesses: Sequence[_Witness], alone: float = ALONE) -> _Told:
+    """What witnesses tell, best first."""
     told = np.stack([witness.values for witness in witnesses])
     known = np.isfinite(told)
     first = np.argmax(known, axis=0)
@@ -127,16 +139,18 @@ def _told(witnesses: Sequence[_Witness], alone: float = ALONE) -> tuple[FloatArr
     value = np.where(known.any(axis=0), told[first, rows], np.nan)
     others = known.copy()
     others[first, rows] = False
-    count = others.sum(axis=0)
-    mean = np.where(others, told, 0.0).sum(axis=0) / np.maximum(count, 1)
-    agreement = np.where(count > 0, 1.0 - np.abs(value - mean), alone)
-    validity = np.array([witness.validity for witness in witnesses])[first]
-    return value, np.where(np.isfinite(value), validity * agreement, 0.0)
+    validity = np.array([witness.validity for witness in witnesses])
+    weight = np.where(others, validity[:, None], 0.0)
+    total = weight.sum(axis=0)
+    mean = (weight * np.where(others, told, 0.0)).sum(axis=0) / np.maximum(total, 1e-12)
+    agreement = np.where(total > 0, 1.0 - np.abs(value - mean), alone)
+    measured: BoolArray = np.array([witness.measured for witness in witnesses])[first] & np.isfinite(value)
+    return value, np.where(np.isfinite(value), validity[first] * agreement, 0.0), measured
 
 
-def _decided(value: FloatArray, trust: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _decided(value: FloatArray, trust: FloatArray, measured: BoolArray) -> _Told:
     """A likelihood of one half says nothing of the track: there half of the trust is left, at 0 and at 1 all of it."""
-    return value, np.where(np.isfinite(value), trust * (0.5 + np.abs(value - 0.5)), 0.0)
+    return value, np.where(np.isfinite(value), trust * (0.5 + np.abs(value - 0.5)), 0.0), measured
 
 
 VIBENET_ENERGY, VIBENET_DANCEABILITY, VIBENET_VALENCE = 0.82, 0.72, 0.67
@@ -153,7 +167,7 @@ def _energy(heard: Heard) -> list[_Witness]:
     return [
         _Witness(_bounded(heard.column("mood", "energy")), VIBENET_ENERGY),
         _Witness(heard.share("mtt_tags", ("fast", "loud"), ("slow", "quiet", "soft")), TAGS_ENERGY),
-        _Witness(measured_energy(heard), MEASURED_ENERGY),
+        _Witness(measured_energy(heard), MEASURED_ENERGY, True),
     ]
 
 
@@ -161,14 +175,14 @@ def _valence(heard: Heard) -> list[_Witness]:
     return [
         _Witness(_bounded(heard.column("mood", "valence")), VIBENET_VALENCE),
         _Witness(heard.share("msd_tags", ("happy",), ("sad",)), TAGS_VALENCE),
-        _Witness(measured_valence(heard), MEASURED_VALENCE),
+        _Witness(measured_valence(heard), MEASURED_VALENCE, True),
     ]
 
 
 def _danceability(heard: Heard) -> list[_Witness]:
     return [
         _Witness(_bounded(heard.column("mood", "danceability")), VIBENET_DANCEABILITY),
-        _Witness(measured_danceability(heard), MEASURED_DANCEABILITY),
+        _Witness(measured_danceability(heard), MEASURED_DANCEABILITY, True),
     ]
 
 
@@ -188,7 +202,7 @@ TAGS_ACOUSTICNESS = 0.34
 """Correlation of the share with VibeNet's acousticness (.51 on 60 game recordings) times VibeNet's own."""
 
 
-def voice(heard: Heard) -> tuple[FloatArray, FloatArray]:
+def voice(heard: Heard) -> _Told:
     """Each tag model's share of voice words against words for none; the value is the middle of both in log-odds."""
     msd = heard.share("msd_tags", ("female vocalists", "female vocalist", "male vocalists"), ("instrumental",))
     mtt = heard.share("mtt_tags", _VOICES, ("no vocals", "no vocal", "no voice"))
@@ -196,7 +210,7 @@ def voice(heard: Heard) -> tuple[FloatArray, FloatArray]:
     odds = np.sqrt(msd / (1.0 - msd) * mtt / (1.0 - mtt))
     value = np.where(both, odds / (1.0 + odds), np.where(np.isfinite(mtt), mtt, msd))
     agreement = np.where(both, 1.0 - np.abs(msd - mtt), ALONE)
-    return value, TAGS_VOICE * agreement
+    return value, TAGS_VOICE * agreement, np.zeros(heard.size, np.bool_)
 
 
 _VOICES = (

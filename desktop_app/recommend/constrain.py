@@ -24,6 +24,7 @@ ALBUM_WINDOW = "album_window"
 ARTIST_WINDOW = "artist_window"
 ARTIST_RUNNING = "artist_running"
 WHOLE = "whole"
+MOOD = "mood"
 CONSTRAINTS: dict[str, str] = {
     LENGTH: "Tracks that are long enough",
     NOT_MUSIC: "Music only",
@@ -32,6 +33,7 @@ CONSTRAINTS: dict[str, str] = {
     ARTIST_WINDOW: "Few tracks of one artist",
     ARTIST_RUNNING: "No artist twice in a row",
     WHOLE: "One part of a work, a mix or an audio play",
+    MOOD: "Only what clearly has the mood",
 }
 """What may be given up where too little is left, by the name that a list gives it, and its label."""
 _LOOSENING = (
@@ -60,15 +62,20 @@ class Fence:
     """The table's wholes, -1 also for those that a seed is a part of: any number of their parts may enter."""
 
 
-def fence(request: Request, tracks: TrackTable) -> Fence:
+def fence(request: Request, tracks: TrackTable, region: BoolArray | None = None) -> Fence:
     """What may enter a list.
 
     Never: tracks away, excluded, the seeds, what stands just before, other recordings of those works, and what the
     person never wants recommended. Kept out unless there is nothing else: tracks under `request.min_duration_ms` (an
     unknown length may enter), what is not music unless a seed is none either, and holiday music out of its months
     unless a seed is some.
+
+    Args:
+        region: what a mood lets in, shape (n_tracks,); never loosened here.
     """
     allowed = tracks.present & ~tracks.never
+    if region is not None:
+        allowed &= region
     excluded = rows_of(tracks, sorted(request.exclude))
     allowed[excluded[excluded >= 0]] = False
     given = _known(tracks, [*request.seeds, *request.not_seeds, *request.before])
@@ -108,6 +115,15 @@ def one_version(fence: Fence, tracks: TrackTable, plays: FloatArray, analysed: B
     allowed = fence.allowed.copy()
     allowed[others] = False
     return Fence(allowed, fence.relaxed, fence.whole)
+
+
+def clear_cases(region: Fence, clear: Fence, wanted: int) -> Fence:
+    """Only the clear cases of a mood where they fill the list, else all of its region, and that is said."""
+    count = int(np.count_nonzero(clear.allowed))
+    if count >= wanted:
+        return clear
+    relaxed = (MOOD,) if count < np.count_nonzero(region.allowed) else ()
+    return Fence(region.allowed, (*region.relaxed, *relaxed), region.whole)
 
 
 def _known(tracks: TrackTable, ids: Sequence[TrackId]) -> Int64Array:

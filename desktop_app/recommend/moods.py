@@ -49,6 +49,11 @@ class Mood:
     restful: bool = False
     """Whether a quick and clear pulse keeps a track out."""
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The attributes that draw the region: a track of which they are not known cannot be placed."""
+        return ("energy",) if self.valence == _ALL else ("valence", "energy")
+
 
 MOOD_RULES: Mapping[str, Mood] = {
     "happy": Mood(
@@ -182,9 +187,7 @@ class MoodMap:
 
     def _known(self, mood: Mood) -> BoolArray:
         """Whether all that draws the region is known of a track."""
-        known = np.isfinite(self.percentiles["energy"])
-        if mood.valence != _ALL:
-            known = known & np.isfinite(self.percentiles["valence"])
+        known: BoolArray = np.all([np.isfinite(self.percentiles[axis]) for axis in mood.needs], axis=0)
         return known
 
     def _find_region(self, name: str) -> BoolArray:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.ids import TrackId
@@ -11,13 +14,14 @@ from desktop_app.domain.tables import FeatureTable, FloatArray, TrackTable
 from desktop_app.recommend.artists import ArtistScorer
 from desktop_app.recommend.blend import Blend, blend
 from desktop_app.recommend.chance import ChanceScorer
-from desktop_app.recommend.constrain import Fence, fence, one_version
+from desktop_app.recommend.constrain import Fence, clear_cases, fence, one_version
 from desktop_app.recommend.explain import pick
 from desktop_app.recommend.history import ListenLog
 from desktop_app.recommend.memory import MemoryScorer
+from desktop_app.recommend.mood import LibraryMoods, MoodScorer
 from desktop_app.recommend.protocols import Scorer
-from desktop_app.recommend.request import RankedList, Request
-from desktop_app.recommend.rerank import Placed, build
+from desktop_app.recommend.request import MoodFound, RankedList, Request
+from desktop_app.recommend.rerank import Placed, build, wanted_count
 from desktop_app.recommend.sessions import SessionScorer
 from desktop_app.recommend.situation import Situation, rows_of
 from desktop_app.recommend.skips import SkipScorer
@@ -29,6 +33,7 @@ from desktop_app.recommend.typical import TypicalScorer
 def default_scorers() -> tuple[Scorer, ...]:
     """Every scorer that the program ships; the "new" and "variety" terms depend on the list and come later."""
     return (
+        MoodScorer(),
         SoundScorer(),
         MemoryScorer(),
         SessionScorer(),
@@ -62,6 +67,8 @@ class Recommender:
         self._scorers = default_scorers() if scorers is None else tuple(scorers)
         self._log = ListenLog()
         self._space = SoundSpace(tracks.ids, features, weights)
+        self._features = features
+        self._moods: LibraryMoods | None = None
 
     @property
     def listens(self) -> int:
@@ -79,12 +86,20 @@ class Recommender:
     def replace_features(self, features: FeatureTable) -> None:
         """Use newer features; what was learned stays."""
         self._space = SoundSpace(self._tracks.ids, features, self._weights)
+        self._features, self._moods = features, None
+
+    @property
+    def moods(self) -> LibraryMoods:
+        """The moods of the library; made when first asked for."""
+        if self._moods is None:
+            self._moods = LibraryMoods(self._tracks, self._features)
+        return self._moods
 
     def recommend(self, request: Request) -> RankedList:
         """The list for a request; shorter than asked where the library has no more, empty where nothing may enter."""
         situation, blended, placed, relaxed = self._list(request)
         picks = tuple(pick(situation, blended, one, rank) for rank, one in enumerate(placed, 1))
-        return RankedList(picks, relaxed)
+        return RankedList(picks, relaxed, self._mood_found(request.mood) if request.mood else None)
 
     def explain(self, request: Request, track: TrackId) -> Pick:
         """The account of one track under a request, with its rank in the list, 0 if it is not in it.
@@ -111,6 +126,24 @@ class Recommender:
         return situation, blended, placed, relaxed
 
     def _blend(self, request: Request) -> tuple[Situation, Blend, Fence]:
-        situation = Situation.of(request, self._tracks, self._space, self._log.events)
-        allowed = one_version(fence(request, self._tracks), self._tracks, situation.plays, self._space.known)
+        moods = self.moods if request.mood else None
+        situation = Situation.of(request, self._tracks, self._space, self._log.events, moods)
+        allowed = fence(request, self._tracks, moods.region(request.mood) if moods else None)
+        clear = replace(allowed, allowed=allowed.allowed & moods.members(request.mood)) if moods else None
+        allowed = one_version(allowed, self._tracks, situation.plays, self._space.known)
+        if clear is not None:
+            clear = one_version(clear, self._tracks, situation.plays, self._space.known)
+            allowed = clear_cases(allowed, clear, wanted_count(situation))
         return situation, blend(situation, self._scorers, allowed), allowed
+
+    def _mood_found(self, name: str) -> MoodFound:
+        present = self._tracks.present & ~self._tracks.never & ~self._tracks.not_music
+        placed, measured = np.isfinite(self.moods.strength(name)), self.moods.measured(name)
+        return MoodFound(
+            name,
+            clear=int(np.count_nonzero(self.moods.members(name) & present)),
+            region=int(np.count_nonzero(self.moods.region(name) & present)),
+            placed=int(np.count_nonzero(placed & present)),
+            tracks=int(np.count_nonzero(present)),
+            measured=int(np.count_nonzero(placed & measured & present)),
+        )

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.errors import WrongUse
+from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Listen, Pick
 
+MOOD_MODE = "mood:"
 MODES: dict[str, str] = {
     "for-you": "What suits you now, from all you have played",
     "explore": "Mostly music you have not played yet, near your taste",
     "radio": "Music that goes with the tracks you start from",
+    **{f"{MOOD_MODE}{name}": f"The music of your library that sounds {name}" for name in MOODS[:6]},
+    **{f"{MOOD_MODE}{name}": f"Music for {name}" for name in MOODS[6:]},
 }
 """Name of a mode and what it gives, in one line."""
 
 TERMS: dict[str, str] = {
+    "mood": "Fits the mood you asked for",
     "sound": "Sounds like what you play",
     "memory": "Your own plays of it",
     "sessions": "Played together before",
@@ -75,9 +80,30 @@ class Request:
             raise WrongUse("The time of the request has no time zone.")
 
     @property
+    def mood(self) -> str:
+        """The mood that is asked for, "" for none."""
+        return self.mode.removeprefix(MOOD_MODE) if self.mode.startswith(MOOD_MODE) else ""
+
+    @property
     def share_new(self) -> float:
         """The share of never-played tracks to aim at, in 0..1."""
         return max(self.dial, EXPLORE_DIAL) if self.mode == "explore" else self.dial
+
+
+@dataclass(frozen=True, slots=True)
+class MoodFound:
+    """How much of a library has the mood that was asked for: counts of the tracks that are there."""
+
+    name: str
+    clear: int
+    """Those that clearly have it."""
+    region: int
+    """Those that come nearest to it in this library; the clear ones are among them."""
+    placed: int
+    """Those that were heard well enough to be placed at all."""
+    tracks: int
+    measured: int
+    """Those that were placed by measurements alone, because no model was run on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +112,5 @@ class RankedList:
 
     picks: tuple[Pick, ...]
     relaxed: tuple[str, ...] = ()
+    mood: MoodFound | None = None
+    """Only where a mood was asked for."""

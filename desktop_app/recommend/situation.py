@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from desktop_app.domain.tables import BoolArray, FloatArray, Int64Array, TrackTa
 from desktop_app.recommend.history import GAP_MS, KEPT, Events, merged, to_events, utc_ms
 from desktop_app.recommend.request import Request
 from desktop_app.recommend.space import SoundSpace
+
+if TYPE_CHECKING:
+    from desktop_app.recommend.mood import LibraryMoods
 
 HOUR_MS = 3_600_000
 CONTEXT = 10
@@ -44,9 +48,18 @@ class Situation:
     """
     session: Events
     """Listens of the running session; empty when none runs."""
+    moods: LibraryMoods | None = None
+    """Only where the request asks for a mood."""
 
     @classmethod
-    def of(cls, request: Request, tracks: TrackTable, space: SoundSpace, events: Events) -> Situation:
+    def of(
+        cls,
+        request: Request,
+        tracks: TrackTable,
+        space: SoundSpace,
+        events: Events,
+        moods: LibraryMoods | None = None,
+    ) -> Situation:
         """Cut the log at `request.now` and find the running session."""
         now = utc_ms(request.now)
         # Listens later than now by more than a session's gap belong to a clock that was set back.
@@ -58,7 +71,7 @@ class Situation:
             number = events.sessions()
             running = len(events) > 0 and now - int(events.finish_ms.max()) < GAP_MS
             session = events.part(number == number[-1]) if running else events.part(slice(0, 0))
-        return cls(request, tracks, space, events, session)
+        return cls(request, tracks, space, events, session, moods)
 
     @cached_property
     def now_ms(self) -> int:

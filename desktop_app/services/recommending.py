@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
+from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
 from desktop_app.domain.records import Changes, Listen, Mix, MixItem, Pick, Track
 from desktop_app.domain.tables import FeatureTable
@@ -21,7 +22,7 @@ from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
 if TYPE_CHECKING:
-    from desktop_app.recommend import RankedList, Recommender, Request
+    from desktop_app.recommend import MoodFound, RankedList, Recommender, Request
 
 POLICY = "blend-1"
 """Name of the way in which lists are made, stored with every impression so that ways can be compared later."""
@@ -113,17 +114,24 @@ class RecommendService:
             log: store the list and its impressions; only for lists that are shown.
         Raises:
             RecommendationsOff: the person has switched them off.
-            EmptyLibrary: there is nothing to recommend.
+            EmptyLibrary: there is nothing to recommend, or no track was heard and a mood is asked for.
             WrongUse: an unknown mode, or a seed that does not fit it.
         """
         with self._lock:
             request = self._request(mode, count, minutes, dial, seeds, not_seeds, rng)
             model = self._ready()
             ranked = model.recommend(request)
+            if ranked.mood is not None and not ranked.mood.placed:
+                raise EmptyLibrary(
+                    "No track was heard yet, so no mood of any is known.",
+                    remedy="Moods come with the analysis; it runs by itself, or with: analyse.",
+                )
             run, impressions = self._log(request, ranked) if log else (None, [])
             coverage, listens = coverage_of(self._store), model.listens
         items = self._items(ranked.picks, impressions)
-        return Mix(mode, items, coverage, ranked.relaxed, listens, run)
+        short = minutes is None and len(ranked.picks) < count
+        notes = () if ranked.mood is None else mood_notes(ranked.mood, ranked.relaxed, short=short)
+        return Mix(mode, items, coverage, ranked.relaxed, listens, run, notes)
 
     def why(self, track: TrackId, mode: str = "for-you") -> MixItem:
         """The terms of one track's score, as a list of that mode would use them now; rank 0 if it is not in it.
@@ -242,6 +250,32 @@ class RecommendService:
             for i, pick in enumerate(picks)
             if pick.track in tracks
         )
+
+
+def mood_notes(found: MoodFound, relaxed: Sequence[str], *, short: bool) -> tuple[str, ...]:
+    """What is to be said of a list for a mood.
+
+    Args:
+        relaxed: the constraints that were loosened, "mood" among them where not only clear cases were let in.
+        short: whether the list has fewer tracks than were asked for.
+    """
+    notes = []
+    clear_only = "mood" not in relaxed
+    what = f"clearly {found.name}" if found.name in MOODS[:6] else f"clearly music for {found.name}"
+    heard = f"of the {found.placed:,} tracks heard" if found.placed != 1 else "of the one track heard"
+    if not clear_only and not found.clear:
+        notes.append(f"None {heard} is {what}: this list has what comes nearest to it.")
+    elif not clear_only:
+        verb = "is" if found.clear == 1 else "are"
+        notes.append(f"Few tracks: {found.clear:,} {heard} {verb} {what}; the others here come nearest to it.")
+    if found.measured:
+        which = "All" if found.measured == found.placed else f"{found.measured:,}"
+        notes.append(f"{which} {heard} were placed by loudness, tempo and key alone, without a model: a rough guess.")
+    if short:
+        notes.append(f"More of your library does not come near: it has {found.region:,} such tracks, less what rests.")
+    if missing := found.tracks - found.placed:
+        notes.append(f"{missing:,} of {found.tracks:,} tracks were not heard yet and cannot be in this list.")
+    return tuple(notes)
 
 
 def modes() -> dict[str, str]:

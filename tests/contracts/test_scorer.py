@@ -18,6 +18,7 @@ from desktop_app.recommend.artists import ArtistScorer
 from desktop_app.recommend.chance import ChanceScorer
 from desktop_app.recommend.history import ListenLog
 from desktop_app.recommend.memory import MemoryScorer
+from desktop_app.recommend.mood import LibraryMoods, MoodScorer
 from desktop_app.recommend.protocols import Scorer
 from desktop_app.recommend.sessions import SessionScorer
 from desktop_app.recommend.situation import Situation
@@ -27,8 +28,9 @@ from desktop_app.recommend.space import SoundSpace
 from desktop_app.recommend.typical import TypicalScorer
 from tests.recommend.worlds import NOW, World, evening, history, listen, world
 
-MADE = world(analysed=0.8)
+MADE = world(analysed=0.8).heard()
 SPACE = SoundSpace(MADE.tracks.ids, MADE.features, None)
+MOODS = LibraryMoods(MADE.tracks, MADE.features)
 KNOWN = MADE.tracks.ids.tolist()
 GONE = [5, 99_999]
 """Ids of tracks that have left the library."""
@@ -59,7 +61,10 @@ listens_ = st.lists(
     ]
 )
 requests_ = st.builds(
-    lambda seeds, rng, hours: Request(NOW + timedelta(hours=hours), seeds=tuple(map(TrackId, seeds)), rng=rng),
+    lambda mode, seeds, rng, hours: Request(
+        NOW + timedelta(hours=hours), mode=mode, seeds=tuple(map(TrackId, seeds)), rng=rng
+    ),
+    st.sampled_from(["for-you", "mood:sad"]),
     st.lists(st.sampled_from(KNOWN + GONE), max_size=2),
     st.integers(0, 3),
     st.sampled_from([0, 0, 3, 500]),
@@ -68,7 +73,7 @@ quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCh
 
 
 def situation(log: ListenLog, request: Request, made: World = MADE, space: SoundSpace = SPACE) -> Situation:
-    return Situation.of(request, made.tracks, space, log.events)
+    return Situation.of(request, made.tracks, space, log.events, MOODS if request.mood else None)
 
 
 def log_of(*parts: list[Listen]) -> ListenLog:
@@ -79,7 +84,7 @@ def log_of(*parts: list[Listen]) -> ListenLog:
 
 
 Make = Callable[[], Scorer]
-SCORERS = [SoundScorer, MemoryScorer, SessionScorer, ArtistScorer, SkipScorer, TypicalScorer, ChanceScorer]
+SCORERS = [MoodScorer, SoundScorer, MemoryScorer, SessionScorer, ArtistScorer, SkipScorer, TypicalScorer, ChanceScorer]
 SPEAK_ON_EMPTY_LOG = {TypicalScorer, ChanceScorer}
 every_scorer = pytest.mark.parametrize("make", SCORERS, ids=lambda made: made.term)
 
@@ -143,7 +148,8 @@ def test_evidence_names_what_exists(make: Make, listens: list[Listen], request: 
 def test_the_same_question_has_the_same_answer(make: Make) -> None:
     listens = history(MADE, 10) + evening(MADE.ids(1)[:3], NOW - timedelta(minutes=12), 900)
     log = log_of(listens)
-    first, second = (make().score(situation(log, Request(NOW, rng=7))) for _ in range(2))
+    request = Request(NOW, mode="mood:sad" if make is MoodScorer else "for-you", rng=7)
+    first, second = (make().score(situation(log, request)) for _ in range(2))
     np.testing.assert_array_equal(first.values, second.values)
     row = int(np.flatnonzero(~np.isnan(first.values))[0])
     assert first.evidence(row) == second.evidence(row)

@@ -10,8 +10,10 @@ import numpy as np
 
 from desktop_app.domain.ids import ListenSeq, TrackId, Uid
 from desktop_app.domain.records import Chosen, Ended, Listen, SkipKind
+from desktop_app.domain.sound_words import MOOD_NAMES
 from desktop_app.domain.tables import FeatureTable, TrackTable
 from desktop_app.recommend import Recommender
+from desktop_app.recommend.attributes import READING
 
 NOW = datetime(2026, 3, 5, 20, 0, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -32,6 +34,15 @@ class World:
         made = Recommender(self.tracks, self.features)
         made.learn(listens)
         return made
+
+    def heard(self, seed: int = 0) -> World:
+        """The same with what moods are made of, at random."""
+        random = np.random.default_rng(seed)
+        n = len(self.features)
+        scores = random.random((n, len(MOOD_NAMES))).astype(np.float32)
+        reading = random.random((n, len(READING))).astype(np.float32) * 4
+        groups = {**self.features.groups, "mood": scores, "reading": reading}
+        return replace(self, features=FeatureTable(self.features.ids, groups))
 
     def with_tracks(self, **columns: object) -> World:
         return replace(self, tracks=replace(self.tracks, **columns))

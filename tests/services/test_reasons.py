@@ -51,6 +51,23 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
     ("text", "said"),
     [
         (
+            say("mood", 2.0, mood=2.0, clear=1.0, placed=1200.0, energy=0.04, acousticness=0.8, speed=0.5),
+            "Calm music: it has less energy than 96 % and sounds more acoustic than 80 % of the 1,200 tracks heard.",
+        ),
+        (
+            say("mood", 0.5, mood=0.0, clear=0.0, placed=58.0, measured=1.0, valence=0.9, energy=0.2),
+            "Not clearly happy music, but near: it sounds happier than 90 % of the 58 tracks heard, "
+            "judged by loudness, tempo and key alone.",
+        ),
+        (
+            say("mood", -1.0, mood=7.0, clear=0.0, placed=58.0, energy=0.1, danceability=0.6),
+            "Far from music for workout: it has less energy than 90 % of the 58 tracks heard.",
+        ),
+        (
+            say("mood", 2.0, mood=6.0, clear=1.0, placed=58.0, between=0.9, voice=0.1),
+            "Music for focus: it has a middling energy and has less singing than 90 % of the 58 tracks heard.",
+        ),
+        (
             say("sound", 1.0, listens=(1, 2, 3), tracks=(1, 2, 3, 4)),
             "Close in sound to three tracks you finished today: “Song 1”, “Song 2” and “Song 3”.",
         ),
