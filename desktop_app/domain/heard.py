@@ -69,7 +69,9 @@ class Words:
     emotions: tuple[tuple[str, float], ...] = ()
     """Of EMOTIONS, with their share of the words that carry any."""
     themes: tuple[tuple[str, float], ...] = ()
-    """A theme is named by its own leading words."""
+    """Of `written.THEMES`, with their share of the words that tell anything."""
+    because: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For each of `emotions`, then for each of `themes`, its name and the words that say so, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

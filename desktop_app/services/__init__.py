@@ -28,6 +28,7 @@ from desktop_app.services.playlists import PlaylistService
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.recommending import RecommendService
 from desktop_app.services.watching import WatchService
+from desktop_app.services.words import WordsService
 from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
@@ -52,6 +53,7 @@ class Services:
     history: HistoryService
     edits: EditService
     works: WorksService
+    words: WordsService
     watching: WatchService
     doctor: DoctorService
     data_folder: Path
@@ -101,6 +103,7 @@ class Services:
             history=HistoryService(store, clock, changes),
             edits=EditService(store, clock, changes),
             works=works,
+            words=WordsService(store, changes),
             watching=WatchService(library, settings, changes),
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
@@ -110,7 +113,7 @@ class Services:
 
     def after_reading(self) -> tuple[Callable[[JobContext], object], ...]:
         """What is to be seen to after files were read, in this order; each is cheap where there is nothing to do."""
-        return self.works.refresh, self.covers.run, self.keys.run
+        return self.works.refresh, self.words.refresh, self.covers.run, self.keys.run
 
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""

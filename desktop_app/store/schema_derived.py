@@ -304,11 +304,39 @@ CREATE TABLE true_length(                                 -- counted while decod
   duration_ms INTEGER NOT NULL CHECK (duration_ms >= 0),
   PRIMARY KEY (key, start_75, end_75)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE words_of(                                    -- tracks whose words say something, or might to others
+  track INTEGER PRIMARY KEY,
+  seen INTEGER NOT NULL,                                  -- a hash of their text and of the rules of reading
+  language TEXT NOT NULL                                  -- ISO 639-1; '': no lyrics, or in none that is understood
+) STRICT;
+CREATE TABLE words_say(
+  track INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('emotion', 'theme')),
+  name TEXT NOT NULL,
+  rank INTEGER NOT NULL,                                  -- 0: the strongest of its kind
+  share REAL NOT NULL CHECK (share >= 0 AND share <= 1),
+  words TEXT NOT NULL,                                    -- that say so, with spaces between
+  PRIMARY KEY (track, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX words_about ON words_say(kind, name);
+-- What was shown anew or no longer, and which files were read, since words were read; the mark is as above.
+CREATE TABLE words_due(track INTEGER PRIMARY KEY, mark INTEGER NOT NULL) STRICT;
+CREATE TABLE words_due_file(file INTEGER PRIMARY KEY) STRICT;
+CREATE TRIGGER words_due_shown AFTER INSERT ON track_shown BEGIN
+  INSERT OR REPLACE INTO words_due(track, mark) VALUES (NEW.track, random());
+END;
+CREATE TRIGGER words_due_gone AFTER DELETE ON track_shown BEGIN
+  INSERT OR REPLACE INTO words_due(track, mark) VALUES (OLD.track, random());
+END;
+CREATE TRIGGER words_due_read AFTER INSERT ON file_read BEGIN
+  INSERT OR IGNORE INTO words_due_file(file) VALUES (NEW.file);
+END;
 """
 
 
 def third_schema(con: sqlite3.Connection) -> None:
-    """Step 3: versions of a feature beside each other, features of excerpts, only finite ones, true lengths."""
+    """Step 3: versions of a feature beside each other, of excerpts too, only finite ones; true lengths; words."""
     run_script(con, _THIRD)
 
 

@@ -45,6 +45,7 @@ from desktop_app.store.search import Search
 from desktop_app.store.settings import SettingRepository
 from desktop_app.store.stamps import STALE, is_stale
 from desktop_app.store.tracks import TrackRepository
+from desktop_app.store.words import WordsRepository
 from desktop_app.store.works import WorkRepository
 
 _NO_PLACE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
@@ -79,6 +80,7 @@ class Store:
         self.feedback = FeedbackRepository(db)
         self.edits = EditRepository(db)
         self.works = WorkRepository(db)
+        self.words = WordsRepository(db)
 
     @classmethod
     def open(

@@ -1,4 +1,4 @@
-"""The composers and the codes in a location's raw tags, found without reading all of them."""
+"""Composers, codes and comments in a location's raw tags, found without reading all of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _ENDS = {
     "composer": ('composer": [', 'composers": [', 'tcom": [', '\\u00a9wrt": ['),
     "isrc": ('isrc": [', 'tsrc": ['),
     "work": ('musicbrainz work id": [', 'musicbrainz_workid": [', 'musicbrainz/work id": [', 'musicbrainz workid": ['),
+    "comment": ('comment": [', 'comments": [', 'comm": [', 'icmt": [', '\\u00a9cmt": [', 'description": ['),
 }
 """How the names of tags end that hold them, in small letters and in JSON."""
 _BEFORE = ('"', ":", "/")
@@ -30,6 +31,11 @@ def told(raw: str) -> Credits:
         if value
     ]
     return Credits(tuple(filter(None, composers))[:_MOST_VALUES], tuple(codes)[:_MOST_VALUES])
+
+
+def comments(raw: str) -> tuple[str, ...]:
+    """Comments and descriptions in raw tags, each once."""
+    return tuple(dict.fromkeys(_values(raw, raw.lower(), "comment")))[:_MOST_VALUES]
 
 
 def _values(raw: str, lowered: str, kind: str) -> Iterator[str]:
