@@ -30,7 +30,8 @@ MAX_FEATURE_S = 1200
 MIN_SECONDS = 1.0
 """With less sound than this nothing can be said about a track."""
 _CANCELLED = 0.005
-"""Where the mean of two channels holds less than this share of their energy, one of them is inverted."""
+"""Where the mean of two channels holds less than this share of their energy, one of them is inverted: the first one is
+then taken for the sound."""
 
 
 class TooShort(Exception):
@@ -116,11 +117,10 @@ class Extractor:
         samples = samples[: max(0, MAX_FEATURE_S * self.rate - self._feature_frames)]
         if len(samples):
             self._feature_frames += len(samples)
-            mono = self._mono(samples)
-            self._whole.add(samples, mono)
-            self._take(mono, last=False)
+            self._take(self._mono(samples), last=False)
 
     def _mono(self, samples: Float32Array) -> Float32Array:
+        first_only = self.channels == 1
         self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
         if self.channels == 1:
             mono = np.ascontiguousarray(samples[:, 0])
@@ -130,9 +130,11 @@ class Extractor:
             mono = (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
             flat = samples.reshape(-1)
             energy, both = float(mono @ mono), float(flat @ flat)
-            if energy < _CANCELLED * both:  # one of the two is the sound
+            first_only = energy < _CANCELLED * both
+            if first_only:
                 mono = np.ascontiguousarray(samples[:, 0])
                 energy = float(mono @ mono)
+        self._whole.add(samples, first_only=first_only)
         self._mono_energy += energy
         self._channel_energy += both
         return mono

@@ -71,20 +71,19 @@ WIDTHS: dict[str, int] = {
     MTT_TAGS: N_TAGS,
     MOOD: 7,
 }
-"""Number of float32 values of each group; `summary` and `learned` say what they are."""
+"""Number of float32 values of each group; the modules that `summary` calls, and `learned`, say what they are."""
 
 LEARNED = frozenset({MSD, MTT, MSD_TAGS, MTT_TAGS, MOOD})
 """Groups that the shipped models give. They are heard in excerpts, and may be missing: a model may not be there, and
 of silence or of less than three seconds a model would only talk nonsense."""
-_COMING = frozenset({COVARIANCE, CONTRAST, READING})  # goes once `extract` gives them
-MEASURED = frozenset(WIDTHS) - LEARNED - _COMING
+MEASURED = frozenset(WIDTHS) - LEARNED
 """Groups that are computed from the sound of the whole track; every heard track has all of them."""
 NOT_IN_EXCERPTS = frozenset({SHAPE})
 """What the first, quick pass over excerpts cannot tell."""
 NEEDED = frozenset({TIMBRE})
 """A track that has these counts as heard. The measured groups come together, but after an upgrade some may be older."""
 
-VERSIONS: dict[str, int] = dict.fromkeys(WIDTHS, 1)
+VERSIONS: dict[str, int] = dict.fromkeys(WIDTHS, 1) | dict.fromkeys((DYNAMICS, PATTERN, RHYTHM, TONAL, SHAPE), 2)
 """The version that is computed now."""
 
 SIMILARITY_WEIGHTS: dict[str, float] = {

@@ -1,6 +1,8 @@
-"""The level of a track over time, at the stream's own rate: for its length and for the shape on the seek bar."""
+"""The level of a track over time, at the stream's own rate: the shape on the seek bar."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,13 +13,20 @@ _LOUDNESS_EXPONENT = 0.3
 """The power law of loudness: about twice as loud for every 10 dB, so the 0.3rd power of sound power."""
 _SILENT_POWER = 1e-9
 """-90 dB below full scale; a track that nowhere exceeds it has a flat shape of zeros."""
+_ROUNDING = 1e-6
+"""Less than this share of a window's power is what float32 leaves of a constant or a slow swing."""
 
 
 class Levels:
-    """Collects mean powers of short windows from blocks of samples, in any cut."""
+    """Collects powers of short windows from blocks of samples, in any cut.
+
+    What counts is the power around the line that fits a window of 20 ms best. That is a high-pass of 12 dB an octave
+    which takes 3.7 dB at 40 Hz and 13 dB at 20 Hz, like the one of the K-weighting (ITU-R BS.1770-5): a constant or a
+    swing too slow to be heard does not bend the shape.
+    """
 
     def __init__(self, rate: int, channels: int) -> None:
-        self._window = max(1, rate // WINDOWS_PER_SECOND)
+        self._window = max(4, rate // WINDOWS_PER_SECOND)
         self._channels = channels
         self._rest = np.empty((0, channels), np.float32)
         self._powers: list[Float32Array] = []
@@ -30,9 +39,17 @@ class Levels:
         joined = np.concatenate([self._rest, samples]) if len(self._rest) else samples
         whole = len(joined) // self._window
         if whole:
-            rows = joined[: whole * self._window].reshape(whole, -1)
-            self._powers.append(np.einsum("ij,ij->i", rows, rows) / np.float32(rows.shape[1]))
+            self._powers.append(self._power(joined[: whole * self._window], self._window))
         self._rest = joined[whole * self._window :].copy()
+
+    def _power(self, samples: Float32Array, window: int) -> Float32Array:
+        """Mean power of each window around its line, over all channels."""
+        rows = samples.reshape(-1, window * self._channels)
+        total = np.einsum("ij,ij->i", rows, rows)
+        swing = np.square(rows @ _lines(window, self._channels)).sum(axis=1)
+        left = total - swing
+        left[left < _ROUNDING * total] = 0.0
+        return np.asarray(left / np.float32(rows.shape[1]), np.float32)
 
     def shape(self, points: int, total_frames: int) -> Float32Array:
         """Loudness at `points` equal stretches of the whole track, 0 (silence) to 1 (its loudest stretch).
@@ -44,7 +61,7 @@ class Levels:
         """
         powers = [*self._powers]
         if len(self._rest):
-            powers.append(np.array([np.mean(np.square(self._rest))], np.float32))
+            powers.append(self._power(self._rest, len(self._rest)))
         if not powers:
             return np.zeros(points, np.float32)
         power = np.concatenate(powers).astype(np.float64)
@@ -57,3 +74,12 @@ class Levels:
         if loudest < _SILENT_POWER:
             return np.zeros(points, np.float32)
         return np.asarray((mean / loudest) ** _LOUDNESS_EXPONENT, np.float32)
+
+
+@lru_cache(maxsize=8)
+def _lines(window: int, channels: int) -> Float32Array:
+    """What to multiply a window by to get its constant and its slope, for each channel; (window * channels, 2 * n)."""
+    ramp = np.arange(window) - (window - 1) / 2
+    basis = np.stack([np.ones(window), ramp], 1)
+    basis /= np.maximum(np.linalg.norm(basis, axis=0), 1e-12)
+    return np.kron(basis, np.eye(channels)).astype(np.float32)

@@ -36,6 +36,47 @@ def music(seconds: float, rate: int = RATE, tempo: float = 120.0, root_hz: float
     return sound.astype(np.float32)
 
 
+def clicks(bpm: float, seconds: float = 30.0, rate: int = RATE) -> np.ndarray:
+    """A short decaying tone on every beat, the first after 0.13 s; (n, 1)."""
+    t = np.arange(round(0.05 * rate)) / rate
+    click = 0.5 * np.sin(2 * np.pi * 1000 * t) * np.exp(-80 * t)
+    return _placed({0.13 + beat * 60 / bpm: click for beat in range(int(seconds * bpm / 60) + 1)}, seconds, rate)
+
+
+def drums(bpm: float, seconds: float = 60.0, rate: int = RATE, *, hats: bool = True) -> np.ndarray:
+    """Kick and snare in turn on the beat, hats twice a beat; (n, 1)."""
+    generator, t = np.random.default_rng(0), np.arange(round(0.25 * rate)) / rate
+    kick = 0.4 * np.sin(2 * np.pi * (50 * t + 0.1 * (1 - np.exp(-30 * t)))) * np.exp(-18 * t)
+    snare = (0.2 * generator.standard_normal(len(t)) + 0.16 * np.sin(2 * np.pi * 190 * t)) * np.exp(-25 * t)
+    hat = 0.06 * np.diff(generator.standard_normal(len(t)), prepend=0) * np.exp(-80 * t)
+    placed = {60 / bpm * beat: (kick, snare)[beat % 2] for beat in range(int(seconds * bpm / 60))}
+    if not hats:
+        return _placed(placed, seconds, rate)
+    eighths = {30 / bpm * eighth: hat for eighth in range(int(seconds * bpm / 30))}
+    return _placed(placed, seconds, rate) + _placed(eighths, seconds, rate)
+
+
+def _placed(parts: dict[float, np.ndarray], seconds: float, rate: int) -> np.ndarray:
+    mono = np.zeros(round(seconds * rate))
+    for at, part in parts.items():
+        begin = round(at * rate)
+        part = part[: max(0, len(mono) - begin)]
+        mono[begin : begin + len(part)] += part
+    return mono[:, None].astype(np.float32)
+
+
+def notes(chords: list[tuple[int, ...]], each_s: float, rate: int = RATE, a_hz: float = 440.0) -> np.ndarray:
+    """Chords one after the other, given as semitones from middle C, every note with six harmonics; (n, 1)."""
+    t = np.arange(round(each_s * rate)) / rate
+    envelope = np.minimum(1.0, t / 0.02) * np.minimum(1.0, (each_s - t) / 0.02) * np.exp(-1.5 * t)
+    parts = []
+    for chord in chords:
+        pitches = [a_hz * 2.0 ** ((semitone - 9) / 12) for semitone in chord]
+        tones = [np.sin(2 * np.pi * n * hertz * t + n) / n**1.5 for hertz in pitches for n in range(1, 7)]
+        parts.append(0.2 * envelope * np.sum(tones, axis=0) / len(chord))
+    return np.concatenate(parts)[:, None].astype(np.float32)
+
+
 def wav_bytes(data: bytes, *, fmt: int = 1, channels: int = 2, rate: int = RATE, bits: int = 16) -> bytes:
     """A WAV file whose header says what it is told to say."""
     head = struct.pack(
