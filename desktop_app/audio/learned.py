@@ -17,6 +17,7 @@ import soxr
 
 from desktop_app.audio import groups, mel, models
 from desktop_app.audio.excerpts import RATE
+from desktop_app.domain.sound_words import MOOD_NAMES
 from desktop_app.domain.tables import Float32Array
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ LEVEL_DB: Final = -18.0
 """All that is heard of a track is brought to this RMS by one gain: the mood model hears loudness as energy."""
 MOST_GAIN_DB: Final = 20.0
 
-_LIKELIHOODS: Final = np.isin(models.MOOD_NAMES, ("acousticness", "instrumentalness", "liveness"))
+_LIKELIHOODS: Final = np.isin(MOOD_NAMES, ("acousticness", "instrumentalness", "liveness"))
 """Scores that leave the model as logits; the others are only clipped. Source: vibenet 0.1.0, `from_logits`."""
 
 

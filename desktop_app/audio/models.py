@@ -1,6 +1,6 @@
-"""The models that hear music: which files they are, whether they are there and unchanged, what their answers mean.
+"""The models that hear music: which files they are, whether they are there and unchanged.
 
-For every process: nothing here runs a model (`learned` does). Sources of the models: resources/models/NOTICE.md.
+For every process: nothing here runs a model (`learned` does); what they answer is named in `domain.sound_words`. Sources of the models: resources/models/NOTICE.md.
 """
 
 from __future__ import annotations
@@ -27,34 +27,6 @@ GIVES: Final[Mapping[str, frozenset[str]]] = {
     MOOD_FILE: frozenset({groups.MOOD}),
 }
 """The feature groups that each file gives."""
-
-MSD_NAMES: Final = (
-    "rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s", "alternative rock", "jazz",
-    "beautiful", "metal", "chillout", "male vocalists", "classic rock", "soul", "indie rock", "Mellow", "electronica",
-    "80s", "folk", "90s", "chill", "instrumental", "punk", "oldies", "blues", "hard rock", "ambient", "acoustic",
-    "experimental", "female vocalist", "guitar", "Hip-Hop", "70s", "party", "country", "easy listening", "sexy",
-    "catchy", "funk", "electro", "heavy metal", "Progressive rock", "60s", "rnb", "indie pop", "sad", "House", "happy",
-)  # fmt: skip
-"""Tags in the order of groups.MSD_TAGS, spelt as in musicnn 0.1.0, `MSD_LABELS`."""
-MTT_NAMES: Final = (
-    "guitar", "classical", "slow", "techno", "strings", "drums", "electronic", "rock", "fast", "piano", "ambient",
-    "beat", "violin", "vocal", "synth", "female", "indian", "opera", "male", "singing", "vocals", "no vocals",
-    "harpsichord", "loud", "quiet", "flute", "woman", "male vocal", "no vocal", "pop", "soft", "sitar", "solo", "man",
-    "classic", "choir", "voice", "new age", "dance", "male voice", "female vocal", "beats", "harp", "cello", "no voice",
-    "weird", "country", "metal", "female voice", "choral",
-)  # fmt: skip
-"""Tags in the order of groups.MTT_TAGS, spelt as in musicnn 0.1.0, `MTT_LABELS`."""
-MOOD_NAMES: Final = (
-    "acousticness",
-    "danceability",
-    "energy",
-    "instrumentalness",
-    "liveness",
-    "speechiness",
-    "valence",
-)
-"""Scores in the order of groups.MOOD, as in vibenet 0.1.0, `labels`. Energy, valence, danceability and acousticness
-may be trusted; the others were not borne out and are not for showing."""
 
 _NO_RUNTIME = "onnxruntime, which runs the models, is not installed"
 
