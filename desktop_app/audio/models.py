@@ -1,6 +1,7 @@
 """The models that hear music: which files they are, whether they are there and unchanged.
 
-For every process: nothing here runs a model (`learned` does); what they answer is named in `domain.sound_words`. Sources of the models: resources/models/NOTICE.md.
+For every process: nothing here runs a model (`learned` does). What they answer is named in `domain.sound_words`;
+sources of the models: resources/models/NOTICE.md.
 """
 
 from __future__ import annotations
