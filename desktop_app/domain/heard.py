@@ -120,3 +120,20 @@ class Heard:
     """Whether only excerpts were heard so far."""
     missing: tuple[str, ...]
     """Sentences on what could not be said, and why: a model that is not there, silence, too little sound."""
+    place: tuple[float, float] | None = None
+    """Valence and energy as places within the library, 0 (the saddest, the calmest) to 1; None where not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoodPlane:
+    """The heard library on the plane of valence (columns) and energy (rows), both as places within it, 0 to 1."""
+
+    density: Float32Array
+    """Share of the tracks in each field, 0 to 1 of the fullest; shape (PLANE, PLANE), the calmest row first."""
+    names: tuple[tuple[str, float, float], ...]
+    """Of MOODS, each with the valence and energy of the middle of its tracks."""
+    tracks: int
+
+
+PLANE = 24
+"""Fields of the plane to a side."""

@@ -16,6 +16,7 @@ from desktop_app.recommend.blend import Blend, blend
 from desktop_app.recommend.chance import ChanceScorer
 from desktop_app.recommend.constrain import Fence, clear_cases, fence, one_version
 from desktop_app.recommend.explain import pick
+from desktop_app.recommend.heard import LibrarySound
 from desktop_app.recommend.history import ListenLog
 from desktop_app.recommend.memory import MemoryScorer
 from desktop_app.recommend.mood import LibraryMoods, MoodScorer
@@ -26,6 +27,7 @@ from desktop_app.recommend.sessions import SessionScorer
 from desktop_app.recommend.situation import Situation, rows_of
 from desktop_app.recommend.skips import SkipScorer
 from desktop_app.recommend.sound import SoundScorer
+from desktop_app.recommend.sound_tags import SoundTags
 from desktop_app.recommend.space import SoundSpace
 from desktop_app.recommend.typical import TypicalScorer
 
@@ -69,6 +71,7 @@ class Recommender:
         self._space = SoundSpace(tracks.ids, features, weights)
         self._features = features
         self._moods: LibraryMoods | None = None
+        self._sound: LibrarySound | None = None
 
     @property
     def listens(self) -> int:
@@ -86,7 +89,7 @@ class Recommender:
     def replace_features(self, features: FeatureTable) -> None:
         """Use newer features; what was learned stays."""
         self._space = SoundSpace(self._tracks.ids, features, self._weights)
-        self._features, self._moods = features, None
+        self._features, self._moods, self._sound = features, None, None
 
     @property
     def moods(self) -> LibraryMoods:
@@ -94,6 +97,13 @@ class Recommender:
         if self._moods is None:
             self._moods = LibraryMoods(self._tracks, self._features)
         return self._moods
+
+    @property
+    def sound(self) -> LibrarySound:
+        """What was heard in the library, whoever listens to it; made when first asked for. It is never changed."""
+        if self._sound is None:
+            self._sound = LibrarySound(self._tracks.ids, self._space, self.moods, SoundTags(self._features))
+        return self._sound
 
     def recommend(self, request: Request) -> RankedList:
         """The list for a request; shorter than asked where the library has no more, empty where nothing may enter."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop_app.domain.heard import SoundTag
 from desktop_app.domain.sound_words import VOICE, WORDS
-from desktop_app.domain.tables import BoolArray, FeatureTable, FloatArray
+from desktop_app.domain.tables import BoolArray, FeatureTable, Float32Array, FloatArray
 from desktop_app.recommend.attributes import Heard, voice
 
 LEAST = 0.15
@@ -30,7 +30,8 @@ class SoundTags:
     def __init__(self, features: FeatureTable) -> None:
         self.ids = features.ids
         heard = Heard(features)
-        self.strength: FloatArray = np.stack([_strength(heard, word.msd, word.mtt) for word in WORDS], axis=1)
+        columns = [_strength(heard, word.msd, word.mtt).astype(np.float32) for word in WORDS]
+        self.strength: Float32Array = np.stack(columns, axis=1)
         """Probability of each of WORDS, shape (n, len(WORDS)); NaN where no model that knows the word was run."""
         self.shown: BoolArray = self._shown(voice(heard)[0])
         """Whether a word is said of a track, same shape."""

@@ -23,6 +23,7 @@ from desktop_app.store import Store
 
 if TYPE_CHECKING:
     from desktop_app.recommend import MoodFound, RankedList, Recommender, Request
+    from desktop_app.recommend.heard import LibrarySound
 
 POLICY = "blend-1"
 """Name of the way in which lists are made, stored with every impression so that ways can be compared later."""
@@ -146,6 +147,15 @@ class RecommendService:
             pick = self._ready().explain(request, track)
         return self._items([pick], [])[0]
 
+    def sound(self) -> LibrarySound:
+        """What was heard in the library: the one copy there is. No listen is read for it, so it is there when off, too.
+
+        Raises:
+            EmptyLibrary: no track is there now.
+        """
+        with self._lock:
+            return self._library().sound
+
     def _request(
         self,
         mode: str,
@@ -179,7 +189,13 @@ class RecommendService:
         )
 
     def _ready(self) -> Recommender:
-        """The model, brought up to date with the store."""
+        """The model, brought up to date with the store and the listens."""
+        model = self._library()
+        self._learn(model)
+        return model
+
+    def _library(self) -> Recommender:
+        """The model, brought up to date with the tracks and what was heard in them."""
         from desktop_app.recommend import Recommender
 
         if self._model is None or self._stale_tracks or self._stale_features:
@@ -198,7 +214,6 @@ class RecommendService:
         elif self._stale_features:
             self._stale_features = False
             self._model.replace_features(self._features())
-        self._learn(self._model)
         return self._model
 
     def _features(self) -> FeatureTable:
