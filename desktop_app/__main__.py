@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 STARTING_S = 5.0
 """A window that holds the data folder answers within this, or is none."""
-BACKGROUND = 10
-"""Niceness of what must never disturb playback and the window."""
 
 
 def _reader(channel: Channel, _: Sequence[str]) -> int:
@@ -69,11 +67,16 @@ def _idle_reader(channel: Channel, _: Sequence[str]) -> int:
     return worker.serve(channel, {"key": full_keys.handle}, warm_up=full_keys.warm_up, limits=limits.READER)
 
 
+def _idle_decoder(channel: Channel, arguments: Sequence[str]) -> int:
+    """A decoder for the analysis, which must never disturb playback and the window."""
+    limits.be_idle()
+    return _decoder(channel, arguments)
+
+
 def _analysis(channel: Channel, arguments: Sequence[str]) -> int:
     from desktop_app.audio import analysis
 
-    if hasattr(os, "nice"):
-        os.nice(BACKGROUND)
+    limits.be_idle()
     return analysis.run(channel, threads=int(arguments[0]) if arguments else 1)
 
 
@@ -88,6 +91,7 @@ ROLES: dict[str, Callable[[Channel, Sequence[str]], int]] = {
     "idle-reader": _idle_reader,
     "picture-reader": _picture_reader,
     "decoder": _decoder,
+    "idle-decoder": _idle_decoder,
     "analysis": _analysis,
     "engine": _engine,
 }

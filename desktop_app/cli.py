@@ -105,7 +105,7 @@ def _analyse(services: Services, options: argparse.Namespace, quiet: bool) -> Ou
     with watched_job(quiet) as job:
         services.covers.run(job)
         keys = services.keys.run(job)
-        report = services.analysis.run(job, options.limit, options.jobs)
+        report = services.analysis.run(job, options.limit, options.jobs, anyway=True)
     payload = {
         "keys": keys.made,
         "analysed": report.analysed,

@@ -47,13 +47,22 @@ class TerminalJob:
     def report(self, progress: Progress) -> None:
         if self._show:
             of = "" if progress.total is None else f" of {progress.total}"
-            sys.stderr.write(f"\r\x1b[K{progress.done}{of}  {printable(progress.detail)[:60]}")
+            left = "" if progress.left_s is None else f"  {_span(progress.left_s)} left"
+            sys.stderr.write(f"\r\x1b[K{progress.done}{of}{left}  {printable(progress.detail)[:60]}")
             sys.stderr.flush()
 
     def end(self) -> None:
         """Leave the line of progress."""
         if self._show:
             sys.stderr.write("\r\x1b[K")
+
+
+def _span(seconds: float) -> str:
+    """A time as one would say it: 40 s, 12 min, 3 h 20 min."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 @contextmanager

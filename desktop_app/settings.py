@@ -34,6 +34,8 @@ class Settings:
     """What happens with two files of one recording: off, ask, or auto (joined where the sound leaves no doubt)."""
     watch_folders: bool = True
     """Whether changes in the music folders are noticed while the program runs."""
+    analyse_on_battery: bool = False
+    """Whether sound is analysed while a battery feeds the machine."""
     library_view: str = ""
     """How the library was left: its open section, then sections with their orders: "albums albums:year:down"."""
     off_terms: tuple[str, ...] = ()
@@ -104,6 +106,7 @@ _PARSERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "holiday_months": (_months, "numbers of months from 1 to 12, separated by commas; empty for never"),
     "join_same_recordings": (_joining, ", ".join(JOINING)),
     "watch_folders": (_boolean, "on or off"),
+    "analyse_on_battery": (_boolean, "on or off"),
     "library_view": (_view, "words of letters and colons, such as albums albums:year:down"),
     "off_terms": (_names, "names of reasons, separated by commas"),
 }

@@ -80,8 +80,8 @@ def _decode(message: Message, channel: Channel) -> None:
 
 
 def main() -> int:
-    """As desktop_app.__main__, but that --role reader and --role decoder --channel FD are ones that do wrong."""
-    if sys.argv[2] not in ("reader", "decoder"):
+    """As desktop_app.__main__, but that the roles of readers and decoders are ones that do wrong."""
+    if sys.argv[2] not in ("reader", "decoder", "idle-decoder"):
         return undersong.main()
     seccomp.deny_network()
 

@@ -14,6 +14,10 @@ class Progress:
     done: int
     total: int | None = None
     detail: str = ""
+    left_s: float | None = None
+    """How long it will go on, where that can be told."""
+    held: str = ""
+    """Why it waits: "battery" or "heat"; it goes on by itself. '' while it works."""
 
 
 class JobContext(Protocol):

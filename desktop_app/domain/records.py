@@ -287,7 +287,17 @@ class Coverage:
     """What a list could rest on."""
 
     analysed: int
+    """Tracks that were heard, be it in excerpts."""
     tracks: int
+    set_aside: int = 0
+    """Tracks that cannot be heard; each has its reason."""
+    excerpts: int = 0
+    """Of those analysed, heard in excerpts so far."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to be heard."""
+        return self.analysed + self.set_aside >= self.tracks and not self.excerpts
 
 
 @dataclass(frozen=True, slots=True)

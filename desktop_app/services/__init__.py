@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from desktop_app.audio import models
 from desktop_app.domain.jobs import JobContext
 from desktop_app.playback.client import EngineClient
 from desktop_app.sandbox.pool import ReaderPool
@@ -25,6 +26,7 @@ from desktop_app.services.library import LibraryService
 from desktop_app.services.listening import ListenLog
 from desktop_app.services.player import PlayerService
 from desktop_app.services.playlists import PlaylistService
+from desktop_app.services.power import Power
 from desktop_app.services.preferences import SettingsService
 from desktop_app.services.recommending import RecommendService
 from desktop_app.services.watching import WatchService
@@ -81,6 +83,7 @@ class Services:
             store.listens.recover()
         pictures = ReaderPool(1, "picture-reader")
         works = WorksService(store, settings, changes)
+        power = Power()
         library = LibraryService(store, readers, changes)
         return cls(
             changes=changes,
@@ -88,7 +91,14 @@ class Services:
             browse=BrowseService(store),
             keys=KeyService(store, changes),
             covers=CoverService(store, pictures, changes),
-            analysis=AnalysisService(store, ProcessAnalyser, width, changes),
+            analysis=AnalysisService(
+                store,
+                ProcessAnalyser,
+                width,
+                changes,
+                learned=models.groups_of,
+                hold=lambda: power.reason(on_battery=settings.get().analyse_on_battery),
+            ),
             recommend=RecommendService(store, settings, clock, changes, works),
             player=PlayerService(
                 store,

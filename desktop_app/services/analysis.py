@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Protocol
-
-import numpy as np
 
 from desktop_app.audio import groups
 from desktop_app.audio.client import AnalysisClient
@@ -18,11 +17,18 @@ from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, Worke
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
-from desktop_app.domain.tables import Float32Array, TrackTable
+from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.pool import ReaderPool
+from desktop_app.services.analysis_plan import Wish, Work, plan, spread
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
 
+HOLD_S = 1.0
+"""How long it waits before it looks again whether it may go on."""
+AT_ONCE = 64
+"""Tracks that are looked up together."""
+_WAITING = threading.Event()
+"""Never set: waited for where nothing else ends the wait."""
 ANNOUNCE_EVERY_S = 2.0
 """How often pages hear that more is known: often enough to watch, seldom enough to cost nothing."""
 
@@ -41,7 +47,7 @@ class ProcessAnalyser:
     """Readers and an analysis process of its own, for `jobs` tracks at once; started when first used."""
 
     def __init__(self, jobs: int) -> None:
-        self._readers = ReaderPool(jobs, "decoder")
+        self._readers = ReaderPool(jobs, "idle-decoder")
         self._client = AnalysisClient(self._readers, threads=jobs)
 
     def analyse(
@@ -57,13 +63,8 @@ class ProcessAnalyser:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    track: Track
-    groups: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Heard:
+    wish: Wish
     track: Track
     problem: AppError | None
 
@@ -71,11 +72,26 @@ class _Heard:
 class AnalysisService:
     """Analyse and tell what is analysed. `make_analyser(jobs)` starts the processes for one run."""
 
-    def __init__(self, store: Store, make_analyser: Callable[[int], Analyser], jobs: int, changes: ChangeFeed) -> None:
+    def __init__(
+        self,
+        store: Store,
+        make_analyser: Callable[[int], Analyser],
+        jobs: int,
+        changes: ChangeFeed,
+        *,
+        learned: Callable[[], frozenset[str]] = frozenset,
+        hold: Callable[[], str] = str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`learned` tells which groups the models can give, `hold` why work has to wait ('' for not at all)."""
         self._store = store
         self._make_analyser = make_analyser
         self._jobs = jobs
         self._changes = changes
+        self._learned = learned
+        self._hold = hold
+        self._clock = clock
+        self._preferred: tuple[TrackId, ...] = ()
 
     def coverage(self) -> Coverage:
         """How many of the present tracks are analysed."""
@@ -83,64 +99,88 @@ class AnalysisService:
 
     def shape(self, track: TrackId) -> Float32Array | None:
         """Loudness over the length of a track, 1,000 points in [0, 1]; None while it is not analysed."""
-        return self._store.features.get(track, groups.SHAPE, groups.VERSIONS[groups.SHAPE])
+        features = self._store.features
+        return features.get(track, groups.SHAPE, features.served(groups.of([groups.SHAPE]))[groups.SHAPE])
 
-    def run(self, job: JobContext, limit: int | None = None, jobs: int | None = None) -> AnalyseReport:
+    def prefer(self, tracks: Sequence[TrackId]) -> None:
+        """Hear these next, in this order, whole: what plays, and what will. Replaces what was preferred before."""
+        self._preferred = tuple(tracks)
+
+    def run(
+        self, job: JobContext, limit: int | None = None, jobs: int | None = None, *, anyway: bool = False
+    ) -> AnalyseReport:
         """Analyse what is not yet analysed. Every finished track is stored at once: stopping loses only those in work.
 
         Args:
             limit: at most so many tracks; None for all.
             jobs: tracks in work at once; None takes the service's own number.
+            anyway: also on battery or in a hot machine: the person asked for it now.
         """
-        began, cpu = time.monotonic(), _cpu_s()
-        already = self._store.features.analysed_count(self._versions())
-        failed: list[Refusal] = []
-        tracks = self._not_heard_yet()[:limit]
-        analysed = 0
-        if tracks:
+        began, cpu = self._clock(), _cpu_s()
+        versions = self._versions()
+        already = self._store.features.analysed_count(versions)
+        failed: dict[TrackId, Refusal] = {}
+        analysed: set[TrackId] = set()
+        work = self._work(versions, limit)
+        if work.total:
             analyser = self._make_analyser(jobs or self._jobs)
             try:
-                for heard in self._hear(tracks, analyser, jobs or self._jobs, job):
+                for heard in self._hear(work, analyser, jobs or self._jobs, job, str if anyway else self._hold):
+                    track = heard.track
                     if heard.problem is None:
-                        analysed += 1
+                        analysed.add(track.id)
                     else:
-                        failed.append(Refusal(heard.track.path, _reason(heard.problem)))
-                    done = f"{heard.track.artist} – {heard.track.title}" if heard.track.artist else heard.track.title
-                    job.report(Progress("analyse", analysed + len(failed), len(tracks), done))
+                        work.forget(track.id)
+                        failed[track.id] = Refusal(track.path, _reason(heard.problem))
+                    name = f"{track.artist} – {track.title}" if track.artist else track.title
+                    job.report(Progress("analyse", work.done, work.total, name, work.pace.left_s()))
             finally:
                 analyser.close()
-                if not self._store.features.unheard(self._versions()):
-                    self._store.features.retire(self._versions())
+                if not self._store.features.unheard(versions):
+                    self._store.features.retire(versions)
                 self._changes.publish(Changes(features=True))
-        return AnalyseReport(analysed, already, tuple(failed), _cpu_s() - cpu, time.monotonic() - began)
+        return AnalyseReport(
+            len(analysed - failed.keys()), already, tuple(failed.values()), _cpu_s() - cpu, self._clock() - began
+        )
 
     def _versions(self) -> dict[str, int]:
         """The groups that can be computed here and now."""
-        return groups.of(groups.MEASURED)
+        return groups.of(groups.MEASURED | self._learned())
 
-    def _not_heard_yet(self) -> list[_Wish]:
-        """What is still to be heard, most informative first; what was given up on is not among it."""
-        lacking = {one.track: one.lacks | one.excerpts for one in self._store.features.unheard(self._versions())}
-        order = informative_order(sorted(lacking), self._store.tracks.table())
-        return [_Wish(track, lacking[track.id]) for track in self._store.tracks.rows(order)]
+    def _work(self, versions: Mapping[str, int], limit: int | None) -> Work:
+        unheard = self._store.features.unheard(versions)
+        if limit is not None:
+            unheard = spread(unheard)[:limit]
+        heard = self._store.features.analysed_count(groups.of(groups.NEEDED))
+        return Work(plan(unheard, heard), self._clock)
 
-    def _hear(self, tracks: Sequence[_Wish], analyser: Analyser, width: int, job: JobContext) -> Iterator[_Heard]:
-        announced = time.monotonic()
-        queue = iter(tracks)
+    def _hear(
+        self, work: Work, analyser: Analyser, width: int, job: JobContext, hold: Callable[[], str]
+    ) -> Iterator[_Heard]:
+        announced = self._clock()
+        wishes = self._wishes(work)
         working: set[Future[_Heard]] = set()
         threads = ThreadPoolExecutor(width, thread_name_prefix="analyse")
         try:
             while True:
                 job.check()
-                while len(working) < width and (wish := next(queue, None)) is not None:
-                    working.add(threads.submit(self._hear_one, wish, analyser, job))
+                held = hold()
+                if held and not working:
+                    work.pace.held()
+                    job.report(Progress("analyse", work.done, work.total, held=held))
+                    _WAITING.wait(HOLD_S)
+                    continue
+                while not held and len(working) < width and (next_one := next(wishes, None)) is not None:
+                    working.add(threads.submit(self._hear_one, *next_one, analyser, job))
                 if not working:
                     return
                 done, working = wait(working, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield future.result()
-                if done and time.monotonic() - announced > ANNOUNCE_EVERY_S:
-                    announced = time.monotonic()
+                    heard = future.result()
+                    work.finish(heard.wish)
+                    yield heard
+                if done and self._clock() - announced > ANNOUNCE_EVERY_S:
+                    announced = self._clock()
                     self._changes.publish(Changes(features=True))
         finally:
             for future in working:
@@ -149,20 +189,34 @@ class AnalysisService:
                 analyser.close()  # what is in work ends at once and is taken up again next time
             threads.shutdown()
 
-    def _hear_one(self, wish: _Wish, analyser: Analyser, job: JobContext) -> _Heard:
-        track = wish.track
+    def _wishes(self, work: Work) -> Iterator[tuple[Wish, Track]]:
+        """What to hear, with its track; what is preferred by now comes first, and is not heard a second time."""
+        tracks: dict[TrackId, Track] = {}
+        while (wish := work.take(self._preferred)) is not None:
+            if wish.track not in tracks:
+                wanted = [wish.track, *work.coming(AT_ONCE)]
+                tracks = {track.id: track for track in self._store.tracks.rows(wanted)}
+            if wish.track in tracks:
+                yield wish, tracks[wish.track]
+            else:  # taken out of the library meanwhile
+                work.forget(wish.track)
+                work.finish(wish)
+
+    def _hear_one(self, wish: Wish, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
         stamp = self._store.tracks.stamp(track.id)
         if stamp is None:
-            return _Heard(track, FileRefused("it is no longer in the library", path=track.path))
+            return _Heard(wish, track, FileRefused("it is no longer in the library", path=track.path))
         signature = file_signature("analyse", stamp, (track.start_75, track.end_75))
         while True:
             tries = self._store.attempts.begin(signature) + 1
             try:
-                analysis = analyser.analyse(track.path, track.start_75, track.end_75, wanted=wish.groups)
+                analysis = analyser.analyse(
+                    track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
+                )
                 self._store.features.put(_rows(track, analysis), analysis.duration_ms)
             except FileRefused as problem:
                 self._store.attempts.fail(signature, problem.reason)
-                return _Heard(track, problem)
+                return _Heard(wish, track, problem)
             except AppError as problem:
                 blameless = _stopped(job) or not isinstance(problem, WorkerDied)
                 if blameless:
@@ -170,16 +224,21 @@ class AnalysisService:
                 elif tries >= MAX_TRIES:
                     self._store.attempts.fail(signature, problem.message)
                 if blameless or tries >= MAX_TRIES:
-                    return _Heard(track, problem)
+                    return _Heard(wish, track, problem)
             else:
                 self._store.attempts.clear(signature)
-                return _Heard(track, None)
+                return _Heard(wish, track, None)
 
 
 def coverage_of(store: Store) -> Coverage:
     """How many of the present tracks of a store are analysed."""
     needed = store.features.served(groups.of(groups.NEEDED))
-    return Coverage(analysed=store.features.analysed_count(needed), tracks=store.library.tracks())
+    analysed, tracks = store.features.analysed_count(needed), store.library.tracks()
+    if analysed >= tracks:
+        return Coverage(analysed, tracks, 0, store.features.excerpts_count(groups.TIMBRE))
+    return Coverage(
+        analysed, tracks, store.features.set_aside_count(needed), store.features.excerpts_count(groups.TIMBRE)
+    )
 
 
 def _rows(track: Track, analysis: Analysis) -> list[FeatureRow]:
@@ -204,27 +263,6 @@ def _stopped(job: JobContext) -> bool:
     except JobCancelled:
         return True
     return False
-
-
-def informative_order(wanted: Sequence[TrackId], table: TrackTable) -> list[TrackId]:
-    """One track of every album before a second one of any: the first minutes then cover the whole collection.
-
-    Within a round the order is a fixed hash of the id, so that artists come mixed and a resumed run goes on alike.
-    """
-    if not wanted:
-        return []
-    ids = np.asarray(wanted, np.int64)
-    places = np.searchsorted(table.ids, ids)
-    albums = table.album[np.minimum(places, len(table) - 1)] if len(table) else np.full(len(ids), -1, np.int32)
-    mixed = (ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)  # Fibonacci hashing
-    order = np.lexsort((mixed, albums))
-    seen: dict[int, int] = {}
-    turn = np.zeros(len(ids), np.int64)
-    for place in order:
-        album = int(albums[place])
-        turn[place] = 0 if album < 0 else seen.get(album, 0)
-        seen[album] = seen.get(album, 0) + 1
-    return [TrackId(int(ids[i])) for i in np.lexsort((mixed, turn))]
 
 
 def _reason(problem: AppError) -> str:

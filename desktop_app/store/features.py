@@ -81,6 +81,8 @@ class FeatureRepository:
         current = f"(f.grp, f.version) IN (VALUES {', '.join(['(?, ?)'] * len(versions))})"
         rows = self._db.all(
             "SELECT * FROM (SELECT s.track, l.path, l.size, l.mtime_ns, s.start_75, s.end_75, "
+            "s.artist_code, s.album_code, s.duration_ms, "
+            "coalesce((SELECT p.plays FROM derived.play_count p WHERE p.track = s.track), 0), "
             f"(SELECT group_concat(f.grp) FROM derived.feature f WHERE {_OF_TRACK} AND {current}) AS has, "
             "(SELECT group_concat(f.grp) FROM derived.feature f INDEXED BY feature_excerpts "
             f" WHERE {_OF_TRACK} AND f.excerpts = 1 AND {current}) AS part "
@@ -88,22 +90,58 @@ class FeatureRepository:
             "WHERE part IS NOT NULL OR has IS NULL OR length(has) < ?",
             [*pairs, *pairs, len(",".join(versions))],
         )
-        given_up = {
-            signature
-            for (signature,) in self._db.all(
-                "SELECT signature FROM derived.attempt WHERE reason IS NOT NULL OR tries >= ?", (MAX_TRIES,)
-            )
-        }
+        given_up = self._given_up()
+        every = frozenset(versions)
         return [
             Unheard(
                 TrackId(track),
-                frozenset(versions) - frozenset((has or "").split(",")),
+                every - frozenset((has or "").split(",")),
                 frozenset(part.split(",") if part else ()),
+                path.rpartition(b"/")[0],
+                *names,
             )
-            for track, path, size, mtime, start, end, has, part in rows
+            for track, path, size, mtime, start, end, *names, has, part in rows
             if not given_up
             or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
         ]
+
+    def _given_up(self) -> set[str]:
+        return {
+            signature
+            for (signature,) in self._db.all(
+                "SELECT signature FROM derived.attempt WHERE signature >= 'analyse:' AND signature < 'analyse;' "
+                "AND (reason IS NOT NULL OR tries >= ?)",
+                (MAX_TRIES,),
+            )
+        }
+
+    def set_aside_count(self, versions: Mapping[str, int]) -> int:
+        """How many present tracks lack a group because hearing them was given up."""
+        given_up = self._given_up()
+        if not given_up or not versions:
+            return 0
+        test = " AND ".join([_HAS] * len(versions))
+        rows = self._db.all(
+            "SELECT l.path, l.size, l.mtime_ns, s.start_75, s.end_75 FROM derived.track_shown s "
+            f"JOIN main.file l ON l.id = s.file WHERE s.present AND NOT ({test})",
+            [part for group in versions.items() for part in group],
+        )
+        return sum(
+            file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) in given_up
+            for path, size, mtime, start, end in rows
+        )
+
+    def excerpts_count(self, group: str) -> int:
+        """Of how many present tracks this group rests on excerpts."""
+        if not self._db.number(
+            "SELECT EXISTS (SELECT 1 FROM derived.feature INDEXED BY feature_excerpts WHERE excerpts = 1)"
+        ):
+            return 0
+        return self._db.number(
+            "SELECT count(*) FROM derived.track_shown s WHERE s.present AND EXISTS (SELECT 1 FROM derived.feature f "
+            f"INDEXED BY feature_excerpts WHERE {_OF_TRACK} AND f.excerpts = 1 AND f.grp = ?)",
+            (group,),
+        )
 
     def served(self, versions: Mapping[str, int]) -> dict[str, int]:
         """The version of each group to work with: the given one, unless an older one still covers more sounds."""

@@ -94,6 +94,12 @@ class Unheard:
     """Groups of which it has nothing of the current version."""
     excerpts: frozenset[str]
     """Groups that it has from excerpts only."""
+    folder: bytes
+    artist: int
+    album: int
+    """Codes as in TrackTable, -1 where it is not known."""
+    duration_ms: int | None
+    plays: int
 
 
 @dataclass(frozen=True, slots=True)

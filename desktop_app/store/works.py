@@ -228,7 +228,7 @@ class WorkRepository:
 
     def sound_state(self) -> Row | None:
         """Equal as long as no track is analysed."""
-        return self._db.one("SELECT max(id), count(*) FROM derived.feature")
+        return self._db.one("SELECT (SELECT max(id) FROM derived.feature), (SELECT count(*) FROM derived.true_length)")
 
     def decide(self, kind: str, pairs: Iterable[tuple[int, int]], same: bool, act: str, words: str) -> Act:
         """Keep the person's word on pairs of tracks, as an act that can be undone.

@@ -35,6 +35,10 @@ class Status:
     total: int | None = None
     detail: str = ""
     paused: bool = False
+    left_s: float | None = None
+    """How long it will go on; None where that cannot be told."""
+    held: str = ""
+    """Why it waits by itself: "battery" or "heat"."""
 
 
 class Background(QObject):
@@ -253,7 +257,16 @@ class Background(QObject):
 
     def _progress(self, progress: Progress) -> None:
         if not self.status.paused and self.status.stage != "idle":
-            self._set(Status(self.status.stage, progress.done, progress.total, progress.detail))
+            self._set(
+                Status(
+                    self.status.stage,
+                    progress.done,
+                    progress.total,
+                    progress.detail,
+                    left_s=progress.left_s,
+                    held=progress.held,
+                )
+            )
 
     def _scan_done(self, report: ScanReport) -> None:
         self._scan_ended()

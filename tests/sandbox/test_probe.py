@@ -136,7 +136,7 @@ def start(role: str) -> Child:
     return Child(process, ours)
 
 
-@pytest.fixture(params=["reader", "idle-reader", "picture-reader", "decoder"])
+@pytest.fixture(params=["reader", "idle-reader", "picture-reader", "decoder", "idle-decoder"])
 def child(request: pytest.FixtureRequest) -> Iterator[Child]:
     child = start(request.param)
     yield child

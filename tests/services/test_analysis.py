@@ -14,7 +14,9 @@ from desktop_app.audio import groups
 from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
-from desktop_app.services.analysis import AnalysisService, informative_order
+from desktop_app.domain.records import Coverage
+from desktop_app.services import analysis, analysis_plan
+from desktop_app.services.analysis import AnalysisService
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store
 from tests.services.world import CountingJob, FakeAnalyser
@@ -84,14 +86,6 @@ def test_what_is_in_work_when_it_stops_is_not_blamed(bench: Bench) -> None:
     assert bench.service.run(QuietJob()).analysed == 24
 
 
-def test_one_of_every_album_comes_first(bench: Bench, store: Store, tracks: list[TrackId]) -> None:
-    order = informative_order(tracks, store.tracks.table())
-    artists = [track.artist for track in store.tracks.rows(order)]
-    assert sorted(order) == sorted(tracks)
-    assert [len(set(artists[i : i + 6])) for i in (0, 6, 12, 18)] == [6, 6, 6, 6]
-    assert order == informative_order(list(reversed(tracks)), store.tracks.table())
-
-
 def test_a_refused_file_is_named_and_not_tried_again(bench: Bench) -> None:
     def refuse(path: bytes) -> None:
         if path.endswith(b"2-1.flac"):
@@ -140,3 +134,103 @@ def test_the_loudness_shape_is_at_hand_after_analysis(bench: Bench, tracks: list
     assert shape is not None
     assert shape.shape == (groups.WIDTHS["shape"],)
     assert np.isfinite(shape).all()
+
+
+def test_what_plays_is_heard_next(store: Store, changes: ChangeFeed, tracks: list[TrackId]) -> None:
+    bench = Bench(store, changes, jobs=1)
+    wished = store.tracks.rows(tracks[-3:])
+
+    def answer(path: bytes) -> None:
+        if len(bench.paths) == 4:
+            bench.service.prefer([track.id for track in wished])
+
+    bench.answer = answer
+    assert bench.service.run(QuietJob()).analysed == 24
+    places = [bench.paths.index(track.path) for track in wished]
+    assert all(place <= 4 or 4 < place <= 8 for place in places) and len(set(bench.paths)) == 24
+
+
+def test_excerpts_come_first_where_the_library_is_new(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_plan, "NEW_LIBRARY", 20)
+    monkeypatch.setattr(analysis_plan, "CLOSE_FIRST", (4, 4))
+    bench = Bench(store, changes, jobs=1)
+    seen: list[tuple[int, int]] = []
+
+    def answer(path: bytes) -> None:
+        coverage = bench.service.coverage()
+        seen.append((coverage.analysed, coverage.excerpts))
+
+    bench.answer = answer
+    report = bench.service.run(QuietJob())
+    assert (report.analysed, report.failed) == (24, ())
+    how = [excerpts for _, excerpts in bench.analysers[0].wanted]
+    assert how == [False] * 4 + [True] * 20 + [False] * 20
+    assert max(excerpts for _, excerpts in seen) >= 18 and seen[-1][0] == 24
+    assert bench.service.coverage() == Coverage(24, 24, 0, 0) and bench.service.coverage().complete
+    assert store.features.get(tracks[0], "shape", groups.VERSIONS["shape"]) is not None
+    assert bench.service.run(QuietJob()).analysed == 0
+
+
+def test_a_run_that_stops_among_the_excerpts_goes_on_there(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis_plan, "NEW_LIBRARY", 5)
+    monkeypatch.setattr(analysis_plan, "CLOSE_FIRST", (2, 2))
+    bench = Bench(store, changes, jobs=1)
+    with pytest.raises(JobCancelled):
+        bench.service.run(CountingJob(stop_after=14))
+    coverage = bench.service.coverage()
+    assert 4 < coverage.analysed < 24 and coverage.excerpts > 2
+    bench.service.run(QuietJob())
+    assert bench.service.coverage() == Coverage(24, 24)
+
+
+def test_on_battery_it_waits_and_says_so(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "HOLD_S", 0.001)
+    reasons = iter(["", "", "battery", "battery", *["heat"] * 200])
+    service = AnalysisService(store, lambda jobs: FakeAnalyser(), 1, changes, hold=lambda: next(reasons, ""))
+    job = CountingJob()
+    assert service.run(job).analysed == 24
+    assert {report.held for report in job.reports} >= {"", "heat"}
+    asked = AnalysisService(store, lambda jobs: FakeAnalyser(), 1, changes, hold=lambda: "battery")
+    assert asked.run(CountingJob(), anyway=True).already == 24
+
+
+def test_models_that_come_later_are_heard_in_excerpts_alone(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId]
+) -> None:
+    Bench(store, changes).service.run(QuietJob())
+    late = FakeAnalyser()
+    service = AnalysisService(store, lambda jobs: late, 1, changes, learned=lambda: groups.LEARNED)
+    assert service.run(QuietJob()).analysed == 24
+    assert set(late.wanted) == {(groups.LEARNED, True)}
+    assert service.coverage() == Coverage(24, 24), "what models heard in excerpts is complete"
+
+
+def test_a_better_version_is_heard_alone_and_the_old_one_goes_at_the_end(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(store, changes)
+    bench.service.run(QuietJob())
+    monkeypatch.setitem(groups.VERSIONS, groups.TONAL, 99)
+    bench.service.run(QuietJob(), limit=3)
+    assert store.features.served(groups.of([groups.TONAL])) != {groups.TONAL: 99}
+    assert {wanted for wanted, _ in bench.analysers[1].wanted} == {frozenset({groups.TONAL})}
+    bench.service.run(QuietJob())
+    assert store.features.served(groups.of([groups.TONAL])) == {groups.TONAL: 99}
+    assert store.features.retire(groups.of(groups.WIDTHS)) == 0
+
+
+def test_coverage_is_complete_although_some_cannot_be_heard(bench: Bench) -> None:
+    def refuse(path: bytes) -> None:
+        if path.endswith(b"2-1.flac"):
+            raise FileRefused("it holds less than a second of sound", path=path)
+
+    bench.answer = refuse
+    bench.service.run(QuietJob())
+    coverage = bench.service.coverage()
+    assert (coverage.analysed, coverage.set_aside, coverage.complete) == (23, 1, True)

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Presence
-from desktop_app.store import FeatureRow, Store, Unheard, file_signature
+from desktop_app.store import FeatureRow, Store, file_signature
 from tests.store.helpers import fill, key_of, read_of
 
 VERSIONS = {"timbre": 2, "rhythm": 1}
@@ -79,14 +79,18 @@ def test_excerpts_serve_until_the_whole_was_heard(store: Store) -> None:
     store.features.put(quick)
     assert store.features.table(VERSIONS).ids.tolist() == ids[:1]
     assert len(store.features.table(VERSIONS, whole=True)) == 0
-    assert store.features.unheard(VERSIONS)[0] == Unheard(TrackId(ids[0]), frozenset(), frozenset(VERSIONS))
-    assert store.features.unheard(VERSIONS)[1] == Unheard(TrackId(ids[1]), frozenset(VERSIONS), frozenset())
+    assert [(one.track, one.lacks, one.excerpts) for one in store.features.unheard(VERSIONS)] == [
+        (ids[0], frozenset(), frozenset(VERSIONS)),
+        (ids[1], frozenset(VERSIONS), frozenset()),
+    ]
+    assert store.features.excerpts_count("timbre") == 1
     assert store.features.from_excerpts(TrackId(ids[0]))
     store.features.put(rows_of(name(0), 2)[:1])
     assert store.features.unheard(VERSIONS)[0].excerpts == {"rhythm"}
     store.features.put(rows_of(name(0), 2))
     store.features.put(quick)  # too late
     assert store.features.table(VERSIONS, whole=True).groups["timbre"].tolist() == [[2.0] * 3]
+    assert store.features.excerpts_count("timbre") == 0
     assert wanted(store) == ids[1:] and not store.features.from_excerpts(TrackId(ids[0]))
 
 
@@ -156,11 +160,15 @@ def test_files_given_up_on_are_not_wanted_until_they_change(store: Store) -> Non
         if i == 0:
             store.attempts.fail(signature, "holds no sound")
     assert wanted(store) == [ids[1], ids[2]]
+    assert store.features.set_aside_count(VERSIONS) == 1
     store.attempts.begin(signature)
     assert wanted(store) == [ids[2]]
     root = store.library.roots()[0].id
     store.library.put(root, [read_of(b"/music/0/0.ogg", name(0), mtime_ns=99)])
     assert wanted(store) == [ids[0], ids[2]]
+    assert store.features.set_aside_count(VERSIONS) == 1
+    store.features.put(rows_of(name(1), 1))
+    assert store.features.set_aside_count(VERSIONS) == 0
 
 
 def test_away_tracks_keep_their_features_but_are_not_wanted(store: Store) -> None:
