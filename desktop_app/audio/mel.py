@@ -6,6 +6,7 @@ both use Slaney's mel scale with triangles of equal area, as librosa does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import librosa
@@ -20,7 +21,7 @@ PATCH_FRAMES = 187
 """The taggers hear three seconds at a time."""
 _TAG_FFT, _TAG_HOP, _TAG_BANDS = 512, 256, 96
 _MOOD_FFT, _MOOD_WINDOW, _MOOD_HOP, _MOOD_BANDS = 1024, 640, 320, 128
-_MOOD_RANGE_DB = 80.0
+_MOOD_RANGE_DB = np.float32(80)
 SHORTEST = (PATCH_FRAMES - 1) * _TAG_HOP
 """Fewer samples than this (2.98 s) hold no patch."""
 
@@ -45,18 +46,20 @@ def patches(sound: Float32Array, count: int) -> Float32Array:
     firsts = ((np.arange(count) + 0.5) * frames / count - PATCH_FRAMES / 2).astype(int)
     rows = (firsts[:, None] + np.arange(PATCH_FRAMES)).ravel()
     mel = _mel(windows[rows], _TAG_FFT, _TAG_BANDS)
-    return np.log10(1 + 10_000 * mel).astype(np.float32).reshape(count, PATCH_FRAMES, _TAG_BANDS)
+    scaled: Float32Array = np.log10(1 + np.float32(10_000) * mel)
+    return scaled.reshape(count, PATCH_FRAMES, _TAG_BANDS)
 
 
-def mood_input(sound: Float32Array) -> Float32Array:
-    """What the mood model hears of a sound of shape (n_samples,), at least 640 of them.
+def mood_input(sounds: Sequence[Float32Array]) -> Float32Array:
+    """What the mood model hears of sounds of shape (n_samples,), at least 640 samples each, one after the other.
 
     Returns:
         Power per mel band in dB, at most 80 dB below the loudest, shape (1, 128, n_frames); 20 ms a frame.
     """
-    windows = sliding_window_view(sound, _MOOD_WINDOW)[::_MOOD_HOP]
-    level = 10 * np.log10(np.maximum(1e-10, _mel(windows, _MOOD_FFT, _MOOD_BANDS)))
-    return np.ascontiguousarray(np.maximum(level, level.max() - _MOOD_RANGE_DB).T[None], np.float32)
+    windows = [sliding_window_view(sound, _MOOD_WINDOW)[::_MOOD_HOP] for sound in sounds]
+    mel = np.concatenate([_mel(part, _MOOD_FFT, _MOOD_BANDS) for part in windows])
+    level = 10 * np.log10(np.maximum(mel, np.float32(1e-10)))
+    return np.ascontiguousarray(np.maximum(level, level.max() - _MOOD_RANGE_DB).T[None])
 
 
 def _mel(windows: Float32Array, n_fft: int, bands: int) -> Float32Array:
