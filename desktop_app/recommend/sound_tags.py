@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from desktop_app.domain.heard import SoundTag
-from desktop_app.domain.sound_words import VOICE, WORDS
+from desktop_app.domain.sound_words import GENRE, VOICE, WORDS
 from desktop_app.domain.tables import BoolArray, FeatureTable, Float32Array, FloatArray
 from desktop_app.recommend.attributes import Heard, voice
 
@@ -57,6 +57,10 @@ class SoundTags:
             usual = float(np.median(column)) * min(1.0, (len(column) - 1) / (ENOUGH - 1))
             least[i] = max(LEAST, min(LIFT * usual, PLAIN))
         shown: BoolArray = strength >= least
+        # What has nothing of its own is called by what it has most of: less is said of it, but not nothing.
+        most = np.argmax(np.where([word.kind == GENRE for word in WORDS], strength, 0.0), axis=1)
+        rows = np.flatnonzero(~shown.any(axis=1))
+        shown[rows, most[rows]] = strength[rows, most[rows]] >= LEAST
         # A word for a voice beside a stronger one for none would contradict what the attributes say.
         for i, word in enumerate(WORDS):
             if word.kind == VOICE:

@@ -79,7 +79,7 @@ class TestValues:
             ("energy", {"loudness_lufs": -30.0, "onset_rate_hz": 0.5, "brightness_hz": 600.0}, {"loudness_lufs": -6.0}),
             ("energy", {"onset_rate_hz": 0.2}, {"onset_rate_hz": 8.0}),
             ("valence", {"minor": 1.0, "key_confidence": 0.9}, {"minor": 0.0, "key_confidence": 0.9}),
-            ("valence", {"tempo_bpm": 60.0}, {"tempo_bpm": 150.0}),
+            ("valence", {"onset_rate_hz": 0.5}, {"onset_rate_hz": 5.0}),
             ("danceability", {"pulse_clarity": 0.05}, {"pulse_clarity": 0.9}),
             ("danceability", {"tempo_bpm": 45.0, "other_tempo_bpm": 45.0}, {"tempo_bpm": 120.0}),
             ("brightness", {"brightness_hz": 700.0}, {"brightness_hz": 4000.0}),

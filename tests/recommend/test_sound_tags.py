@@ -30,7 +30,13 @@ def test_a_word_that_fits_everything_tells_nothing_until_it_is_plain() -> None:
     assert words(library(scores(MTT_NAMES, 0.0, strings=0.2), usual)) == []
     assert words(library(scores(MTT_NAMES, 0.0, strings=0.25), usual)) == ["strings"]
     assert words(library(scores(MTT_NAMES, 0.0, metal=0.7), scores(MTT_NAMES, 0.0, metal=0.6))) == ["metal"]
-    assert words(library(scores(MTT_NAMES, 0.0, metal=PLAIN - 0.01), scores(MTT_NAMES, 0.0, metal=0.6))) == []
+    assert words(library(scores(MTT_NAMES, 0.0, drums=PLAIN - 0.01), scores(MTT_NAMES, 0.0, drums=0.6))) == []
+
+
+def test_what_has_nothing_of_its_own_is_called_by_its_genre() -> None:
+    usual = scores(MTT_NAMES, 0.0, ambient=0.25, slow=0.29, classical=0.1)
+    assert words(library(scores(MTT_NAMES, 0.0, ambient=0.25, slow=0.29, classical=0.16), usual)) == ["ambient"]
+    assert words(library(scores(MTT_NAMES, 0.0, ambient=LEAST - 0.01, slow=0.29), usual)) == []
 
 
 @pytest.mark.parametrize("count", [1, 2])
