@@ -20,6 +20,9 @@ from desktop_app.services.covers import CoverService
 from desktop_app.services.decoders import Decoders
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.edits import EditService
+from desktop_app.services.hear_next import HearNext
+from desktop_app.services.heard import HeardService
+from desktop_app.services.heard_models import missing_models
 from desktop_app.services.history import HistoryService
 from desktop_app.services.keys import KeyService
 from desktop_app.services.library import LibraryService
@@ -56,6 +59,8 @@ class Services:
     edits: EditService
     works: WorksService
     words: WordsService
+    heard: HeardService
+    hear_next: HearNext
     watching: WatchService
     doctor: DoctorService
     data_folder: Path
@@ -85,35 +90,41 @@ class Services:
         works = WorksService(store, settings, changes)
         power = Power()
         library = LibraryService(store, readers, changes)
+        analysis = AnalysisService(
+            store,
+            ProcessAnalyser,
+            width,
+            changes,
+            learned=models.groups_of,
+            hold=lambda: power.reason(on_battery=settings.get().analyse_on_battery),
+        )
+        recommend = RecommendService(store, settings, clock, changes, works)
+        words = WordsService(store, changes)
+        player = PlayerService(
+            store,
+            Decoders(ReaderPool(PLAYBACK_DECODERS, "decoder")),
+            lambda on_event: EngineClient(on_event, output=output),
+            ListenLog(store, clock, changes),
+            settings.remember_volume,
+            settings.get().volume,
+        )
         return cls(
             changes=changes,
             library=library,
             browse=BrowseService(store),
             keys=KeyService(store, changes),
             covers=CoverService(store, pictures, changes),
-            analysis=AnalysisService(
-                store,
-                ProcessAnalyser,
-                width,
-                changes,
-                learned=models.groups_of,
-                hold=lambda: power.reason(on_battery=settings.get().analyse_on_battery),
-            ),
-            recommend=RecommendService(store, settings, clock, changes, works),
-            player=PlayerService(
-                store,
-                Decoders(ReaderPool(PLAYBACK_DECODERS, "decoder")),
-                lambda on_event: EngineClient(on_event, output=output),
-                ListenLog(store, clock, changes),
-                settings.remember_volume,
-                settings.get().volume,
-            ),
+            analysis=analysis,
+            recommend=recommend,
+            player=player,
             playlists=PlaylistService(store, changes),
             settings=settings,
             history=HistoryService(store, clock, changes),
             edits=EditService(store, clock, changes),
             works=works,
-            words=WordsService(store, changes),
+            words=words,
+            heard=HeardService(store, recommend.sound, words, missing_models),
+            hear_next=HearNext(analysis.prefer, player.subscribe),
             watching=WatchService(library, settings, changes),
             doctor=DoctorService(store, ProcessAnalyser, output),
             data_folder=data_folder,
@@ -128,6 +139,7 @@ class Services:
     def close(self) -> None:
         """End everything that was started. Safe to call twice."""
         self.watching.stop()
+        self.hear_next.close()
         self.player.close()
         for pool in self._pools:
             pool.close()
