@@ -70,7 +70,7 @@ def test_a_curve_of_levels_may_differ_more_where_all_else_is_equal() -> None:
                 ("bands", slice(None), 4),
                 ("dynamics", slice(0, 1), 2),
                 ("rhythm", slice(2, 22), 0.2),
-                ("tonal", slice(0, 12), 0.004),
+                ("tonal", slice(0, 12), 0.006),
             )
         ),
     ],
