@@ -17,7 +17,7 @@ VENV = HERE / ".venv"
 LOCK = HERE / "packaging" / "requirements.lock"
 TEST_LOCK = HERE / "packaging" / "requirements-test.lock"
 COMMANDS = (
-    *("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor"),
+    *("scan", "analyse", "recommend", "playlist", "why", "heard", "log", "history", "stats", "settings", "doctor"),
     *("search", "albums", "artists", "folders", "correct", "remove", "undo", "acts"),
     *("versions", "join", "split", "same", "feedback", "rate", "test"),
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_app import cli_library
+from desktop_app import cli_heard, cli_library
 from desktop_app.cli_parts import Outcome, named, refusals_of, scanned, watched_job
 from desktop_app.cli_words import parser, writes
 from desktop_app.domain.errors import AppError, FolderProblem, JobCancelled, WrongUse
@@ -285,6 +285,7 @@ _HANDLERS: Mapping[str, Callable[[Services, argparse.Namespace, bool], Outcome]]
     "recommend": _recommend,
     "playlist": _playlist,
     "why": _why,
+    "heard": cli_heard.heard,
     "log": _log,
     "history": _history,
     "stats": _stats,

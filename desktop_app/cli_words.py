@@ -17,7 +17,7 @@ from desktop_app.domain.records import Ended
 from desktop_app.settings import KEYS
 
 COMMANDS = (
-    *("scan", "analyse", "recommend", "playlist", "why", "log", "history", "stats", "settings", "doctor"),
+    *("scan", "analyse", "recommend", "playlist", "why", "heard", "log", "history", "stats", "settings", "doctor"),
     *("search", "albums", "artists", "folders", "correct", "remove", "undo", "acts"),
     *("versions", "join", "split", "same", "feedback", "rate"),
 )
@@ -90,6 +90,9 @@ def parser() -> argparse.ArgumentParser:
     why = add("why", "the reasons for one track")
     why.add_argument("track", metavar="TRACK", help="id:N or a path")
     why.add_argument("--mode", default="for-you", choices=sorted(modes()), help="the list it is looked at for")
+    heard = add("heard", "what was heard in one track, and what sounds like it")
+    heard.add_argument("track", metavar="TRACK", help="id:N or a path")
+    heard.add_argument("--neighbours", type=_positive, default=10, metavar="N", help="so many that sound alike (10)")
     log = add("log", "record a listen, as the player would")
     log.add_argument("track", metavar="TRACK", help="id:N or a path")
     log.add_argument(
