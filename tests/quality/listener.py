@@ -1,4 +1,4 @@
-"""How well the recommender foresees real listening: `python -m tests.quality.listener`.
+"""How well the recommender foresees real listening: `python -m tests.quality listener`.
 
 For each of six histories the last tenth is played through in time order. Before a sampled play everything earlier is
 learned; the whole library is ranked; the place of the track that was really played next is noted. What is printed:
@@ -191,7 +191,7 @@ def macro(values: Sequence[float]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.quality.listener")
+    parser = argparse.ArgumentParser(prog="python -m tests.quality listener")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--sessions", type=int, default=40)
     parser.add_argument("--persons", default=",".join(persons.NAMES))

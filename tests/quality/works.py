@@ -1,4 +1,4 @@
-"""How well recordings of one song are found: `python -m tests.quality.works`.
+"""How well recordings of one song are found: `python -m tests.quality works`.
 
 Over labelled pairs (tests.quality.work_pairs): precision and recall of "one song", and how often the kind of version
 is right. Over the names in six published listening histories, which nobody labelled: how many groups are made, how
@@ -90,7 +90,7 @@ def real_groups() -> tuple[int, Groups]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.quality.works")
+    parser = argparse.ArgumentParser(prog="python -m tests.quality works")
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--links", action="store_true")
