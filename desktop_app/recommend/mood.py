@@ -81,6 +81,7 @@ class MoodScores:
             "mood": float(MOODS.index(self.name)),
             "strength": float(self.moods.map.strength(self.name)[own]),
             "clear": float(self.moods.members(self.name)[row]),
+            "near": float(self.moods.region(self.name)[row]),
             "measured": float(self.moods.measured(self.name)[row]),
             "placed": float(np.count_nonzero(np.isfinite(self.moods.map.strength(self.name)))),
         }

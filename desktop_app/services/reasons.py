@@ -76,14 +76,15 @@ def _mood(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     weights = MOOD_RULES[name].weights
     # The parts of the score, as they were added up: the weight of an axis times how far from the middle it lies.
     parts = {axis: weights[axis] * (term.facts[axis] - 0.5) for axis in weights if axis in term.facts}
-    sign = 1.0 if term.value > 0 else -1.0
+    clear, near = term.facts.get("clear"), term.facts.get("near")
+    sign = 1.0 if clear or near else -1.0
     leading = sorted((axis for axis in parts if sign * parts[axis] > 0), key=lambda axis: -abs(parts[axis]))[:2]
     said = " and ".join(sorted((_on_an_axis(axis, term.facts[axis]) for axis in leading), key=lambda one: "%" in one))
     what = f"{name} music" if name in MOODS[:6] else f"music for {name}"
-    if term.value <= 0:
-        first = f"Far from {what}"
+    if clear:
+        first = what[0].upper() + what[1:]
     else:
-        first = what[0].upper() + what[1:] if term.facts.get("clear") else f"Not clearly {what}, but near"
+        first = f"Not clearly {what}, but near" if near else f"Far from {what}"
     of = f" of the {int(term.facts.get('placed', 0)):,} tracks heard" if "%" in said else ""
     rest = f": it {said}{of}" if said else ""
     guess = ", judged by loudness, tempo and key alone" if term.facts.get("measured") else ""

@@ -51,11 +51,11 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
     ("text", "said"),
     [
         (
-            say("mood", 2.0, mood=2.0, clear=1.0, placed=1200.0, energy=0.04, acousticness=0.8, speed=0.5),
+            say("mood", 2.0, mood=2.0, clear=1.0, near=1.0, placed=1200.0, energy=0.04, acousticness=0.8, speed=0.5),
             "Calm music: it has less energy than 96 % and sounds more acoustic than 80 % of the 1,200 tracks heard.",
         ),
         (
-            say("mood", 0.5, mood=0.0, clear=0.0, placed=58.0, measured=1.0, valence=0.9, energy=0.2),
+            say("mood", 0.5, mood=0.0, clear=0.0, near=1.0, placed=58.0, measured=1.0, valence=0.9, energy=0.2),
             "Not clearly happy music, but near: it sounds happier than 90 % of the 58 tracks heard, "
             "judged by loudness, tempo and key alone.",
         ),
@@ -64,7 +64,7 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
             "Far from music for workout: it has less energy than 90 % of the 58 tracks heard.",
         ),
         (
-            say("mood", 2.0, mood=6.0, clear=1.0, placed=58.0, between=0.9, voice=0.1),
+            say("mood", 2.0, mood=6.0, clear=1.0, near=1.0, placed=58.0, between=0.9, voice=0.1),
             "Music for focus: it has a middling energy and has less singing than 90 % of the 58 tracks heard.",
         ),
         (
