@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PATCHES: Final = 3
 """So many times three seconds are heard by each tagger, spread evenly over the excerpts."""
-MOOD_S: Final = 5.0
+MOOD_S: Final = 3.0
 SILENT_DB: Final = -60.0
 """Excerpts whose RMS lies below this, in dB of full scale, are not heard."""
 SHORTEST_S: Final = 3.0

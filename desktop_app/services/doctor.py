@@ -9,12 +9,13 @@ import struct
 import tempfile
 import threading
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.audio import groups
+from desktop_app.audio import groups, models
 from desktop_app.domain.errors import AppError
+from desktop_app.domain.text import path_text
 from desktop_app.playback import client as engine_client
 from desktop_app.sandbox import seccomp
 from desktop_app.services.analysis import Analyser
@@ -42,7 +43,7 @@ class DoctorService:
 
     def examine(self) -> list[Check]:
         """Look at everything; takes a few seconds."""
-        return [self._database(), self._backups(), self._network(), self._decoder(), self._sound()]
+        return [self._database(), self._backups(), self._network(), *self._hearing(), self._sound()]
 
     def _database(self) -> Check:
         problems = self._store.check()
@@ -62,21 +63,26 @@ class DoctorService:
             return Check("network", True, f"the program opens none, but {platform.system()} has no wall to enforce it")
         return Check("network", False, "the filter is not in force, although this system supports it")
 
-    def _decoder(self) -> Check:
-        """Write a tone, decode it in a sandboxed reader and hear it in the analysis process."""
+    def _hearing(self) -> list[Check]:
+        """Write a tone, decode it in a sandboxed reader, hear it in the analysis process and with each model."""
+        reasons = models.usable()
+        given = frozenset().union(*(models.GIVES[file] for file, reason in reasons.items() if not reason))
         with tempfile.TemporaryDirectory(prefix="undersong-") as folder:
             path = Path(folder) / "tone.wav"
             _write_tone(path)
             analyser = self._make_analyser(1)
             try:
-                analysis = analyser.analyse(os.fsencode(path), wanted=groups.MEASURED)
+                analysis = analyser.analyse(os.fsencode(path), wanted=groups.MEASURED | given)
             except AppError as problem:
-                return Check("decoder and analysis", False, str(problem))
+                heard = None
+                decoder = Check("decoder and analysis", False, str(problem))
+            else:
+                heard = {name for name, values in analysis.features.items() if len(values)}
+                length = f"a tone of {(analysis.duration_ms or 0) / 1000:.1f} s"
+                decoder = Check("decoder and analysis", True, f"{length} was decoded and heard")
             finally:
                 analyser.close()
-        return Check(
-            "decoder and analysis", True, f"a tone of {(analysis.duration_ms or 0) / 1000:.1f} s was decoded and heard"
-        )
+        return [decoder, *(_model(file, reason, heard) for file, reason in reasons.items())]
 
     def _sound(self) -> Check:
         found: list[engine_client.Output] = []
@@ -101,6 +107,17 @@ class DoctorService:
         if found[0].null:
             return Check("sound output", True, "no sound device: tracks play in silence, all else works")
         return Check("sound output", True, found[0].name)
+
+
+def _model(file: str, reason: str, heard: Set[str] | None) -> Check:
+    """One model: `reason` says why its file cannot be used, `heard` names the groups that came out of a tone."""
+    if not reason and heard is not None and not models.GIVES[file] <= heard:
+        reason = "onnxruntime could not run it"
+    if not reason:
+        return Check(f"model {file}", True, "is the file that came with the program, and can be used")
+    path = path_text(os.fsencode(models.FOLDER / file))
+    remedy = "Tracks are heard without it, less well. Install the program again."
+    return Check(f"model {file}", False, f"{path}: {reason}. {remedy}")
 
 
 def _write_tone(path: Path, seconds: float = 3.0, rate: int = 22_050) -> None:
