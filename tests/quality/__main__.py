@@ -7,7 +7,7 @@ import runpy
 import sys
 from pathlib import Path
 
-NAMES = ("sound", "listener", "works")
+NAMES = ("sound", "listener", "works", "words")
 
 
 def _said(name: str) -> str:

@@ -32,7 +32,7 @@ EMOTIONS = {
     ~party ~partying lucky playful* giggl* carefree radiant* beaming triumph* ~winning ~winner* ~victor* ~alive enjoy*
     ~pleasure* ~sweet ~beautiful* ~golden ~singing ~singin ~summer clap clapping ~jump ~jumping grateful gratitude
     thankful* wonderland confetti carnival* festiv* cheery jolly uplift* overjoyed hallelujah ~hip ~swing ~groove
-    ~groovy ~boogie ~fine treasure* ~best ~glow ~glowing dazzl* sparkl*
+    ~groovy ~boogie ~fine treasure* ~best ~glow ~glowing dazzl* sparkl* ~luckiest ~fortunate lively
     """,
     "sadness": """
     sad sadd* sadly sadness sorrow* cry cries cried cryin crying tear tears teardrop* tearful* weep* wept sob sobs
@@ -42,13 +42,14 @@ EMOTIONS = {
     helpless* regret* ~sorry tragic tragedy tragedi* ~lost ~losing ~lose loss losses ~gone ~goodbye* ~farewell ~fade
     ~fading ~faded ~dying ~bleed* ~numb depress* unhapp* ~bitter shatter* ~ruin* ~funeral* ~grave* ~coffin* ~rain ~cold
     ~grey ~gray forsaken abandon* forlorn woe woeful* dreary bleak* downhearted lament* ~fall ~falling ~fell ~tired
-    ~weary ~drown* ~left ~leaving wilt wilted wither* ~scar ~scars ~silence
+    ~weary ~drown* ~left ~leaving wilt wilted wither* ~scar ~scars ~silence hollow wretch* burden* ~heavy ~sigh ~sighs
+    ~trouble ~troubles pity
     """,
     "love": """
     love loves loved lovin loving lover* lovely beloved darling* darlin dearest ~dear sweetheart* ~honey ~baby ~babe
     kiss kisses kissed kissing hug hugs hugged hugging embrac* caress* cuddl* ador* affection* tender tenderly
     tenderness devot* cherish* romanc* romantic* passion* ~desire* valentine* ~heart ~hearts ~sweet soulmate* ~wedding
-    ~marry ~married ~bride ~fond ~fondly ~crush enchant* ~forever ~lips ~touch ~hold ~holding ~arms ~yours ~care ~cares
+    ~marry ~married ~bride ~fond ~fondly ~crush enchant* ~forever ~lips ~touch ~hold ~holding ~arms ~care ~cares
     ~together amour ~beauty ~treasure
     """,
     "anger": """
@@ -58,7 +59,7 @@ EMOTIONS = {
     ~bullshit ~hell ~kill ~kills ~killing destroy* smash* ~burn ~burning ~crush liar* ~lie ~lies ~lying betray* traitor*
     cruel cruelty ~enemy ~enemies ~war ~bloody wrath hostil* outrag* slap slapped punch punched punching stab stabbed
     stabbing jealous* ~mad ~madness spite spiteful* scorn* contempt* ~riot ~riots rebel* ~fist ~fists ~teeth snarl*
-    growl* venom* poison* ~blame ~blames blaming fake ~fire ~rot rotten ~attack ~attacks
+    growl* venom* poison* ~blame ~blames blaming fake ~fire ~rot rotten ~attack ~attacks ~lied ~cheated ~swear ~crooked
     """,
     "fear": """
     fear fears fearful* feared fearing afraid scare scares scared scaring scary fright* terror* terrif* horror* horrif*
@@ -72,7 +73,8 @@ EMOTIONS = {
     longing longed yearn* ~miss ~missing ~missed ~missin wish wishes wished wishing ~hope ~hopes ~hoping ~dream ~dreams
     ~dreaming ~dreamin ~wait ~waiting ~waitin nostalg* homesick* pining pined crave* craving ~ache ~aching ~remember
     ~memories ~someday faraway ~far ~distan* ~return ~apart ~reach ~reaching ~hunger* ~thirst* ~horizon ~absence ~absent
-    ~lonely ~letter ~letters ~lonesome ~search* ~seek* ~somewhere ~photograph* ~yesterday ~need ~away ~home
+    ~lonely ~letter ~letters ~lonesome ~search* ~seek* ~somewhere ~photograph* ~yesterday ~need ~away ~home ~waited
+    await* ~hoped
     """,
     "calm": """
     calm calms calmed calming calmly calmness peace peaceful* quiet quietly quietness ~silence ~silent ~silently gentle
@@ -98,7 +100,7 @@ THEMES = {
     "heartbreak": """
     heartbreak* heartbroken heartache* brokenhearted ~broke ~broken ~breaking ~goodbye* ~farewell ~leave ~leaving ~left
     ~gone ~apart betray* cheat cheated cheating ~lie ~lied ~lies ~ex divorce* breakup ~cry ~cried ~crying ~tears ~alone
-    ~lonely ~over ~hurt ~hurts ~pieces ~regret* ~sorry ~forget ~lost ~losing ~ended ~ending ~walked ~suitcase* ~jealous*
+    ~lonely ~hurt ~hurts ~pieces ~regret* ~sorry ~forget ~lost ~losing ~ended ~ending ~walked ~suitcase* ~jealous*
     ~unfaithful ~shatter* ~miss ~moved
     """,
     "family": """
@@ -108,7 +110,7 @@ THEMES = {
     """,
     "friendship": """
     friend friends friendship* buddy buddies pal pals companion* comrade* ~mate ~mates ~together loyal loyalty ~trust
-    ~brothers ~shoulder ~beside ~side ~gang ~crew ~toast
+    ~brothers ~shoulder ~beside ~side ~gang ~crew ~toast ~acquaintance* ~fellow*
     """,
     "home": """
     home homes homeland hometown homesick* homeward house houses ~door doorstep* ~kitchen* porch* fireplace* hearth*
@@ -120,7 +122,7 @@ THEMES = {
     ~plane ~planes airport* ~wheel ~wheels ~car ~cars ~truck* travel* journey* wander* roam* rambl* ~mile ~miles ~map
     ~maps ~bags suitcase* ~luggage ~ticket* ~passenger* hitchhik* freeway* ~interstate ~motel* ~motor ~motorcycle*
     ~engine* ~crossroad* ~border* ~abroad ~far ~horizon* caravan* voyage* ~bus ~path ~destination* ~trail* ~gasoline
-    ~rolling ~footsteps ~bound
+    ~rolling ~footsteps ~bound motorway* ~roadside hitching ~tracks
     """,
     "night": """
     night nights midnight* evening* dusk twilight nightfall moon moonlight moonlit ~dark ~darkness ~stars ~star
@@ -134,8 +136,8 @@ THEMES = {
     """,
     "memory": """
     memory memories remember* reminisc* recall* nostalg* yesterday* ~past photograph* ~photo ~photos ~picture ~pictures
-    ~ago ~forget ~forgot ~forgotten ~old ~years ~used ~once souvenir* ~album ~letter* ~faded ~diary diaries ~attic ~dust
-    ~back ~childhood ~history
+    ~ago ~forget ~forgot ~forgotten ~old ~years ~used souvenir* ~album ~letter* ~faded ~diary diaries ~attic ~dust ~back
+    ~childhood ~history
     """,
     "youth": """
     young younger youth* teen teens teenage* kid kids ~boys ~girls childhood* school schools schoolyard* classroom*
@@ -156,9 +158,8 @@ THEMES = {
     """,
     "work": """
     work works worked working workin worker* job jobs ~boss* factory factories ~office* paycheck* ~wage* wages ~shift
-    ~shifts overtime ~hire* ~fired unemploy* ~tools ~sweat* labour* labor* ~mine miner* coal ~farm farmer* ~plow
-    ~harvest* ~hammer* ~machine* ~nine ~five ~clock ~monday ~mondays ~tired ~career* ~desk ~builder* ~assembly ~steel
-    foreman
+    ~shifts overtime ~hire* ~fired unemploy* ~tools ~sweat* labour* labor* miner* coal ~farm farmer* ~plow ~harvest*
+    ~hammer* ~machine* ~nine ~five ~clock ~monday ~mondays ~tired ~career* ~desk ~builder* ~assembly ~steel foreman
     """,
     "money": """
     money cash dollar* ~gold ~silver coin coins ~diamond* rich riches richer wealth* millionaire* billionaire* ~million
@@ -181,6 +182,7 @@ THEMES = {
     sea seas ocean* wave waves shore shores seashore* beach* sail sails sailing sailor* ship ships boat boats tide tides
     tidal harbor* harbour* anchor* ~captain* ~salt ~salty ~sand ~sands island* coast* lighthouse* mermaid* ~drown* ~deep
     whale* ~dolphin* ~coral* surf surfing ~bay ~pier* ~deck ~mast gull* seagull* ~wreck* shipwreck* ~foam* ~fisherm*
+    longboat* ~fishing sailboat* ~rum voyage* lagoon*
     """,
     "sky": """
     sky skies ~star ~stars starry ~moon ~sun cloud clouds ~heaven ~heavens ~fly ~flying ~flew ~flight ~wings ~wing
@@ -211,7 +213,8 @@ THEMES = {
     war wars wartime warfare soldier* army armies battle* ~gun ~guns rifle* bullet* bomb bombs bombing ~grenade* cannon*
     ~tank ~tanks ~trench* trenches ~enemy ~enemies sword swords ~shield* ~fight ~fighting ~fought ~march ~marching
     ~uniform* medal* ~flag ~flags ~victory ~defeat* troops ~blood ~general ~wounded veteran* ~invad* missile* ~peace
-    ~surrender* ~commander* ~kill ~conquer* warrior* ~drafted ~barricade* ~armour ~armor artillery
+    ~surrender* ~commander* ~kill ~conquer* warrior* ~drafted ~barricade* ~armour ~armor artillery bomber* siren sirens
+    ~shelter* shelling
     """,
     "protest": """
     protest* revolution* revolt* rebel* riot riots ~rise ~rising ~stand ~fight justice injustice* ~power government*

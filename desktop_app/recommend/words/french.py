@@ -8,7 +8,7 @@ from __future__ import annotations
 
 STOP = """
 je tu il elle on nous vous ils elles me te se moi toi lui leur eux mon ma mes ton ta tes son sa ses notre nos votre vos
-leurs le la les un une des du de d l j m t s c n qu et ou mais donc or ni car si que qui quoi dont où quand comment
+leurs le la les un une des du de d l j m t s c n qu et ou mais donc ni car si que qui quoi dont où quand comment
 pourquoi comme à au aux en dans sur sous avec sans pour par chez vers entre contre depuis pendant est es suis sommes
 êtes sont étais était étaient sera serai seras être ai as a avons avez ont avais avait avoir fait fais faire faut peux
 peut veux veut vais vas va ce cet cette ces cela ça ne pas plus jamais rien tout tous toute toutes même mêmes très trop
@@ -132,11 +132,12 @@ THEMES = {
     "nature": """
     arbre* forêt* ~bois feuille* fleur* ~rose* ~jardin* montagne* colline* vallée* rivière* ruisseau* oiseau* herbe*
     ~champ champs prairie* ~terre ~vent ~printemps ~source* chêne* ~mousse ~pierre* papillon* abeille* ~sauvage* ~blé
-    ~blés ~lac ~étang* ~cascade*
+    ~blés ~lac ~étang* ~cascade* rossignol* fontaine* ~branche*
     """,
     "sea": """
     mer mers océan* vague* plage* ~voile ~voiles voilier* bateau* navire* ~port ~ports ~ancre* marin marins matelot*
-    marée* ~sel sable* île* ~côte rivage* phare* mouette* capitaine* flots naufrag* écume* sirène* ~noyé*
+    marée* ~sel sable* île* ~côte rivage* phare* mouette* capitaine* flots naufrag* écume* sirène* ~noyé* pêcheur*
+    ~pêche ~rame ~rames
     """,
     "sky": """
     ciel cieux étoile* ~étoilé* ~lune ~soleil nuage* ~voler ~vole ~vol aile* ~espace fusée* planète* galaxie* univers
@@ -166,7 +167,8 @@ THEMES = {
     """,
     "protest": """
     révolution* révolt* manif* ~justice* injustice* ~pouvoir* police* président* politi* ~liberté égalité* peuple* ~rue
-    barricade* grève* opprim* ~loi ~lois ~système* ~mensonge* ~vérité* dictat* racis* ~ministre* ~debout
+    barricade* grève* opprim* ~loi ~lois ~système* ~mensonge* ~vérité* dictat* racis* ~ministre* ~debout tyran*
+    ~citoyen* citoyens
     """,
     "freedom": """
     libre* liberté* libér* chaîne* ~cage* cage prison* évad* échapp* ~voler ~vole ~ailes ~mur ~murs barreau* ~fuir

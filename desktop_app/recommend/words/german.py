@@ -36,7 +36,7 @@ EMOTIONS = {
     schluchz* klag* wehmut* wehmütig* melanchol* trüb* trist* hoffnungslos* ~verlor* verlust* ~leer* ~kalt ~grau*
     ~dunkel* ~abschied* ~bitter* weh wehe wunde* ~narbe* gebroch* ~zerbroch* zerbrech* ~zerbrich* bedrück* ~müde düster*
     jammer* depress* ~grab ~sterb* untröst* ~regen ~verlass* bereu* ~friedhof ~blut* heul* ~schwer* ~vorbei ~trän* weine
-    weinen weinst weint weinte weinend*
+    weinen weinst weint weinte weinend* ~sorge ~vergeblich*
     """,
     "love": """
     lieb liebe lieben liebt liebte geliebt* liebling* liebend* verlieb* liebst* liebes* ~schatz schätzchen kuss küss*
@@ -64,7 +64,7 @@ EMOTIONS = {
     "calm": """
     ruh* still stille stiller leise friede* friedlich* sanft* ~weich* ~schlaf* ~langsam* gemütlich* geborgen* ~wiege*
     wiegenlied* ~träum* ~atme* ~warm ~wärme mild* besänft* tröst* trost* ~sicher* gelassen* harmon* ~schweig* ~schweb*
-    ~flüster* ~rast* sacht* ~abend ~mond ~bach ~lind* ~gelinde behag* schlummer* entspann*
+    ~flüster* ~rast* sacht* ~abend ~mond ~bach ~lind* ~gelinde behag* schlummer* entspann* stillt traulich
     """,
     "surprise": """
     überrasch* plötzlich* ~wunder* staun* erstaun* unerwart* unglaublich* unfassbar* ~magisch* ~zauber* verblüff*
@@ -98,7 +98,8 @@ THEMES = {
     "travel": """
     straße* ~weg ~wege autobahn* ~fahr* fahren fahrt fährt reise* ~zug züge bahnhof* ~gleis* gleise koffer* wander* ~rad
     ~räder ~motor* ~auto flughafen* flugzeug* ~meile* meilen kilometer* landstraße* unterwegs ~fern* ferne ~fremde
-    ~ticket* fahrkarte* fernweh ~grenze* ~horizont ~karte ~landkarte* abreise* ~lkw ~tramp* ~ziel
+    ~ticket* fahrkarte* fernweh ~grenze* ~horizont ~karte ~landkarte* abreise* ~lkw ~tramp* ~ziel ~städtele ~bahn reist
+    gereist
     """,
     "night": """
     nacht nächt* mitternacht* abend* dämmer* mond mondlicht mondschein* ~stern ~sterne ~sternen* ~dunkel* dunkelheit
@@ -174,12 +175,12 @@ THEMES = {
     "war": """
     krieg* soldat* armee* heer* schlacht* gewehr* ~kugel* kugeln bombe* panzer* ~graben ~feind* schwert* ~kampf kämpf*
     marsch* uniform* ~fahne* ~sieg* ~blut ~general* ~front waffe* granate* ~frieden ~schild schützengr* ~trümmer*
-    ~niederlag* ~schüsse* kanone*
+    ~niederlag* ~schüsse* kanone* ~sirene* ~bunker*
     """,
     "protest": """
     protest* revolution* aufstand* aufstände* widerstand* rebell* gerecht* ungerecht* regierung* politik* polizei*
-    ~macht ~mächt* ~lüge* ~wahrheit* ~wahl ~wehr* ~stein ~steine ~straße parole* unterdrück* ~gleichheit* ~rechte
-    ~kanzler* barrikade* streik* diktat* faschis* nazi* solidar* ~system*
+    ~mächt* ~lüge* ~wahrheit* ~wahl ~wehr* ~stein ~steine ~straße parole* unterdrück* ~gleichheit* ~rechte ~kanzler*
+    barrikade* streik* diktat* faschis* nazi* solidar* ~system*
     """,
     "freedom": """
     frei freiheit* freie* befrei* ~kette* ketten käfig* gefängnis* gefangen* fessel* ~flügel* ~flieg* ausbrech* ~mauer*

@@ -3,7 +3,8 @@
 A word counts by the root of how often it is sung, so that a chorus tells more than a verse, and one word repeated tells
 less than several that agree. An emotion's share is its part of all words that carry any emotion; a theme's share is its
 part of all words that tell anything, which are those that are no stop words. A song shows an emotion or a theme only
-where at least two different words say so: one may be a figure of speech, or mean something else.
+where at least two different words say so, as one may be a figure of speech or mean something else; of a theme's words
+one must be sure, or four that are not must agree. A sure word that stands in the title and is sung twice is enough.
 
 Negation is kept to clauses: after "not" the next few words are turned round. What is not joyful or not loved is sad,
 what is not calm is uneasy; the absence of sadness, fear or anger says nothing. Themes stay: a song of "no money" is
@@ -27,16 +28,13 @@ VERSION = 1
 """Goes up when the same text is read otherwise."""
 WINDOW = 4
 """Words that a negation reaches."""
-TITLE_COUNTS = 2
-"""The title is sung twice, so to say: it is chosen to tell what the song is about."""
 LEAST_EMOTION = 1.5
 """Weight of all words with an emotion below which none is named."""
 LEAST_SHARE = 0.1
 """Of an emotion, among those that are named."""
 LEAST_THEME = 0.04
 """Of a theme: one word in twenty-five; love, of which all songs speak, must have twice that."""
-LEAST_THEME_WEIGHT = 1.5
-"""Of the different words of a theme: one that is surely meant and one that may be, or three that may be."""
+LEAST_UNSURE = 2.0
 MOST_THEMES = 4
 COMMENT_WORDS = 12
 """A comment of fewer words ("ripped by ...", "track 3") is none on the music."""
@@ -63,8 +61,10 @@ class _Tally:
         self.themes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.counts: Counter[str] = Counter()
         self.telling: Counter[str] = Counter()
+        self.titled: frozenset[str] = frozenset()
+        """Words of the title that are sung: surely in the language of the lyrics."""
 
-    def add(self, line: Line, lexicon: Lexicon, times: int) -> None:
+    def add(self, line: Sequence[str], lexicon: Lexicon, times: int) -> None:
         """Take in a line that is sung so often."""
         for word in line:
             if word != BREAK and word not in lexicon.stop:
@@ -103,8 +103,9 @@ def read(written: Written) -> Words | None:
         for line, times in lines.items():
             if not is_foreign(line, language):
                 tally.add(line, lexicon, times)
-        if tally.themes or tally.emotions:
-            tally.add(words_of(written.title), lexicon, TITLE_COUNTS)
+        title = words_of(written.title)
+        tally.titled = frozenset(title).intersection(tally.telling)
+        tally.add([word for word in title if word in tally.titled], lexicon, 1)
     emotions = _emotions(tally)
     themes = _themes(tally)
     themes += [one for one in _genre_themes(written.genres) if one[0] not in {name for name, _, _ in themes}]
@@ -120,7 +121,7 @@ def read(written: Written) -> Words | None:
     )
 
 
-def hits(line: Line, lexicon: Lexicon) -> Iterator[_Hit]:
+def hits(line: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
     """The words of a line that carry something, and whether each is negated."""
     clause: list[_Hit] = []
     since, turned, last, place = WINDOW + 1, False, -1, 0
@@ -184,7 +185,9 @@ def _themes(tally: _Tally) -> _Named:
     for at, words in tally.themes.items():
         share = tally.total(words) / size
         least = LEAST_THEME * (2 if at in _COMMON_THEMES else 1)
-        if len(words) >= 2 and sum(words.values()) >= LEAST_THEME_WEIGHT and share >= least:
+        sure = {word for word, weight in words.items() if weight == 1.0}
+        agree = len(words) >= 2 and (bool(sure) or sum(words.values()) >= LEAST_UNSURE)
+        if share >= least and (agree or any(tally.counts[word] > 2 for word in sure & tally.titled)):
             found.append((THEMES[at], min(1.0, share), tally.leading(words)))
     return sorted(found, key=lambda one: (-one[1], one[0]))
 

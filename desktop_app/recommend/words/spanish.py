@@ -24,7 +24,7 @@ EMOTIONS = {
     "joy": """
     feliz felices felicidad* alegr* contento* contenta* risa risas reír ríe ríen riendo sonri* sonríe* fiesta* gozo*
     goza* dicha dichos* ~sol ~baila* ~cantar ~canta ~cantando ~brilla* ~luz maravill* celebr* diver* paraíso* ~dulce*
-    ~bonit* ~hermos* júbilo* ~libre ~verano ~viva ~vivir victoria* eufori* aleluya* disfrut* ~bendi* entusiasm* encant*
+    ~bonit* ~hermos* júbilo* ~libre ~verano ~viva victoria* eufori* aleluya* disfrut* ~bendi* entusiasm* encant*
     radiante* bravo carnaval* ~flores ~ganar ~gané ~ganamos
     """,
     "sadness": """
@@ -36,7 +36,7 @@ EMOTIONS = {
     "love": """
     amor amores amar amo amas amaba amad* ama aman amé enamor* quererte quererme ~querer querid* cariñ* beso besos besa*
     bésame abraz* abrázame caricia* acarici* ternura* tiern* pasión* apasion* ~desear ~deseo* ~corazón* ~corazones
-    ~labios ~boda* ~casar* ador* romance* romántic* ~brazos ~juntos ~novi* amante* ~piel ~dulce* ~siempre ~linda* ~bebé
+    ~labios ~boda* ~casar* ador* romance* romántic* ~brazos ~juntos ~novi* amante* ~piel ~dulce* ~linda* ~bebé
     """,
     "anger": """
     rabia* ira furia* furios* odio* odia* enoj* enfad* grit* maldi* mierda ~guerra* pelea* ~luchar golpe* mentira*
@@ -113,8 +113,7 @@ THEMES = {
     """,
     "music": """
     músic* canción* canciones ~cant* cantar canta cantando canto cantor* melod* guitarra* piano* violín* tambor* ~radio*
-    ~disco ~discos ritmo* ~nota* escenario* orquesta* ~voz ~coro* ~cuerdas acordeón* trompeta* ~son ~verso* copla*
-    serenata*
+    ~disco ~discos ritmo* ~nota* escenario* orquesta* ~voz ~coro* ~cuerdas acordeón* trompeta* ~verso* copla* serenata*
     """,
     "work": """
     trabaj* fábrica* jefe* oficina* sueldo* salario* obrer* máquina* sudor* ~lunes ~mina ~minas miner* campesin* cosech*

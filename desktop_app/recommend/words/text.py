@@ -31,9 +31,11 @@ _PARTS = (
     r"|instrumental|solo|coda|repeat|couplet|pont|estribillo|estrofa|coro|verso|puente|zwischenspiel|strofa|ritornello|spoken|skit"
 )
 _PART = re.compile(
-    rf"^[ \t(*]{{0,8}}(?:{_PARTS})(?: ?\d{{1,2}})?[ \t]{{0,3}}(?:[:)*]|x ?\d|\d ?x|$)[ \t:)*]*",
+    rf"^[ \t(*]{{0,8}}(?:{_PARTS})(?: ?\d{{1,2}})?[ \t]{{0,3}}(?:[:)*]|\(?x ?\d|\(?\d ?x|$)[ \t:)*]*",
     re.IGNORECASE | re.MULTILINE,
 )
+_TIMES = re.compile(r"\b(?:x ?\d{1,2}|\d{1,2} ?x)\b", re.IGNORECASE)
+_GAPS = re.compile(r"\n{2,}")
 _ROLES = (
     r"lyrics?|words|music|text|songtext|songwriters?|writers?|author|composers?|written|composed|produced|producers?"
     r"|arranged|performed|recorded|mixed|mastered|artist|title|album|track|musik|texte?r?|komponist|autor(?:es)?|paroles|musique"
@@ -48,6 +50,7 @@ _CREDIT = re.compile(
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʹ`´′＇", "'"))
 _ELIDED = re.compile(r"\b(?:qu|jusqu|lorsqu|puisqu|quelqu|dell|nell|all|un|[ldjmtscn])'(?=\w)")
+_OWNED = re.compile(r"'s\b")
 _WORD = re.compile(r"[^\W\d_]+|[.,;:!?…()\n]")
 _SIGNS = frozenset(".,;:!?…()\n")
 
@@ -57,9 +60,8 @@ Line = tuple[str, ...]
 
 def lines_of(text: str) -> Counter[Line]:
     """The lines of lyrics, in their order, each with how often it is sung."""
-    text = _plain(text)
-    text = _TIME.sub(" ", text)
-    text = _CREDIT.sub("", _PART.sub("", _MARK.sub(" ", text)))
+    text = _TIME.sub(" ", _plain(text))
+    text = _TIMES.sub(" ", _CREDIT.sub("", _PART.sub("", _MARK.sub(" ", text))))
     found: Counter[Line] = Counter()
     left = MOST_WORDS
     for line in text.split("\n"):
@@ -80,9 +82,9 @@ def words_of(text: str) -> Line:
 
 
 def _plain(text: str) -> str:
-    text = text[:LONGEST].replace("\0", "\n").replace("\r", "\n")
+    text = _GAPS.sub("\n", text[:LONGEST].replace("\0", "\n").replace("\r", "\n"))
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", _PILED.sub(r"\1", text)).translate(_APOSTROPHES)
+        text = unicodedata.normalize("NFKC", _PILED.sub(r"\1", text))[:LONGEST].translate(_APOSTROPHES)
     if "&" in text:
         text = html.unescape(text)[:LONGEST]
     if "<" in text:
@@ -95,7 +97,7 @@ def _plain(text: str) -> str:
 def _words(line: str) -> Line:
     line = line.casefold()
     if "'" in line:
-        line = _ELIDED.sub(lambda match: match[0][:-1] + " ", line).replace("'", "")
+        line = _OWNED.sub("", _ELIDED.sub(lambda match: match[0][:-1] + " ", line)).replace("'", "")
     return tuple(_kept(line))
 
 
