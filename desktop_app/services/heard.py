@@ -13,6 +13,7 @@ from desktop_app.domain.heard import Heard, Key, Loudness, MoodPlane, Neighbour,
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Presence, Track
 from desktop_app.domain.tables import Float32Array
+from desktop_app.services.heard_words import NOT_YET
 from desktop_app.services.words import WordsService
 from desktop_app.store import MAX_TRIES, Store, file_signature
 
@@ -139,7 +140,7 @@ class HeardService:
             return f"It could not be heard: {attempt.reason}."
         if attempt is not None and attempt.tries >= MAX_TRIES:
             return "It could not be heard: what tried to hear it broke down twice."
-        return "It was not heard yet."
+        return NOT_YET
 
 
 def _tempo(read: dict[str, float]) -> Tempo | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from desktop_app.domain.heard import Heard, SoundTag
+from desktop_app.domain.heard import MOODS, Heard, SoundTag
 
 
 class Translate(Protocol):
@@ -26,6 +26,7 @@ def plain(text: str, /, **values: object) -> str:
 NOTES = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B")
 """Pitch classes as most keys on them are spelled."""
 SIGNS = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
+NOT_YET = "It was not heard yet."
 SURE, LIKELY, FAINT = 0.6, 0.3, 0.1
 """From these confidences on: said plainly, with "probably", with "perhaps"; below, nothing is said. Judgements."""
 LOUD_LUFS, QUIET_LUFS = -10.5, -20.0
@@ -53,8 +54,7 @@ def sentences(heard: Heard, tr: Translate = plain) -> tuple[str, ...]:
     if heard.pictures is not None:
         said.append(_sound(heard, tr))
         if heard.moods:
-            names = _listed([tr(name) for name in heard.moods[:MOODS_SAID]], tr)
-            said.append(tr("Within your library it is one for {moods}.", moods=names))
+            said.append(_moods(heard.moods[:MOODS_SAID], tr))
     if heard.words is not None and (words := _words(heard, tr)):
         said.append(words)
     if heard.excerpts:
@@ -72,6 +72,21 @@ def _sound(heard: Heard, tr: Translate) -> str:
         parts.append(key)
     text = tr(", ").join(parts)
     return tr("{sentence}.", sentence=text[:1].upper() + text[1:])
+
+
+def _moods(names: Sequence[str], tr: Translate) -> str:
+    """ "Within your library it counts as calm, and is good for sleep." """
+    adjectives = [tr(name) for name in MOODS[:6] if name in names]
+    purposes = [tr(name) for name in MOODS[6:] if name in names]
+    if not purposes:
+        return tr("Within your library it counts as {moods}.", moods=_listed(adjectives, tr))
+    if not adjectives:
+        return tr("Within your library it is good for {purposes}.", purposes=_listed(purposes, tr))
+    return tr(
+        "Within your library it counts as {moods}, and is good for {purposes}.",
+        moods=_listed(adjectives, tr),
+        purposes=_listed(purposes, tr),
+    )
 
 
 def _what(heard: Heard, tr: Translate) -> str:
@@ -223,7 +238,7 @@ _SCALES = {
     "energy": ("calm", "middling", "driving"),
     "valence": ("sad", "between sad and happy", "happy"),
     "danceability": ("not to dance to", "middling", "danceable"),
-    "acousticness": ("electric or electronic", "cannot tell", "acoustic"),
+    "acousticness": ("electric or electronic", "in between", "acoustic"),
     "brightness": ("dark in tone", "middling", "bright"),
-    "voice": ("instrumental", "cannot tell", "sung"),
+    "voice": ("instrumental", "in between", "sung"),
 }

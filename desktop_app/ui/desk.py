@@ -62,6 +62,8 @@ class Ways(QObject):
     """TrackId: the recordings of its song."""
     why = Signal(object)
     """TrackId: the reasons for it."""
+    heard = Signal(object)
+    """TrackId: what was heard in it."""
     edit = Signal(object)
     """Sequence of TrackId: their details."""
     folders = Signal()

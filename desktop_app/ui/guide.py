@@ -7,7 +7,8 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.ui.words import tr
@@ -40,6 +41,7 @@ class Guide(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._before_heard: QWidget | None = None
         self._later: list[Callable[[], object]] = [
             functools.partial(importlib.import_module, f"desktop_app.ui.{name}") for name in _LATER
         ]
@@ -54,6 +56,7 @@ class Guide(QObject):
         ways.genre.connect(lambda name: self.library().open_genre(name))
         ways.why.connect(window.explain_track)
         ways.versions.connect(self.show_versions)
+        ways.heard.connect(self.show_heard)
         ways.edit.connect(self.edit)
         ways.folders.connect(lambda: window.open_page("settings"))
 
@@ -83,6 +86,35 @@ class Guide(QObject):
         window.versions.show_track(track)
         window.drawer.open("versions")
 
+    def show_heard(self, track: TrackId) -> None:
+        """What was heard in it, as a page."""
+        window = self._window
+        window.show_main()
+        inside = self._in_heard()
+        if not inside:
+            self._before_heard = window.stack.currentWidget()
+        window.heard.show_track(track, afresh=not inside)
+        window.stack.setCurrentWidget(window.heard)
+        window.heard.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_heard_here(self) -> None:
+        """The same of the track that the keyboard is on, else of the one that plays."""
+        from desktop_app.ui.components.track_list import TrackList  # not for the window's start
+
+        at = QApplication.focusWidget()
+        track = at.current_track() if isinstance(at, TrackList) else None
+        track = track if track is not None else self._window.desk.player.track_id
+        if track is not None:
+            self.show_heard(track)
+
+    def leave_heard(self) -> None:
+        """Back to the page from which it was asked for."""
+        window, before = self._window, self._before_heard
+        self._before_heard = None
+        page = before if before is not None else window.home
+        window.stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def edit(self, tracks: Sequence[TrackId]) -> None:
         """The details of tracks, to correct them."""
         from desktop_app.ui.components.edit_dialog import edit
@@ -97,14 +129,22 @@ class Guide(QObject):
 
     def back(self) -> bool:
         """One place back inside the library; whether there was one."""
+        if self._in_heard():
+            self._window.heard.go_back()
+            return True
         return self._in_library() and self._window.library.back()
 
     def escape(self) -> None:
-        """Close what is open: the drawer, else the album or artist."""
+        """Close what is open: the drawer, else what was heard, the album or artist."""
         if self._window.drawer.current:
             self._window.drawer.shut()
         else:
             self.back()
+
+    def _in_heard(self) -> bool:
+        window = self._window
+        made = "heard" in window.__dict__  # as below
+        return made and window.outer.currentWidget() is window.main and window.stack.currentWidget() is window.heard
 
     def _in_library(self) -> bool:
         window = self._window

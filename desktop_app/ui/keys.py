@@ -28,6 +28,7 @@ class Keys(QObject):
             ("Ctrl+Right", self._player.next),
             ("Ctrl+Left", self._player.previous),
             ("Ctrl+F", window.search),
+            ("Ctrl+I", window.guide.show_heard_here),
             ("Escape", window.guide.escape),
             ("Alt+Left", window.guide.back),
         ):

@@ -49,6 +49,7 @@ from desktop_app.ui.words import shown_path, tr
 
 if TYPE_CHECKING:
     from desktop_app.ui.components.versions_panel import VersionsPanel
+    from desktop_app.ui.pages.heard import HeardPage
     from desktop_app.ui.pages.library import LibraryPage
 
 SMALLEST = (1024, 640)
@@ -133,6 +134,16 @@ class MainWindow(QWidget):
         return self._add(SettingsPage(self.desk, self._data_dir, self.stack))
 
     @cached_property
+    def heard(self) -> HeardPage:
+        """What was heard in a track."""
+        from desktop_app.ui.pages.heard import HeardPage  # when it is first asked for
+
+        page = HeardPage(self.desk, self.stack)
+        page.left.connect(self.guide.leave_heard)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
     def onboarding(self) -> Onboarding:
         """The first minute, before any folder was given."""
         page = Onboarding(self.desk, self.outer)
@@ -189,6 +200,7 @@ class MainWindow(QWidget):
         self.bar.why_asked.connect(self._explain_playing)
         self.bar.queue_asked.connect(self._toggle_queue)
         self.bar.track_asked.connect(self._show_in_library)
+        self.bar.heard_asked.connect(self.guide.show_heard_here)
         self.drawer.shown.connect(self.bar.show_panels)
         self.drawer.shown.connect(lambda _: self._fit())
         desk.notices.said.connect(self._tell)
@@ -275,6 +287,10 @@ class MainWindow(QWidget):
     def _toggle_queue(self) -> None:
         self._to_main()
         self.drawer.toggle("queue")
+
+    def show_main(self) -> None:
+        """The pages, where the first minute still shows."""
+        self._to_main()
 
     def _to_main(self) -> None:
         if self.outer.currentWidget() is not self.main:

@@ -42,6 +42,7 @@ from desktop_app.services.shown import DeletedPlaylist, ListenShown, PlayerEvent
 from desktop_app.services.watching import RootWatch, WatchState
 from desktop_app.settings import Settings
 from desktop_app.store.records import LibraryCounts
+from tests.ui.fakes_heard import FakeHeard, FakeHearNext
 from tests.ui.fakes_library import FakeBrowse, FakeCovers, FakeEdits, FakeWorks, cover_of
 
 START = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
@@ -601,6 +602,8 @@ class FakeServices:
         self.works = FakeWorks(self.library, self.edits)
         self.watching = FakeWatching(self.library)
         self.keys = FakeKeys()
+        self.heard = FakeHeard(self.library)
+        self.hear_next = FakeHearNext(self.analysis)
 
     def after_reading(self) -> tuple[Callable[[JobContext], object], ...]:
         return (self.keys.run,)

@@ -78,6 +78,33 @@ def shot_queue(window: MainWindow, services: FakeServices) -> None:
     window.bar.queue.click()
 
 
+def shot_heard(window: MainWindow, services: FakeServices) -> None:
+    """A loud one of which everything is known."""
+    window.open_page("library")
+    track = next(t.id for t in services.library.tracks if t.genre == "Rock" and t.analysed and t.id % 2 == 0)
+    window.desk.ways.heard.emit(track)
+
+
+def shot_heard_below(window: MainWindow, services: FakeServices) -> None:
+    """Its lower half."""
+    shot_heard(window, services)
+    settle()
+    bar = window.heard.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def shot_heard_little(window: MainWindow, services: FakeServices) -> None:
+    """Without models, in excerpts so far."""
+    services.heard.missing = ("The models that hear moods, instruments and genres cannot be used (it is missing).",)
+    services.heard.excerpts = True
+    track = next(t.id for t in services.library.tracks if t.genre == "Ambient" and t.analysed)
+    window.desk.ways.heard.emit(track)
+
+
+def shot_heard_not_yet(window: MainWindow, services: FakeServices) -> None:
+    window.desk.ways.heard.emit(next(t.id for t in services.library.tracks if not t.analysed and t.id % 2))
+
+
 def shot_library(window: MainWindow, services: FakeServices) -> None:
     window.open_page("library")
     settle()

@@ -51,6 +51,7 @@ class NowPlayingBar(QWidget):
 
     why_asked = Signal()
     queue_asked = Signal()
+    heard_asked = Signal()
     track_asked = Signal(object)
     """TrackId: the title was pressed; show it in the library."""
 
@@ -74,6 +75,7 @@ class NowPlayingBar(QWidget):
         self.seek = SeekBar()
         self.length = PlainLabel("", kind=TYPE.figure, tone="sub")
         self.why = IconButton("sparkles", tr("Why this track"), checkable=True)
+        self.heard = IconButton("audio-lines", tr("What was heard"))
         self.queue = IconButton("list-video", tr("Queue"), checkable=True)
         self.mute = IconButton("volume-2", tr("Mute"))
         self.volume = VolumeSlider()
@@ -89,6 +91,7 @@ class NowPlayingBar(QWidget):
         self.mute.clicked.connect(self._toggle_mute)
         self.why.clicked.connect(self.why_asked)
         self.queue.clicked.connect(self.queue_asked)
+        self.heard.clicked.connect(self.heard_asked)
         desk.player.track_changed.connect(self._show_track)
         desk.player.state_changed.connect(self._show_state)
         desk.player.queue_changed.connect(self._show_state)
@@ -126,7 +129,7 @@ class NowPlayingBar(QWidget):
         row.addSpacing(SPACE.xs)
         row.addWidget(self.length)
         row.addSpacing(SPACE.s)
-        for widget in (self.why, self.queue, self.mute, self.silent, self.volume):
+        for widget in (self.heard, self.why, self.queue, self.mute, self.silent, self.volume):
             row.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,6 +171,7 @@ class NowPlayingBar(QWidget):
         self.artist.setVisible(bool(self.artist.text()))
         self._left.setCursor(Qt.CursorShape.PointingHandCursor if track else Qt.CursorShape.ArrowCursor)
         self.why.setEnabled(track is not None)
+        self.heard.setEnabled(track is not None)
         if (track.id if track else None) != self._shown:
             self._shown = track.id if track else None
             self.seek.set_track((state.duration_ms or 0) if track else 0)

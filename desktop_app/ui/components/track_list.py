@@ -113,6 +113,11 @@ class TrackList(TrackTable):
         ids = [TrackId(int(i)) for i in self.tracks.ids[first : first + QUEUE_MOST]]
         self._desk.play(ids, place - first, self._chosen)
 
+    def current_track(self) -> TrackId | None:
+        """The one that the keyboard is on."""
+        row = self.currentIndex().row()
+        return self.tracks.id_at(row) if row >= 0 else None
+
     def chosen_ids(self, most: int = QUEUE_MOST) -> list[TrackId]:
         """The chosen tracks in their order, `most` at most."""
         found = [self.tracks.id_at(row) for row in self.selected_rows()[:most]]

@@ -50,6 +50,7 @@ class TrackMenu(QMenu):
             self.addAction(tr("Go to artist"), lambda: ways.artist_of.emit(first))
             self.addAction(tr("Versions of this song"), lambda: ways.versions.emit(first))
             self.addAction(tr("Why this track"), lambda: ways.why.emit(first))
+            self.addAction(tr("What was heard") + "\tCtrl+I", lambda: ways.heard.emit(first))
             self.addSeparator()
         self.addAction(tr("Edit details…"), lambda: ways.edit.emit(self._ids))
         if len(self._ids) == 2:

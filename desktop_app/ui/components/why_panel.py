@@ -15,6 +15,7 @@ from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.tokens import SPACE, TYPE
+from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import EmptyState
 from desktop_app.ui.widgets.surface import Line
@@ -100,6 +101,9 @@ class WhyPanel(QWidget):
         column.setContentsMargins(SPACE.xxl, SPACE.s, SPACE.xl, SPACE.xxl)
         column.setSpacing(SPACE.l)
         column.addLayout(self._heading(item))
+        heard = LinkButton(tr("What was heard in it"), inset=0)
+        heard.clicked.connect(lambda: self._desk.ways.heard.emit(item.track.id))
+        column.addWidget(heard, 0, Qt.AlignmentFlag.AlignLeft)
         self.bars, self._places = {}, {}
         scale = term_scale(reason.value for reason in item.reasons)
         for reason in item.reasons:

@@ -226,6 +226,7 @@ class HomePage(Page):
         menu.addAction(tr("Add to queue"), lambda: self._desk.enqueue([track]))
         menu.addSeparator()
         menu.addAction(tr("Why this track"), lambda: self.why_asked.emit(item))
+        menu.addAction(tr("What was heard"), lambda: self._desk.ways.heard.emit(track))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
