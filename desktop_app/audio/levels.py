@@ -13,8 +13,8 @@ _LOUDNESS_EXPONENT = 0.3
 """The power law of loudness: about twice as loud for every 10 dB, so the 0.3rd power of sound power."""
 _SILENT_POWER = 1e-9
 """-90 dB below full scale; a track that nowhere exceeds it has a flat shape of zeros."""
-_ROUNDING = 1e-6
-"""Less than this share of a window's power is what float32 leaves of a constant or a slow swing."""
+_ROUNDING = 2e-5
+"""Less than this share of a window's power is what float32 leaves of a constant or a slow swing, up to 192 kHz."""
 
 
 class Levels:

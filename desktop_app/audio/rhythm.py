@@ -67,8 +67,8 @@ _OFF_BEAT = 0.5
 _CHANCE = 5.0
 """Noise of n frames seems to have a pulse of about this / sqrt(n)."""
 _NO_BEAT = 0.03
-_RELATED = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0, 4.0)
-"""A pulse is also seen at these multiples of its tempo: they are no rivals."""
+_RELATED = (1 / 4, 1 / 3, 2 / 5, 1 / 2, 3 / 5, 2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3, 3 / 2, 2.0, 5 / 2, 3.0, 4.0)
+"""A clear pulse is also seen at these multiples of its tempo: they are no rivals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ def rhythm(curves: Sequence[Float32Array]) -> Rhythm:
     chance = min(_CHANCE / np.sqrt(frames), 0.9)
     clarity = float(np.clip((on_beat[best] - chance) / (1.0 - chance), 0.0, 1.0))
     related = np.abs(np.log2(_CANDIDATES[:, None] / (tempo * np.array(_RELATED)))).min(axis=1) < 0.06
-    rival = float(score[~related].max(initial=0.0))
+    tops = np.append(score[:-1] >= score[1:], True) & np.insert(score[1:] >= score[:-1], 0, True)
+    rival = float(score[tops & ~related].max(initial=0.0))
     confidence = max(0.0, 1.0 - rival / max(float(score[best]), 1e-9)) * min(1.0, clarity / 0.25)
     tempogram = np.asarray(between(60.0 * FRAMES_PER_SECOND / _TEMPI))
     values = np.concatenate([[np.log2(tempo / 120.0), on_beat[best]], tempogram[::3], levels])
