@@ -17,19 +17,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from desktop_app.domain.heard import MOODS
+from desktop_app.domain.heard import ATTRIBUTES, MOODS
 from desktop_app.domain.tables import BoolArray, FeatureTable, FloatArray, Int64Array
 from desktop_app.recommend.attributes import AttributeTable, Heard
 
-AXES = ("valence", "energy", "danceability", "acousticness", "brightness", "voice", "speed", "sadness", "between")
-"""What moods are made of: attributes; two that only the tag models know, fast against slow and sad against happy; and
-nearness of the energy to BETWEEN."""
+AXES = (*ATTRIBUTES, "loudness", "speed", "sadness", "between")
+"""What moods are made of: attributes; the loudness in LUFS; two that only the tag models know, fast against slow and
+sad against happy; and nearness of the energy to BETWEEN."""
 BETWEEN = 0.35
 """Percentile of energy of what neither rouses nor lulls: sad songs had their median at 0.40, calm ones at 0.16."""
 SURE = 0.25
 """An attribute with less confidence makes no track clearly anything."""
 QUICK_BPM, CLEAR_PULSE = 140.0, 0.5
 """A pulse so quick and so clear does not calm, whatever else is heard."""
+LOUD = 0.75
+"""Nor does what is louder than this share of the library: the models hear all tracks at one level, people do not."""
 
 Span = tuple[float, float]
 _ALL: Span = (0.0, 1.0)
@@ -47,7 +49,7 @@ class Mood:
     floor: Mapping[str, Span] = field(default_factory=dict)
     """From which to which value an attribute lies in a clear case."""
     restful: bool = False
-    """Whether a quick and clear pulse keeps a track out."""
+    """Whether a quick and clear pulse, or being among the loudest, keeps a track out."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ MOOD_RULES: Mapping[str, Mood] = {
         floor={"valence": (0.0, 0.4), "energy": (0.0, 0.6)},
     ),
     "calm": Mood(
-        {"energy": -1.0, "acousticness": 0.3, "speed": -0.2},
+        {"energy": -1.0, "acousticness": 0.3, "loudness": -0.2, "speed": -0.2},
         energy=(0.0, 0.4),
         floor={"energy": (0.0, 0.45)},
         restful=True,
@@ -109,7 +111,7 @@ MOOD_RULES: Mapping[str, Mood] = {
         floor={"danceability": (0.5, 1.0), "energy": (0.5, 1.0)},
     ),
     "sleep": Mood(
-        {"energy": -1.0, "acousticness": 0.4, "brightness": -0.3, "speed": -0.3},
+        {"energy": -1.0, "acousticness": 0.4, "brightness": -0.3, "loudness": -0.3, "speed": -0.3},
         energy=(0.0, 0.25),
         floor={"energy": (0.0, 0.3)},
         restful=True,
@@ -132,13 +134,15 @@ class MoodMap:
         self._attributes = attributes
         counted = np.ones(len(attributes), np.bool_) if counted is None else counted
         heard = Heard(features)
-        values = {name: attributes.column(name) for name in AXES[:6]}
+        values = {name: attributes.column(name) for name in ATTRIBUTES}
+        values["loudness"] = heard.column("reading", "loudness_lufs")
         values["speed"] = heard.share("mtt_tags", ("fast", "loud"), ("slow", "quiet", "soft"))
         values["sadness"] = heard.share("msd_tags", ("sad",), ("happy",))
         self.percentiles: dict[str, FloatArray] = {name: percentiles(v, counted) for name, v in values.items()}
         """Of each axis, shape (n,), 0 to 1; NaN where it is not known."""
         self.percentiles["between"] = 1.0 - np.abs(self.percentiles["energy"] - BETWEEN) / (1.0 - BETWEEN)
-        self._hectic = _hectic(heard)
+        with np.errstate(invalid="ignore"):
+            self._restless = _quick_pulse(heard) | (self.percentiles["loudness"] > LOUD)
         self._strength: dict[str, FloatArray] = {}
         self._region: dict[str, BoolArray] = {}
 
@@ -178,7 +182,7 @@ class MoodMap:
             value = self._attributes.column(axis)
             with np.errstate(invalid="ignore"):
                 clear &= (value >= low) & (value <= high) & (self._attributes.trust(axis) >= SURE)
-        return clear & ~(self._hectic if MOOD_RULES[name].restful else np.zeros_like(clear))
+        return clear & ~(self._restless if MOOD_RULES[name].restful else np.zeros_like(clear))
 
     def of(self, row: int) -> tuple[str, ...]:
         """The moods that a track clearly has, strongest first."""
@@ -192,8 +196,8 @@ class MoodMap:
 
     def _find_region(self, name: str) -> BoolArray:
         mood, known = MOOD_RULES[name], self._known(MOOD_RULES[name])
-        if mood.restful and (known & ~self._hectic).any():
-            known = known & ~self._hectic
+        if mood.restful and (known & ~self._restless).any():
+            known = known & ~self._restless
         inside = known.copy()
         for axis, (low, high) in (("valence", mood.valence), ("energy", mood.energy)):
             part = np.nan_to_num(self.percentiles[axis], nan=0.5)
@@ -226,7 +230,7 @@ def percentiles(values: FloatArray, counted: BoolArray) -> FloatArray:
     return place
 
 
-def _hectic(heard: Heard) -> BoolArray:
+def _quick_pulse(heard: Heard) -> BoolArray:
     """Whether a quick and clear pulse was measured, shape (n,)."""
     reading = {name: heard.column("reading", name) for name in ("tempo_bpm", "tempo_confidence", "pulse_clarity")}
     with np.errstate(invalid="ignore"):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain import counting
-from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import ListenSeq, TrackId
 from desktop_app.domain.records import Listen, Pick, Reason, ScoreTerm, Track
 from desktop_app.recommend import TERMS
-from desktop_app.recommend.moods import MOOD_RULES
+from desktop_app.services import mood_words
 
 DAY_PARTS = (
     (5, "at night"),
@@ -26,18 +25,6 @@ MANY = 3
 """A day part is named where at least this share of the listens fell into it, of at least so many."""
 FEW = 3
 """So many titles are named in a sentence."""
-ON_AN_AXIS: Mapping[str, tuple[str, str]] = {
-    "valence": ("sounds happier than {} %", "sounds sadder than {} %"),
-    "energy": ("has more energy than {} %", "has less energy than {} %"),
-    "danceability": ("can be danced to better than {} %", "can be danced to less than {} %"),
-    "acousticness": ("sounds more acoustic than {} %", "sounds less acoustic than {} %"),
-    "brightness": ("sounds brighter than {} %", "sounds duller than {} %"),
-    "voice": ("has more singing than {} %", "has less singing than {} %"),
-    "speed": ("sounds faster than {} %", "sounds slower than {} %"),
-    "sadness": ("has more of what is called sad than {} %", "has less of what is called sad than {} %"),
-    "between": ("has a middling energy", "has no middling energy"),
-}
-"""What a place on an axis of a mood means, from above and from below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +57,7 @@ def _reason(term: ScoreTerm, pick: Pick, evidence: Evidence) -> Reason:
 
 
 def _mood(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
-    name = _mood_name(term)
-    if not name:
-        return "It fits the mood." if term.value > 0 else "It does not fit the mood."
-    weights = MOOD_RULES[name].weights
-    # The parts of the score, as they were added up: the weight of an axis times how far from the middle it lies.
-    parts = {axis: weights[axis] * (term.facts[axis] - 0.5) for axis in weights if axis in term.facts}
-    clear, near = term.facts.get("clear"), term.facts.get("near")
-    sign = 1.0 if clear or near else -1.0
-    leading = sorted((axis for axis in parts if sign * parts[axis] > 0), key=lambda axis: -abs(parts[axis]))[:2]
-    said = " and ".join(sorted((_on_an_axis(axis, term.facts[axis]) for axis in leading), key=lambda one: "%" in one))
-    what = f"{name} music" if name in MOODS[:6] else f"music for {name}"
-    if clear:
-        first = what[0].upper() + what[1:]
-    else:
-        first = f"Not clearly {what}, but near" if near else f"Far from {what}"
-    of = f" of the {int(term.facts.get('placed', 0)):,} tracks heard" if "%" in said else ""
-    rest = f": it {said}{of}" if said else ""
-    guess = ", judged by loudness, tempo and key alone" if term.facts.get("measured") else ""
-    return f"{first}{rest}{guess}."
-
-
-def _mood_name(term: ScoreTerm) -> str:
-    place = int(term.facts.get("mood", -1))
-    return MOODS[place] if 0 <= place < len(MOODS) else ""
-
-
-def _on_an_axis(axis: str, place: float) -> str:
-    above, below = ON_AN_AXIS[axis]
-    return above.format(round(100 * place)) if place > 0.5 else below.format(round(100 * (1.0 - place)))
+    return mood_words.sentence(term)
 
 
 def _sound(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -229,8 +188,8 @@ def _short(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     near = _titles(_others(term, pick, evidence)[:1], evidence)
     track = evidence.tracks.get(pick.track)
     plays = int(term.facts.get("plays", 0))
-    if term.term == "mood" and (name := _mood_name(term)):
-        return name.capitalize() if name in MOODS[:6] else f"For {name}"
+    if term.term == "mood" and (name := mood_words.name_of(term)):
+        return mood_words.SHORT[name]
     if term.term == "sound" and near:
         return f"Close to {near}"
     if term.term == "sessions" and near:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, RecommendationsOff, WrongUse
-from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import ImpressionId, ListenSeq, RunId, TrackId
 from desktop_app.domain.records import Changes, Listen, Mix, MixItem, Pick, Track
 from desktop_app.domain.tables import FeatureTable
+from desktop_app.services import mood_words
 from desktop_app.services.analysis import coverage_of
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.preferences import SettingsService
@@ -22,7 +22,7 @@ from desktop_app.services.works import WorksService
 from desktop_app.store import Store
 
 if TYPE_CHECKING:
-    from desktop_app.recommend import MoodFound, RankedList, Recommender, Request
+    from desktop_app.recommend import RankedList, Recommender, Request
     from desktop_app.recommend.heard import LibrarySound
 
 POLICY = "blend-1"
@@ -131,7 +131,7 @@ class RecommendService:
             coverage, listens = coverage_of(self._store), model.listens
         items = self._items(ranked.picks, impressions)
         short = minutes is None and len(ranked.picks) < count
-        notes = () if ranked.mood is None else mood_notes(ranked.mood, ranked.relaxed, short=short)
+        notes = () if ranked.mood is None else mood_words.notes(ranked.mood, ranked.relaxed, short=short)
         return Mix(mode, items, coverage, ranked.relaxed, listens, run, notes)
 
     def why(self, track: TrackId, mode: str = "for-you") -> MixItem:
@@ -265,32 +265,6 @@ class RecommendService:
             for i, pick in enumerate(picks)
             if pick.track in tracks
         )
-
-
-def mood_notes(found: MoodFound, relaxed: Sequence[str], *, short: bool) -> tuple[str, ...]:
-    """What is to be said of a list for a mood.
-
-    Args:
-        relaxed: the constraints that were loosened, "mood" among them where not only clear cases were let in.
-        short: whether the list has fewer tracks than were asked for.
-    """
-    notes = []
-    clear_only = "mood" not in relaxed
-    what = f"clearly {found.name}" if found.name in MOODS[:6] else f"clearly music for {found.name}"
-    heard = f"of the {found.placed:,} tracks heard" if found.placed != 1 else "of the one track heard"
-    if not clear_only and not found.clear:
-        notes.append(f"None {heard} is {what}: this list has what comes nearest to it.")
-    elif not clear_only:
-        verb = "is" if found.clear == 1 else "are"
-        notes.append(f"Few tracks: {found.clear:,} {heard} {verb} {what}; the others here come nearest to it.")
-    if found.measured:
-        which = "All" if found.measured == found.placed else f"{found.measured:,}"
-        notes.append(f"{which} {heard} were placed by loudness, tempo and key alone, without a model: a rough guess.")
-    if short:
-        notes.append(f"More of your library does not come near: it has {found.region:,} such tracks, less what rests.")
-    if missing := found.tracks - found.placed:
-        notes.append(f"{missing:,} of {found.tracks:,} tracks were not heard yet and cannot be in this list.")
-    return tuple(notes)
 
 
 def modes() -> dict[str, str]:

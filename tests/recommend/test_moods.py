@@ -117,6 +117,13 @@ class TestRegions:
             assert not found.region(name)[0]
             assert found.region(name)[1:].any()
 
+    def test_the_loudest_are_not_calm_however_little_energy_they_have(self) -> None:
+        rows = np.tile(reading(loudness_lufs=-18.0), (40, 1))
+        rows[0] = reading(loudness_lufs=-7.0)
+        found = plane(np.linspace(0.05, 0.9, 40), np.full(40, 0.5), reading=rows)
+        assert not found.region("calm")[0] and found.region("calm")[1:].any()
+        assert not found.members("sleep")[0]
+
     def test_of_names_the_moods_strongest_first(self) -> None:
         found = plane(np.linspace(0.05, 0.95, 50), np.linspace(0.05, 0.95, 50))
         assert "happy" in found.of(49) and "energetic" in found.of(49)

@@ -11,7 +11,8 @@ from desktop_app.domain.errors import EmptyLibrary
 from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import TrackId
 from desktop_app.recommend import MoodFound
-from desktop_app.services.recommending import RecommendService, modes, mood_notes
+from desktop_app.services import mood_words
+from desktop_app.services.recommending import RecommendService, modes
 from desktop_app.store import Store
 from tests.services.world import add_features
 
@@ -19,23 +20,23 @@ FULL = MoodFound("happy", clear=20, region=30, placed=80, tracks=80, measured=0)
 
 
 def notes(relaxed: tuple[str, ...] = (), *, short: bool = False, **changed: object) -> str:
-    return " ".join(mood_notes(replace(FULL, **changed), relaxed, short=short))  # type: ignore[arg-type]
+    return " ".join(mood_words.notes(replace(FULL, **changed), relaxed, short=short))  # type: ignore[arg-type]
 
 
 class TestNotes:
     def test_of_a_full_list_there_is_nothing_to_say(self) -> None:
-        assert mood_notes(FULL, ("artist_window",), short=False) == ()
+        assert mood_words.notes(FULL, ("artist_window",), short=False) == ()
 
     def test_few(self) -> None:
         said = notes(("mood",), clear=3)
-        assert said == "Few tracks: 3 of the 80 tracks heard are clearly happy; the others here come nearest to it."
+        assert said == "3 of the 80 tracks heard are clearly happy music; the others come nearest to it."
         assert notes(("mood",), clear=1, name="sleep").startswith(
-            "Few tracks: 1 of the 80 tracks heard is clearly music"
+            "1 of the 80 tracks heard is clearly music for sleep;"
         )
 
     def test_none(self) -> None:
         assert notes(("mood",), clear=0) == (
-            "None of the 80 tracks heard is clearly happy: this list has what comes nearest to it."
+            "None of the 80 tracks heard is clearly happy music: this list has what comes nearest to it."
         )
 
     def test_a_guess_is_called_one(self) -> None:
@@ -46,7 +47,7 @@ class TestNotes:
         assert notes(tracks=100) == "20 of 100 tracks were not heard yet and cannot be in this list."
 
     def test_a_short_list(self) -> None:
-        assert "30 such tracks" in notes(short=True)
+        assert "30 tracks in all" in notes(short=True)
 
 
 class TestMixes:
@@ -61,7 +62,7 @@ class TestMixes:
             for item in mix.items:
                 assert math.isclose(sum(reason.value for reason in item.reasons), item.pick.score, abs_tol=1e-6)
                 (reason,) = (reason for reason in item.reasons if reason.term == "mood")
-                assert name in reason.text.lower() and reason.facts["near"] == 1
+                assert mood_words.MUSIC[name] in reason.text.lower() and reason.facts["near"] == 1
                 clear.append(bool(reason.facts["clear"]))
                 assert reason.text.startswith("Not clearly") is not clear[-1]
             assert all(clear) or "mood" in mix.relaxed
@@ -85,4 +86,4 @@ class TestMixes:
     def test_why_in_a_mood(self, recommend: RecommendService, tracks: list[TrackId], store: Store) -> None:
         add_features(store, tracks)
         item = recommend.why(tracks[0], "mood:sleep")
-        assert "sleep" in next(reason.text for reason in item.reasons if reason.term == "mood")
+        assert "music for sleep" in next(reason.text for reason in item.reasons if reason.term == "mood")

@@ -57,11 +57,11 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
         (
             say("mood", 0.5, mood=0.0, clear=0.0, near=1.0, placed=58.0, measured=1.0, valence=0.9, energy=0.2),
             "Not clearly happy music, but near: it sounds happier than 90 % of the 58 tracks heard, "
-            "judged by loudness, tempo and key alone.",
+            "judged by loudness, onsets and key alone.",
         ),
         (
             say("mood", -1.0, mood=7.0, clear=0.0, placed=58.0, energy=0.1, danceability=0.6),
-            "Far from music for workout: it has less energy than 90 % of the 58 tracks heard.",
+            "Far from music for a workout: it has less energy than 90 % of the 58 tracks heard.",
         ),
         (
             say("mood", 2.0, mood=6.0, clear=1.0, near=1.0, placed=58.0, between=0.9, voice=0.1),
