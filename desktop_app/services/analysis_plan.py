@@ -91,7 +91,7 @@ def _wish(one: Unheard, wanted: frozenset[str], *, excerpts: bool) -> Wish:
     seconds = TYPICAL_S if one.duration_ms is None else one.duration_ms / 1000
     measured, learned = bool(wanted & groups.MEASURED), bool(wanted & groups.LEARNED)
     stretch = min(seconds, groups.EXCERPTS * groups.EXCERPT_S) if excerpts else seconds
-    cost = 0.02 + 0.0008 * stretch + measured * 0.0006 * min(stretch, MAX_S) + learned * 0.11
+    cost = 0.02 + 0.0008 * stretch + measured * 0.0007 * min(stretch, MAX_S) + learned * 0.17
     return Wish(one.track, wanted, excerpts, cost)
 
 
