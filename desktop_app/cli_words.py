@@ -127,7 +127,8 @@ def _finding(add: _Adder) -> None:
     search = add("search", "find tracks by artist, album, title, genre, year and lyrics")
     search.epilog = (
         "Words are found in any spelling. Terms: artist: album: title: genre: lyrics: path: year:1990..1999 rating:>3 "
-        "added:<30d plays:>5 never:played is:away|short|corrected|duplicate|lossless|not-music|holiday length:>10m; "
+        "added:<30d plays:>5 never:played is:away|short|corrected|duplicate|lossless|not-music|holiday length:>10m "
+        "theme:night emotion:joy; "
         '"an exact phrase"; a word with - in front must not occur. Put quotes around all of it then.'
     )
     search.add_argument("query", nargs="*", metavar="QUERY")

@@ -1,8 +1,8 @@
 """How tracks are asked for. Sorting and filtering are queries that give new ids.
 
 What a person types is words, and terms such as `artist:vales`, `year:1990..1999`, `rating:>3`, `added:<30d`,
-`never:played`, `is:lossless`; quotes hold an exact phrase together, a minus turns a word or a term around. All of it
-must hold. What cannot be understood is words.
+`never:played`, `is:lossless`, `theme:night`; quotes hold an exact phrase together, a minus turns a word or a term
+around. All of it must hold. What cannot be understood is words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+
+from desktop_app.domain.heard import EMOTIONS
+from desktop_app.domain.written import THEMES
 
 
 class TrackSort(Enum):
@@ -75,6 +78,21 @@ class Flag(Enum):
     NEVER_PLAYED = "never-played"
 
 
+class About(Enum):
+    """What the words of a track say."""
+
+    THEME = "theme"
+    EMOTION = "emotion"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One of these themes or emotions must be in the words of a track."""
+
+    of: About
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Text that must occur in a field: each word at the beginning of one there; as a phrase, all in their order."""
@@ -101,7 +119,7 @@ class Range:
 class Term:
     """One thing that must hold, or must not."""
 
-    what: Words | Range | Flag
+    what: Words | Range | Flag | Said
     negated: bool = False
 
 
@@ -122,6 +140,8 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "”": "”"}
 _NAME = re.compile(r"([A-Za-z]{1,12}):")
 _FIELDS = {field.value: field for field in Field if field is not Field.ANY}
 _MEASURES = {measure.value: measure for measure in Measure}
+_ABOUT = {about.value: about for about in About}
+_NAMED = {About.THEME: THEMES, About.EMOTION: EMOTIONS}
 _FLAGS = {flag.value: flag for flag in Flag if flag is not Flag.NEVER_PLAYED}
 _DAY_MS = 86_400_000
 _AGES = {"d": _DAY_MS, "w": 7 * _DAY_MS, "m": 30 * _DAY_MS, "y": 365 * _DAY_MS, "h": _DAY_MS // 24}
@@ -157,7 +177,7 @@ def parse(text: str) -> Query:
         at += negated
         named = _NAME.match(text, at)
         name = named[1].lower() if named else ""
-        known = name in _FIELDS or name in _MEASURES or name in ("is", "never")
+        known = name in _FIELDS or name in _MEASURES or name in _ABOUT or name in ("is", "never")
         if named and known:
             at = named.end()
         value, quoted, closed, at = _value(text, at)
@@ -202,19 +222,24 @@ def _value(text: str, at: int) -> tuple[str, bool, bool, int]:
 
 def _term(
     name: str, value: str, quoted: bool, closed: bool, whole: str, notes: list[str]
-) -> Words | Range | Flag | None:
+) -> Words | Range | Flag | Said | None:
     """A term with a known name; None while its value is still to be typed."""
     if not value.strip():
         return None
     if name in _FIELDS:
         return Words(value, _FIELDS[name], quoted, quoted and not closed)
-    found: Range | Flag | None
+    found: Range | Flag | Said | None
     if name in _MEASURES:
         measure = _MEASURES[name]
         found = _range(measure, value.strip().lower().replace("…", ".."))
         wanted = _HINTS[measure]
         if found is None and value.strip() in _BEGUN:
             return None
+    elif name in _ABOUT:
+        about = _ABOUT[name]
+        names = tuple(one for one in _NAMED[about] if one.startswith(value.strip().lower()))
+        found = Said(about, names) if names else None
+        wanted = "one of " + ", ".join(_NAMED[about])
     elif name == "never":
         found = Flag.NEVER_PLAYED if "played".startswith(value.strip().lower()) else None
         wanted = "played"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import json
 import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 
-from desktop_app.domain.query import Field, Flag, Measure, Query, Range, Words
+from desktop_app.domain.query import Field, Flag, Measure, Query, Range, Said, Words
 from desktop_app.domain.text import fold
 from desktop_app.store.columns import UNKNOWN, Array, Columns
 from desktop_app.store.connection import Database, storable
@@ -61,6 +62,8 @@ class Search:
                 holds = self._words(what, fields)
             elif isinstance(what, Range):
                 holds = self._range(what)
+            elif isinstance(what, Said):
+                holds = self._said(what)
             else:
                 holds = self._flag(what)
             found &= ~holds if term.negated else holds
@@ -70,6 +73,14 @@ class Search:
         if flag is Flag.NEVER_PLAYED:
             return np.equal(self._columns.of_tracks(PLAYS), UNKNOWN)
         return np.not_equal(self._columns.values(_FLAGS[flag]), 0)
+
+    def _said(self, asked: Said) -> Array:
+        """Not remembered: words are read without a change of the tracks."""
+        sql = (
+            "SELECT group_concat(track) FROM derived.words_say "
+            "WHERE kind = ? AND name IN (SELECT value FROM json_each(?))"
+        )
+        return self._columns.mask(self._columns.packed(sql, (asked.of.value, json.dumps(asked.names)))[0])
 
     def _range(self, span: Range) -> Array:
         low, high = span.low, span.high

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from desktop_app.domain.query import (
     LONGEST,
     MOST_TERMS,
+    About,
     Field,
     Flag,
     Measure,
     Query,
     Range,
+    Said,
     Term,
     Words,
     explain,
@@ -100,8 +102,15 @@ def test_what_a_track_is(flag: Flag) -> None:
     assert whats("is:los") == [Flag.LOSSLESS]  # the only one that begins so
 
 
+def test_what_words_say() -> None:
+    assert whats("theme:night") == [Said(About.THEME, ("night",))]
+    assert whats("Emotion:JOY") == [Said(About.EMOTION, ("joy",))]
+    assert whats("theme:s") == [Said(About.THEME, ("sea", "sky", "summer"))]  # still being typed
+    assert parse("-theme:war").terms == (Term(Said(About.THEME, ("war",)), negated=True),)
+
+
 @pytest.mark.parametrize(
-    "text", ["artist:", "year:", "year:>", "rating:>=", "is:", "never:", "year:..", 'title:""', "-artist:"]
+    "text", ["artist:", "year:", "year:>", "rating:>=", "is:", "never:", "theme:", "year:..", 'title:""', "-artist:"]
 )
 def test_a_term_that_is_still_to_be_typed_asks_for_nothing(text: str) -> None:
     assert parse(text) == Query()
@@ -117,6 +126,8 @@ def test_a_term_that_is_still_to_be_typed_asks_for_nothing(text: str) -> None:
         ("plays:many", ">5"),
         ("is:good", "lossless"),
         ("never:ever", "played"),
+        ("theme:?", "heartbreak"),
+        ("emotion:blue", "sadness"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_words_and_is_explained(text: str, hint: str) -> None:

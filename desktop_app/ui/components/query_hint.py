@@ -8,18 +8,18 @@ import re
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop_app.domain.query import Field, Measure
+from desktop_app.domain.query import About, Field, Measure
 from desktop_app.ui import fonts
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.words import tr
 
-EXAMPLES = ("artist:", "year:1990..1999", "rating:>3", "added:<30d", "never:played")
+EXAMPLES = ("artist:", "year:1990..1999", "rating:>3", "added:<30d", "never:played", "theme:night")
 """Terms of the query language, as they are typed."""
 
 
-_NAMES = (*(field.value for field in Field if field.value), *(measure.value for measure in Measure), "is", "never")
+_NAMES = (*(one.value for kind in (Field, Measure, About) for one in kind if one.value), "is", "never")
 
 
 def meant(text: str) -> str:
