@@ -29,7 +29,7 @@ READING = (
 """Columns of the group "reading"."""
 
 ALONE = 0.75
-"""Agreement where nothing is there to agree with: a little less than the mean over real music, which is 0.85."""
+"""Agreement where nothing is there to agree with: less than the mean over real music, 0.88 for energy and valence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,8 @@ def _acousticness(heard: Heard) -> list[_Witness]:
 
 
 TAGS_ACOUSTICNESS = 0.34
-"""Correlation of the share with VibeNet's acousticness (.51 on 60 game recordings) times VibeNet's own."""
+"""Correlation of the share with VibeNet's acousticness (.37 on 60 recordings, .71 on 184 others: the middle, .5), times
+VibeNet's own."""
 
 
 def voice(heard: Heard) -> _Told:
@@ -218,7 +219,8 @@ _VOICES = (
     "male vocal", "male voice", "choir", "choral", "opera",
 )  # fmt: skip
 TAGS_VOICE = 0.6
-"""A judgement: no music with known singing was at hand to measure on."""
+"""A judgement: no sample of singing was at hand to measure on. Of 244 game recordings, nearly all without a singer, 34
+came out above one half, 24 of them with a confidence below .35; one that is speech came out at .96."""
 
 
 def _logistic(x: FloatArray) -> FloatArray:
@@ -229,9 +231,11 @@ def _bounded(values: FloatArray) -> FloatArray:
     return np.clip(values, 0.0, 1.0)
 
 
-MEASURED_ENERGY, MEASURED_VALENCE, MEASURED_DANCEABILITY = 0.6, 0.2, 0.3
-
-
+MEASURED_ENERGY, MEASURED_VALENCE, MEASURED_DANCEABILITY = 0.58, 0.45, 0.52
+"""Correlation with VibeNet's energy (.71), valence (.67) and danceability (.72), times its own: each the lower of two
+figures, on 60 recordings of 11 games and on 184 of 21 others. The formulas were chosen with both in sight."""
+BUSY_HZ = 6.0
+"""Onsets a second that count as full energy: sixteenths at 90 a minute."""
 DULL_HZ, BRIGHT_HZ = 200.0, 3_200.0
 
 
@@ -254,10 +258,6 @@ def measured_energy(heard: Heard) -> FloatArray:
     return np.asarray((loudness + onsets + measured_brightness(heard)) / 3.0, np.float64)
 
 
-BUSY_HZ = 6.0
-"""Onsets a second that count as full energy: sixteenths at 90 a minute."""
-
-
 def measured_valence(heard: Heard) -> FloatArray:
     """From the middle up for many onsets a second and for major, down for few and for minor; shape (n,).
 
@@ -266,17 +266,22 @@ def measured_valence(heard: Heard) -> FloatArray:
     """
     mode = (1.0 - 2.0 * heard.column("reading", "minor")) * heard.column("reading", "key_confidence")
     quick = np.clip(heard.column("reading", "onset_rate_hz") / (BUSY_HZ / 2.0) - 1.0, -1.0, 1.0)
-    return _bounded(0.5 + 0.3 * quick + 0.15 * mode)
+    return _bounded(0.5 + 0.3 * quick + 0.07 * mode)
 
 
 def measured_danceability(heard: Heard) -> FloatArray:
-    """A clear pulse at a tempo near 120 a minute, either octave counting; shape (n,).
+    """Many onsets a second, and a clear pulse at a tempo near 120 a minute, either octave counting; shape (n,).
 
     On 686 released songs nearness of the tempo to 120 alone correlates .46 with their danceability.
     """
+    onsets = _bounded(heard.column("reading", "onset_rate_hz") / DENSE_HZ)
     clarity = _bounded(heard.column("reading", "pulse_clarity"))
     near = [
         np.clip(1.0 - np.abs(np.log2(np.maximum(heard.column("reading", name), 1.0) / 120.0)), 0.0, 1.0)
         for name in ("tempo_bpm", "other_tempo_bpm")
     ]
-    return np.asarray(np.sqrt(clarity * np.maximum(*near)), np.float64)
+    return np.asarray((onsets + np.sqrt(clarity * np.maximum(*near))) / 2.0, np.float64)
+
+
+DENSE_HZ = 5.0
+"""Onsets a second from which on more of them do not make for better dancing."""

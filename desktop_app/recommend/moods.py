@@ -178,10 +178,13 @@ class MoodMap:
     def members(self, name: str) -> BoolArray:
         """The tracks that are clearly of a mood, shape (n,): in its region, above its floor, and surely so."""
         clear = self.region(name).copy()
+        measured = self._attributes.measured
         for axis, (low, high) in MOOD_RULES[name].floor.items():
             value = self._attributes.column(axis)
             with np.errstate(invalid="ignore"):
                 clear &= (value >= low) & (value <= high) & (self._attributes.trust(axis) >= SURE)
+            if axis != "energy":  # loudness and onsets tell that; nothing measured tells sad from happy for sure
+                clear &= ~measured[:, ATTRIBUTES.index(axis)]
         return clear & ~(self._restless if MOOD_RULES[name].restful else np.zeros_like(clear))
 
     def of(self, row: int) -> tuple[str, ...]:

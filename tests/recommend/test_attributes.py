@@ -90,9 +90,10 @@ class TestValues:
         assert 0.0 <= less < more <= 1.0
 
     def test_a_track_without_a_beat_is_neither_quick_nor_slow(self) -> None:
-        still = attributes(table(reading=reading(tempo_bpm=0.0, other_tempo_bpm=0.0, tempo_confidence=0.0)))
-        assert of(still, "valence")[0] == pytest.approx(0.5)
-        assert of(still, "danceability")[0] == pytest.approx(0.0)
+        no_beat = {"tempo_bpm": 0.0, "other_tempo_bpm": 0.0, "tempo_confidence": 0.0, "pulse_clarity": 0.0}
+        still, felt = (attributes(table(reading=reading(onset_rate_hz=0.5, **named))) for named in (no_beat, {}))
+        assert of(still, "valence")[0] == of(felt, "valence")[0]
+        assert of(still, "danceability")[0] < 0.1 < of(felt, "danceability")[0]
 
     def test_voice_is_what_two_tag_models_make_of_it(self) -> None:
         sung = {
