@@ -6,8 +6,9 @@ the region stands what the mood means anywhere, its floor: a track is *clearly* 
 sounds happy by itself; a library of sad music has a region of its happiest tracks, and few or no clear ones.
 
 Within a region tracks are ordered by a weighted mean of percentiles, the strength. Regions, weights and floors are
-judgements. They were checked on 686 released songs with a stated mood (sad, calm, energetic or happy) whose valence
-and energy are of the scale that VibeNet learned; `tests/quality` has no list of moods to tune them on.
+judgements, set by reading lists and by 686 released songs with a stated mood and with scores of the kind that VibeNet
+learned to give (tests/quality/test_moods.py): of the 50 strongest 100 % are labelled calm, 76 % energetic, 72 % happy,
+42 % sad, and the rest of the sad calm. Nobody's labels say what is romantic, dark, for focus, a workout or a party.
 """
 
 from __future__ import annotations
