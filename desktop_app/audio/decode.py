@@ -77,12 +77,34 @@ def _decode_excerpts(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | 
         if len(wanted) < 2:  # too short to choose from, or of unknown length
             end = _write(source, writer, 0)
         else:
-            end = max([_write(source, writer, start, count) for start, count in wanted])
+            end = _write_places(source, writer, wanted)
         if end == 0:
             raise FileRefused(NO_SOUND)
         writer.end(end)
     finally:
         source.close()
+
+
+def _write_places(source: Source, writer: PcmWriter, wanted: list[tuple[int, int]]) -> int:
+    """Write these stretches; returns where the last one ends, 0 where there is nothing at all.
+
+    Where the sound ends before the stated length, what is left of it is heard at places that suit its true length.
+    """
+    end = 0
+    for start, count in wanted:
+        reached = _write(source, writer, start, count)
+        if reached > start:
+            end = reached
+        if reached < start + count:
+            break
+    else:
+        return end
+    if not source.end:
+        return end or _write(source, writer, 0)
+    for start, count in excerpts.places(source.end, source.form.rate):
+        if start >= end:
+            end = _write(source, writer, start, count)
+    return end
 
 
 def _decode(file: BinaryIO, writer: PcmWriter, part: tuple[int, int] | None, start: int, follow: bool) -> None:
@@ -114,9 +136,8 @@ def _write(source: Source, writer: PcmWriter, start: int, count: int | None = No
         position += len(wanted)
         if count is not None and position >= start + count:
             return position
-    if position == start and source.form.frames is not None:  # a place behind the end was asked for
-        return min(start, source.form.frames)
-    return position
+    ends = source.form.frames if source.end is None else source.end
+    return position if position > start or ends is None else min(start, ends)  # a place behind the end was asked for
 
 
 def even(blocks: Iterator[Float32Array], channels: int) -> Iterator[Float32Array]:
@@ -126,6 +147,9 @@ def even(blocks: Iterator[Float32Array], channels: int) -> Iterator[Float32Array
     """
     buffer, held = np.empty((SLOT_FRAMES, channels), np.float32), 0
     for block in blocks:
+        if not held and len(block) == SLOT_FRAMES:  # both decoders give such: nothing to copy
+            yield block
+            continue
         taken = 0
         while taken < len(block):
             count = min(len(block) - taken, SLOT_FRAMES - held)

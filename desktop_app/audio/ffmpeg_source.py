@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import av
@@ -11,7 +12,7 @@ from av.error import FFmpegError
 
 from desktop_app.audio.sources import NO_SOUND, CannotDecode, checked_rate
 from desktop_app.domain.tables import Float32Array
-from desktop_app.sandbox.pcm import PcmFormat
+from desktop_app.sandbox.pcm import SLOT_FRAMES, PcmFormat
 
 FORMATS = "mp3,flac,ogg,mov,wav,aiff,aac,ape,wv,asf,mpc,mpc8,tta,dsf,iff,w64,caf,matroska,ac3,eac3,au,tak,shn"
 """Demuxers that may open a file. Playlists (hls, concat, dash, sdp) are not among them: they would open other files."""
@@ -33,6 +34,7 @@ class FFmpegSource:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._end: int | None = None
         self._open()
         frames = self._frames()
         try:
@@ -53,26 +55,44 @@ class FFmpegSource:
         self._origin_s = begin_s if begin_s is None else max(begin_s, 0.0)
         self._first_frame = 0 if begin_s is None or not -0.5 < begin_s < 0 else round(begin_s * self._rate)
         self._length = self._announced()
-        self._begun: tuple[Any, Iterator[Any]] | None = (first, frames)
+        self._seeks = self._origin_s is not None and self._container.format.name not in _NO_INDEX
+        self._run = self._run_from(self._first_frame, _chain(first, frames))
 
     @property
     def form(self) -> PcmFormat:
         return PcmFormat(self._rate, self._channels, self._length)
 
+    @property
+    def end(self) -> int | None:
+        return self._end
+
     def blocks(self, start_frame: int) -> Iterator[Float32Array]:
-        begun, self._begun = self._begun, None
-        if begun is not None and start_frame < 2 * _PREROLL_S * self._rate:
-            yield from self._from(start_frame, self._first_frame, _chain(*begun))
+        if self._end is not None and start_frame >= self._end:
             return
-        if start_frame >= 2 * _PREROLL_S * self._rate and (place := self._seek(start_frame)) is not None:
-            yield from self._from(start_frame, *place)
-            return
-        self.close()
-        self._open()
-        yield from self._from(start_frame, self._first_frame, self._frames())
+        self._go_to(start_frame)
+        yield from self._from(start_frame, self._run)
 
     def close(self) -> None:
         self._container.close()
+
+    def _go_to(self, frame: int) -> None:
+        """Have the run begin at `frame` or before it, as near as it can be."""
+        ahead = frame - self._run.position
+        near = 0 <= ahead < 2 * _PREROLL_S * self._rate
+        if near and not self._run.over:
+            return
+        if frame >= 2 * _PREROLL_S * self._rate and self._seeks:
+            if (place := self._seek(frame)) is not None:
+                self._run = self._run_from(*place)
+                return
+        elif ahead >= 0 and not self._run.over:
+            return
+        self.close()
+        self._open()
+        self._run = self._run_from(self._first_frame, self._frames())
+
+    def _run_from(self, position: int, frames: Iterator[Any]) -> _Run:
+        return _Run(position, self._converted(frames))
 
     def _open(self) -> None:
         self._file.seek(0)
@@ -128,9 +148,10 @@ class FFmpegSource:
                 errors += 1
 
     def _seek(self, frame: int) -> tuple[int, Iterator[Any]] | None:
-        """Go to a little before `frame`. None where the place that was reached cannot be told or lies behind it."""
-        if self._origin_s is None or self._container.format.name in _NO_INDEX:
+        """Go to a little before `frame`; None where that failed, for good unless it only lay behind the end."""
+        if self._origin_s is None:
             return None
+        self._seeks = False
         target_s = self._origin_s + frame / self._rate - _PREROLL_S
         try:
             self._container.seek(round(target_s / self._stream.time_base), stream=self._stream)
@@ -138,39 +159,58 @@ class FFmpegSource:
             first = next(frames, None)
         except _BROKEN:
             return None
-        if first is None or first.pts is None:
+        if first is not None and first.pts is None:
+            return None
+        self._seeks = True
+        if first is None:
             return None
         position = round((float(first.pts * first.time_base) - self._origin_s) * self._rate)
-        return (position, _chain(first, frames)) if 0 <= position <= frame else None
+        self._seeks = 0 <= position <= frame
+        return (position, _chain(first, frames)) if self._seeks else None
 
-    def _from(self, start_frame: int, position: int, frames: Iterator[Any]) -> Iterator[Float32Array]:
-        """Samples from `start_frame` on, where the first of `frames` begins at `position`."""
+    def _from(self, start_frame: int, run: _Run) -> Iterator[Float32Array]:
+        """Samples from `start_frame` on, in blocks of SLOT_FRAMES; each is overwritten by the next one."""
         end = self._trimmed_end()
-        held: list[Float32Array] = []
-        for samples in self._converted(frames):
-            begin, position = position, position + len(samples)
-            if position <= start_frame:
-                continue
-            kept = samples[max(0, start_frame - begin) :]
-            if end is None or position <= end:
-                yield kept
-                continue
-            # Perhaps padding; told apart from sound by whether the file ends within it.
-            beyond = min(len(kept), position - end)
-            held.append(kept[len(kept) - beyond :])
-            if beyond < len(kept):
-                yield kept[: len(kept) - beyond]
-            if position - end > _PADDING_FRAMES:
-                yield from held
-                held, end = [], None
+        block, held = np.empty((SLOT_FRAMES, self._channels), np.float32), 0
+        while (columns := run.next()) is not None:
+            count = len(columns[0])
+            run.position += count
+            taken = max(0, count - (run.position - start_frame))
+            while taken < count:
+                part = min(count - taken, SLOT_FRAMES - held)
+                for channel, column in enumerate(columns):
+                    block[held : held + part, channel] = column[taken : taken + part]
+                held, taken = held + part, taken + part
+                if held < SLOT_FRAMES:
+                    continue
+                run.kept = [column[taken:] for column in columns] if taken < count else None
+                run.position -= count - taken
+                # What lies behind the stated end may be padding: told apart from sound by whether the file ends there.
+                beyond = 0 if end is None else run.position - end
+                if not 0 < beyond <= _PADDING_FRAMES:
+                    yield block
+                    held = 0
+                else:
+                    yield block[: SLOT_FRAMES - beyond]
+                    block[:beyond] = block[SLOT_FRAMES - beyond :].copy()
+                    held = beyond
+                break
+        run.over = True
+        beyond = 0 if end is None else run.position - end
+        if 0 < beyond <= _PADDING_FRAMES:
+            held -= min(held, beyond)
+            run.position = end or 0
+        self._end = max(0, run.position)
+        if held:
+            yield block[:held]
 
     def _trimmed_end(self) -> int | None:
         """Where the sound ends by the edit list of MP4 or the last granule of Vorbis; FFmpeg decodes whole packets."""
         exact = "mp4" in self._container.format.name or self._stream.codec_context.name == "vorbis"
         return self._length if exact else None
 
-    def _converted(self, frames: Iterator[Any]) -> Iterator[Float32Array]:
-        """Frames as arrays (n_frames, channels) at our rate, whatever the stream turns into on its way."""
+    def _converted(self, frames: Iterator[Any]) -> Iterator[Sequence[Float32Array]]:
+        """Each frame as one column a channel, at our rate, whatever the stream turns into on its way."""
         layout = "mono" if self._channels == 1 else "stereo"
         resampler: Any = None
         made_for: tuple[str, str, int] | None = None
@@ -179,7 +219,8 @@ class FFmpegSource:
                 continue
             rate, form, planes = frame.sample_rate, frame.format.name, frame.planes
             if form == "fltp" and rate == self._rate and len(planes) == self._channels:
-                yield _interleaved(planes, frame.samples)  # half the cost of PyAV's to_ndarray
+                count = frame.samples
+                yield [np.frombuffer(plane, np.float32, count) for plane in planes]  # PyAV's to_ndarray is slower
                 continue
             kind = (form, frame.layout.name, rate)
             if kind != made_for and rate > 0:
@@ -190,21 +231,31 @@ class FFmpegSource:
             yield from self._through(resampler, frame)
         yield from self._through(resampler, None)
 
-    def _through(self, resampler: Any, frame: Any) -> Iterator[Float32Array]:
+    def _through(self, resampler: Any, frame: Any) -> Iterator[Sequence[Float32Array]]:
         """What the resampler makes of a frame, of None at the end; nothing where it makes nothing of it."""
         try:
             converted = [] if resampler is None else resampler.resample(frame)
         except _BROKEN:
             return
         for part in converted:
-            yield part.to_ndarray().reshape(-1, self._channels)
+            yield part.to_ndarray().reshape(-1, self._channels).T
 
 
-def _interleaved(planes: tuple[Any, ...], count: int) -> Float32Array:
-    samples = np.empty((count, len(planes)), np.float32)
-    for channel, plane in enumerate(planes):
-        samples[:, channel] = np.frombuffer(plane, np.float32, count)
-    return samples
+@dataclass(slots=True)
+class _Run:
+    """Decoding onwards from one place of a file."""
+
+    position: int
+    """Of the next sample."""
+    columns: Iterator[Sequence[Float32Array]]
+    kept: Sequence[Float32Array] | None = None
+    """What was decoded and not yet given."""
+    over: bool = False
+
+    def next(self) -> Sequence[Float32Array] | None:
+        """The next samples, one column a channel; None at the end."""
+        kept, self.kept = self.kept, None
+        return next(self.columns, None) if kept is None else kept
 
 
 def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:

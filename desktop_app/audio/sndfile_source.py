@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -12,13 +13,21 @@ from desktop_app.audio.sources import DAMAGED, MAX_RATE, NO_SOUND, CannotDecode,
 from desktop_app.domain.tables import Float32Array
 from desktop_app.sandbox.pcm import SLOT_FRAMES, PcmFormat
 
+_UNREAD_BYTES = 1 << 16
+"""What may lie behind the sound of a FLAC: tags. With more the header was wrong about the length."""
 _BROKEN = (soundfile.SoundFileError, RuntimeError, ValueError, OSError, TypeError)
 
 
 class SndfileSource:
-    """A file as libsndfile decodes it. It cannot go on behind damage: `blocks` then ends with CannotDecode."""
+    """A file as libsndfile decodes it.
+
+    It cannot go on behind damage, and stops at the length that the header states: where there is more, or less,
+    `blocks` ends with CannotDecode, and another decoder goes on from there.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._end: int | None = None
         try:
             self._sound = soundfile.SoundFile(file, "r")
         except _BROKEN as problem:
@@ -29,6 +38,7 @@ class SndfileSource:
                 raise CannotDecode(f"{channels} channels at {rate} Hz (at most {MAX_RATE} Hz) are left to FFmpeg")
             frames = self._sound.frames
             self._form = PcmFormat(rate, channels, frames if 0 < frames < 1 << 40 else None)
+            self._block = np.empty((SLOT_FRAMES, channels), np.float32)
             self._first: Float32Array | None = self._read()
             if len(self._first) == 0:
                 raise CannotDecode(NO_SOUND)
@@ -40,27 +50,44 @@ class SndfileSource:
     def form(self) -> PcmFormat:
         return self._form
 
+    @property
+    def end(self) -> int | None:
+        return self._end
+
     def blocks(self, start_frame: int) -> Iterator[Float32Array]:
         first, self._first = self._first, None
+        position = start_frame
         if first is not None and start_frame < len(first):
+            position = len(first)
             yield first[start_frame:]
-        else:
+        elif first is None or start_frame > len(first):
             try:
                 self._sound.seek(start_frame)
             except _BROKEN as problem:
-                if self._form.frames is not None and start_frame >= self._form.frames:
-                    return
                 raise CannotDecode(DAMAGED) from problem
         while len(block := self._read()):
+            position += len(block)
             yield block
+        if position != self._form.frames or self._more_follows():
+            raise CannotDecode(DAMAGED)
+        self._end = position
 
     def close(self) -> None:
         self._sound.close()
 
+    def _more_follows(self) -> bool:
+        """Whether a FLAC goes on although all that its header states was read."""
+        if self._sound.format != "FLAC":
+            return False
+        here = self._file.tell()
+        size = self._file.seek(0, os.SEEK_END)
+        self._file.seek(here)
+        return size - here > _UNREAD_BYTES
+
     def _read(self) -> Float32Array:
         """The next samples; none at the end."""
         try:
-            block: Float32Array = self._sound.read(SLOT_FRAMES, dtype="float32", always_2d=True)
+            block: Float32Array = self._sound.read(out=self._block)
         except _BROKEN as problem:
             raise CannotDecode(DAMAGED) from problem
         return block

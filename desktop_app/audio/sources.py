@@ -39,10 +39,16 @@ class Source(Protocol):
     @property
     def form(self) -> PcmFormat: ...
 
+    @property
+    def end(self) -> int | None:
+        """Where the sound truly ends; None until something was decoded up to there."""
+        ...
+
     def blocks(self, start_frame: int) -> Iterator[Float32Array]:
         """Samples of shape (n_frames, channels) from `start_frame` on; exact to the frame in the stream's own count.
 
-        Ends at the end of the sound, or where the file is broken beyond repair. May be called again.
+        A block may be overwritten by the next one. Ends at the end of the sound, or where the file is broken beyond
+        repair. May be called again: from a place ahead on it goes without decoding anything twice.
         """
         ...
 
@@ -55,7 +61,8 @@ Opener = Callable[[BinaryIO], Source]
 def open_source(file: BinaryIO) -> Source:
     """Open a file with the decoder that suits it, else with the other: some real files open in only one of the two.
 
-    libsndfile is the faster one for WAV and FLAC and knows their exact length; FFmpeg knows everything else.
+    libsndfile is the faster one for WAV and FLAC and knows their exact length; FFmpeg for Vorbis. MP3 is FFmpeg's too,
+    although libsndfile takes less time for it: it ends where a lying header says, and seeks by guessing.
 
     Raises:
         FileRefused: no decoder gets a single sample out of it.
@@ -90,6 +97,10 @@ class _Mended:
     @property
     def form(self) -> PcmFormat:
         return self._form
+
+    @property
+    def end(self) -> int | None:
+        return self._source.end
 
     def blocks(self, start_frame: int) -> Iterator[Float32Array]:
         position = start_frame
@@ -144,6 +155,13 @@ class PartOf:
     @property
     def form(self) -> PcmFormat:
         return self._form
+
+    @property
+    def end(self) -> int | None:
+        end = self._source.end
+        if end is None:
+            return None
+        return max(0, (end if self._end is None else min(end, self._end)) - self._start)
 
     def blocks(self, start_frame: int) -> Iterator[Float32Array]:
         position = self._start + start_frame
