@@ -162,8 +162,7 @@ def _analyse(
         analysis = extractor.finish(announced)
         features = {name: analysis.features[name] for name in measured}
     if listening:
-        heard = learned.hear(excerpts.finish())
-        features |= {name: values for name, values in heard.items() if name in wanted}
+        features |= learned.hear(excerpts.finish(), wanted)
     return features, duration_ms
 
 

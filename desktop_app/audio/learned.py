@@ -8,7 +8,7 @@ how much they hear and why, and what is done before: level and gates.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +39,11 @@ MOST_GAIN_DB: Final = 20.0
 _LIKELIHOODS: Final = np.isin(MOOD_NAMES, ("acousticness", "instrumentalness", "liveness"))
 """Scores that leave the model as logits; the others are only clipped. Source: vibenet 0.1.0, `from_logits`."""
 
+_TAGGERS: Final = {
+    models.MSD_FILE: (groups.MSD, groups.MSD_TAGS),
+    models.MTT_FILE: (groups.MTT, groups.MTT_TAGS),
+}
+
 
 class Learned:
     """The models that could be loaded. May be used by several threads at once; the same sound gives the same values."""
@@ -65,31 +70,29 @@ class Learned:
         learned.hear([noise])
         return learned
 
-    def hear(self, excerpts: Sequence[Float32Array]) -> dict[str, Float32Array]:
-        """What the models say of a track.
+    def hear(self, excerpts: Sequence[Float32Array], wanted: Set[str] = groups.LEARNED) -> dict[str, Float32Array]:
+        """What the models say of a track; those that give nothing that is wanted are not run.
 
         Args:
             excerpts: in order of time, in one channel, RATE samples per second, each shape (n_samples,).
         Returns:
-            Each of `groups`, finite, of its width in groups.WIDTHS: MSD and MTT are mean, then deviation over the
-            patches of the layer before the last; MSD_TAGS and MTT_TAGS means over the patches, 0 to 1; MOOD means over
-            the excerpts, 0 to 1. Empty where no excerpt of at least three seconds is above SILENT_DB.
+            Each of `groups` that is wanted, finite, of its width in groups.WIDTHS: MSD and MTT are mean, then
+            deviation over the patches of the layer before the last; MSD_TAGS and MTT_TAGS means over the patches, 0 to
+            1; MOOD the scores, 0 to 1. Empty where no excerpt of at least SHORTEST_S is above SILENT_DB.
         """
-        heard: dict[str, Float32Array] = {name: np.empty(0, np.float32) for name in self.groups}
-        sounds = _prepared(excerpts)
+        due = [file for file in self._sessions if models.GIVES[file] & wanted]
+        sounds = _prepared(excerpts) if due else []
         if not sounds:
-            return heard
-        if models.MSD_FILE in self._sessions or models.MTT_FILE in self._sessions:
-            spectra = _patches(sounds)
-            for file, embedding, tags in (
-                (models.MSD_FILE, groups.MSD, groups.MSD_TAGS),
-                (models.MTT_FILE, groups.MTT, groups.MTT_TAGS),
-            ):
-                if file in self._sessions:
-                    heard[embedding], heard[tags] = _tagged(self._sessions[file], spectra)
-        if models.MOOD_FILE in self._sessions:
-            heard[groups.MOOD] = _mood(self._sessions[models.MOOD_FILE], sounds)
-        return heard
+            return {name: np.empty(0, np.float32) for name in self.groups & wanted}
+        heard: dict[str, Float32Array] = {}
+        spectra = _patches(sounds)
+        for file in due:
+            if file == models.MOOD_FILE:
+                heard[groups.MOOD] = _mood(self._sessions[file], sounds)
+            else:
+                embedding, tags = _TAGGERS[file]
+                heard[embedding], heard[tags] = _tagged(self._sessions[file], spectra)
+        return {name: values for name, values in heard.items() if name in wanted}
 
 
 def _session(content: bytes) -> onnxruntime.InferenceSession:

@@ -148,6 +148,13 @@ def test_the_window_and_commands_know_no_heavy_library(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)
+def test_models_are_run_in_one_place(path: Path) -> None:
+    if path.relative_to(APP).as_posix() != "audio/learned.py":
+        for name, line in imported(path):
+            assert not within(name, {"onnxruntime"}), f"{path}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=ids)
 def test_the_core_asks_nobody_for_the_time_or_for_luck(path: Path) -> None:
     if layer(path) not in ("domain", "recommend", "store", "library", "services", "settings"):
         return
