@@ -86,12 +86,13 @@ class Heard:
 
     def column(self, group: str, name: str) -> FloatArray:
         values, names = self._columns[group]
-        column: FloatArray = values[:, names.index(name)]
-        return column
+        return values[:, names.index(name)].astype(np.float64)
 
     def strongest(self, group: str, names: Sequence[str]) -> FloatArray:
         """The largest of some tags, shape (n,): synonyms share what they mean, they do not add to it."""
-        largest: FloatArray = np.max([self.column(group, name) for name in names], axis=0)
+        largest = self.column(group, names[0])
+        for name in names[1:]:
+            np.maximum(largest, self.column(group, name), out=largest)
         return largest
 
     def share(self, group: str, names: Sequence[str], opposite: Sequence[str]) -> FloatArray:
@@ -104,13 +105,15 @@ _FLOOR = 1e-4
 """Two tags that are both surely absent are no evidence for either."""
 
 
-def _group(features: FeatureTable, name: str, width: int) -> FloatArray:
+def _group(features: FeatureTable, name: str, width: int) -> Float32Array:
     values = features.groups.get(name)
-    if values is None or values.ndim != 2 or values.shape != (len(features), width):
-        return np.full((len(features), width), np.nan)
-    wide = values.astype(np.float64)
-    wide[~np.isfinite(wide).all(axis=1)] = np.nan  # half a row is no row
-    return wide
+    if values is None or values.shape != (len(features), width):
+        return np.broadcast_to(np.float32(np.nan), (len(features), width))
+    broken = ~np.isfinite(values).all(axis=1)
+    if broken.any():
+        values = values.copy()
+        values[broken] = np.nan  # half a row is no row
+    return values
 
 
 def attributes(features: FeatureTable) -> AttributeTable:

@@ -146,6 +146,7 @@ class MoodMap:
             self._restless = _quick_pulse(heard) | (self.percentiles["loudness"] > LOUD)
         self._strength: dict[str, FloatArray] = {}
         self._region: dict[str, BoolArray] = {}
+        self._members: dict[str, BoolArray] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -178,6 +179,11 @@ class MoodMap:
 
     def members(self, name: str) -> BoolArray:
         """The tracks that are clearly of a mood, shape (n,): in its region, above its floor, and surely so."""
+        if name not in self._members:
+            self._members[name] = self._find_members(name)
+        return self._members[name]
+
+    def _find_members(self, name: str) -> BoolArray:
         clear = self.region(name).copy()
         measured = self._attributes.measured
         for axis, (low, high) in MOOD_RULES[name].floor.items():
