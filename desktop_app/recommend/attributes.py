@@ -105,11 +105,17 @@ _FLOOR = 1e-4
 """Two tags that are both surely absent are no evidence for either."""
 
 
+SILENT_LUFS = -60.0
+"""Silence is neither calm nor dull: of what is not louder nothing is said. The models have the same gate."""
+
+
 def _group(features: FeatureTable, name: str, width: int) -> Float32Array:
     values = features.groups.get(name)
     if values is None or values.shape != (len(features), width):
         return np.broadcast_to(np.float32(np.nan), (len(features), width))
     broken = ~np.isfinite(values).all(axis=1)
+    if name == "reading":
+        broken |= values[:, READING.index("loudness_lufs")] < SILENT_LUFS
     if broken.any():
         values = values.copy()
         values[broken] = np.nan  # half a row is no row

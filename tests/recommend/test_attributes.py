@@ -166,5 +166,9 @@ class TestLittle:
         mood[0] = np.inf
         assert np.isnan(attributes(table(mood=mood)).column("energy")).all()
 
+    def test_of_silence_nothing_is_said(self) -> None:
+        silent = attributes(table(reading=reading(loudness_lufs=-70.0, onset_rate_hz=0.0, brightness_hz=0.0)))
+        assert np.isnan(silent.values).all()
+
     def test_a_group_of_another_width_is_not_read(self) -> None:
         assert np.isnan(attributes(table(mood=np.ones((1, 8)))).column("energy")).all()
