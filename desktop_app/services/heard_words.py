@@ -34,7 +34,16 @@ LOUD_LUFS, QUIET_LUFS = -10.5, -20.0
 WIDE_LU, NARROW_LU = 12.0, 4.0
 TRUSTED = 0.35
 """An attribute that is less sure than this gives no adjective."""
-GENRES, INSTRUMENTS, MOODS_SAID = 2, 3, 3
+ADJECTIVES, GENRES, INSTRUMENTS, MOODS_SAID = 3, 2, 3, 3
+SLOWEST_FELT, FASTEST_FELT = 50.0, 200.0
+"""The other octave of a tempo is named within these: hardly anybody taps along outside them."""
+_DESCRIBING = frozenset(
+    {"classical", "electronic", "ambient", "acoustic", "experimental", "easy listening", "new age", "indie", "dance",
+     "chillout", "country", "folk"}
+)  # fmt: skip
+"""Genres that are no nouns, or read better before one."""
+_PLAYED = frozenset({"acoustic", "classical", "folk"})
+"""Genres that say by themselves that instruments are played."""
 _SUNG = {"female voice": "a woman singing", "male voice": "a man singing", "choir": "a choir", "vocals": "singing"}
 ATTRIBUTE_NAMES = {
     "energy": "Energy",
@@ -94,8 +103,8 @@ def _what(heard: Heard, tr: Translate) -> str:
     adjectives = [tr(word) for word in _adjectives(heard)]
     names = [tag.name for tag in heard.tags if tag.kind == "genre"][:GENRES]
     noun = tr(" and ").join(tr(name) for name in names) if names else tr("music")
-    if names == ["acoustic"]:
-        noun = tr("acoustic music")
+    if names and names[-1] in _DESCRIBING:
+        noun = tr("{genre} music", genre=noun)
     text = tr("{adjectives} {noun}", adjectives=tr(", ").join(adjectives), noun=noun) if adjectives else noun
     with_what = [tr(tag.name) for tag in heard.tags if tag.kind == "instrument" and tag.name != "solo"][:INSTRUMENTS]
     with_what += [tr(word) for word in _voices(heard.tags)]
@@ -110,27 +119,27 @@ def _voices(tags: Sequence[SoundTag]) -> list[str]:
 
 
 def _adjectives(heard: Heard) -> list[str]:
+    """At most ADJECTIVES, none of which takes back another: what is calm is not called loud, however it was mastered."""
     known = {one.name: one.value for one in heard.attributes if one.confidence >= TRUSTED}
+    energy, valence = known.get("energy", 0.5), known.get("valence", 0.5)
+    genres = {tag.name for tag in heard.tags if tag.kind == "genre"}
+    lufs = heard.loudness.lufs if heard.loudness is not None else -15.0
     found = []
-    if heard.loudness is not None and heard.loudness.lufs >= LOUD_LUFS:
+    if lufs >= LOUD_LUFS and energy >= 0.5:
         found.append("loud")
-    elif heard.loudness is not None and heard.loudness.lufs <= QUIET_LUFS:
+    elif lufs <= QUIET_LUFS and energy <= 0.5:
         found.append("quiet")
-    for name, low, below, high, above in (
-        ("energy", 0.25, "calm", 0.8, "driving"),
-        ("valence", 0.2, "dark", 0.65, "cheerful"),
-    ):
-        value = known.get(name, 0.5)
-        if value >= high:
-            found.append(above)
-        elif value <= low:
-            found.append(below)
-    if known.get("acousticness", 0.0) >= 0.8:
-        found.append("acoustic")
+    if energy >= 0.8 or energy <= 0.25:
+        found.append("driving" if energy >= 0.8 else "calm")
+    if valence <= 0.2:
+        found.append("dark" if energy >= 0.5 else "sombre")
+    elif valence >= 0.65:
+        found.append("cheerful")
     if any(tag.name == "instrumental" for tag in heard.tags):
         found.append("instrumental")
-    genres = {tag.name for tag in heard.tags if tag.kind == "genre"}
-    return [word for word in found if word not in genres]
+    if known.get("acousticness", 0.0) >= 0.8 and not genres & _PLAYED:
+        found.append("acoustic")
+    return [word for word in found if word not in genres][:ADJECTIVES]
 
 
 def tempo_text(heard: Heard, tr: Translate = plain) -> str:
@@ -140,7 +149,7 @@ def tempo_text(heard: Heard, tr: Translate = plain) -> str:
         return ""
     how = tr("perhaps") if tempo.confidence < LIKELY or tempo.clarity < FAINT else tr("about")
     text = tr("{about} {bpm} beats a minute", about=how, bpm=round(tempo.bpm))
-    if not tempo.other_bpm:
+    if not SLOWEST_FELT <= tempo.other_bpm <= FASTEST_FELT:
         return text
     if tempo.other_bpm < tempo.bpm:
         return tr("{tempo} ({other} if felt in half time)", tempo=text, other=round(tempo.other_bpm))
@@ -223,22 +232,16 @@ def sure_text(confidence: float, tr: Translate = plain) -> str:
 
 
 def attribute_text(name: str, value: float, tr: Translate = plain) -> str:
-    """A value in a word or two, such as "high" or "rather sad"."""
-    low, middle, high = _SCALES.get(name, ("low", "middling", "high"))
-    if value < 0.2:
-        return tr(low)
-    if value < 0.4:
-        return tr("rather {word}", word=tr(low))
-    if value <= 0.6:
-        return tr(middle)
-    return tr("rather {word}", word=tr(high)) if value <= 0.8 else tr(high)
+    """A value in a word or two, such as "rather sad"."""
+    return tr(_SCALES[name][min(4, int(value * 5))])
 
 
 _SCALES = {
-    "energy": ("calm", "middling", "driving"),
-    "valence": ("sad", "between sad and happy", "happy"),
-    "danceability": ("not to dance to", "middling", "danceable"),
-    "acousticness": ("electric or electronic", "in between", "acoustic"),
-    "brightness": ("dark in tone", "middling", "bright"),
-    "voice": ("instrumental", "in between", "sung"),
+    "energy": ("calm", "rather calm", "moderate", "rather energetic", "energetic"),
+    "valence": ("sad", "rather sad", "in between", "rather happy", "happy"),
+    "danceability": ("hardly danceable", "not very danceable", "so-so", "rather danceable", "very danceable"),
+    "acousticness": ("electric or electronic", "rather electric", "in between", "rather acoustic", "acoustic"),
+    "brightness": ("dark in tone", "rather dark", "medium", "rather bright", "bright"),
+    "voice": ("instrumental", "mostly instrumental", "in between", "rather sung", "sung"),
 }
+"""By fifths of the scale."""

@@ -22,9 +22,10 @@ _LATER = (
     "widgets.track_table", "widgets.track_rows", "widgets.band_grid", "widgets.page_scroll", "components.track_menu",
     "components.track_list", "components.fact_line", "components.query_hint", "components.shelves",
     "components.cover_head", "pages.detail", "pages.album", "pages.artist", "components.offer_card", "pages.aside",
-    "pages.library",
+    "pages.library", "widgets.trust_bar", "widgets.mood_plane", "widgets.sound_charts", "widgets.tag_flow",
+    "components.neighbour_row", "components.heard_cards", "pages.heard",
 )  # fmt: skip
-"""Modules of the library, in an order in which each needs a few milliseconds."""
+"""Modules of the library and of what was heard, in an order in which each needs a few milliseconds."""
 _WARM_AFTER_MS, _WARM_EVERY_MS = 1500, 40
 
 

@@ -83,6 +83,7 @@ def shot_heard(window: MainWindow, services: FakeServices) -> None:
     window.open_page("library")
     track = next(t.id for t in services.library.tracks if t.genre == "Rock" and t.analysed and t.id % 2 == 0)
     window.desk.ways.heard.emit(track)
+    settle(900)
 
 
 def shot_heard_below(window: MainWindow, services: FakeServices) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections import deque
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.domain.heard import Heard, MoodPlane
+from desktop_app.domain.heard import Heard, MoodPlane, Neighbour
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Presence
@@ -31,12 +33,16 @@ from desktop_app.ui.words import artist_text, cover_seed, problem_text, tr
 TWO_FROM, THREE_FROM = 720, 1000
 """Widths of the page from which cards stand side by side."""
 NEIGHBOURS = 10
+Made = tuple[Callable[[], QWidget | None], int]
+"""What makes a card, and its share of the width."""
 
 
 class HeardPage(Detail):
     """Shows one track; `left` when the person goes back from the first one that was asked for."""
 
     left = Signal()
+    complete = Signal()
+    """All cards of the track stand on the page."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -45,6 +51,9 @@ class HeardPage(Detail):
         self._looking = Latest(desk.runners.reads, self)
         self._trail: list[TrackId] = []
         self._columns = 0
+        self._steps: deque[Callable[[], None]] = deque()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._next_step)
         self.heard: Heard | None = None
         self.plane: MoodPlane | None = None
         self.rows: list[NeighbourRow] = []
@@ -116,6 +125,7 @@ class HeardPage(Detail):
 
     def _no_answer(self, problem: Exception) -> None:
         self.heard = None
+        self._steps.clear()
         self._put(EmptyState("circle-alert", tr("Nothing to show"), problem_text(problem)))
 
     def _show(self, heard: Heard, plane: MoodPlane | None) -> None:
@@ -139,6 +149,7 @@ class HeardPage(Detail):
         self.update()
 
     def _build(self) -> None:
+        """The sentences at once, the cards one by one: together they take longer than the window may stand still."""
         heard = self.heard
         if heard is None:
             return
@@ -153,71 +164,77 @@ class HeardPage(Detail):
         if len(said) > 1:
             column.addWidget(PlainLabel(" ".join(said[1:]), kind=TYPE.body, tone="sub", wrap=True))
         self.rows = []
+        self._steps.clear()
         if heard.pictures is None:
             column.addWidget(self._not_heard(heard))
-            for card in (heard_cards.words_card(heard),):
-                if card is not None:
-                    column.addWidget(card)
+            self._plan(column, [(lambda: heard_cards.words_card(heard), 1)])
         else:
             if heard.missing:
                 column.addWidget(Banner("info", " ".join(tr(sentence) for sentence in heard.missing)))
             self._lay_cards(column, heard)
         self._put(page)
+        self._timer.start()
 
     def _lay_cards(self, column: QVBoxLayout, heard: Heard) -> None:
-        tags = heard_cards.tags_card(heard)
-        plane = heard_cards.plane_card(heard, self.plane)
-        feel = heard_cards.feel_card(heard)
+        feel: Made = (lambda: heard_cards.feel_card(heard), 5)
+        plane: Made = (lambda: heard_cards.plane_card(heard, self.plane), 6 if self._columns >= 3 else 5)
+        tags: Made = (lambda: heard_cards.tags_card(heard), 4)
         if self._columns >= 3:
-            column.addLayout(_side_by_side((feel, 5), (plane, 6), (tags, 4)))
+            self._plan(column, [feel, plane, tags])
         elif self._columns == 2:
-            column.addLayout(_side_by_side((feel, 1), (plane, 1)))
-            column.addWidget(tags)
+            self._plan(column, [feel, plane])
+            self._plan(column, [tags])
         else:
-            for card in (feel, tags, plane):
-                column.addWidget(card)
-        shape = heard_cards.shape_card(heard)
-        if shape is not None:
-            column.addWidget(shape)
-        three = [heard_cards.pulse_card(heard), heard_cards.pitch_card(heard), heard_cards.bands_card(heard)]
-        small = [card for card in three if card is not None]
+            self._plan(column, [feel], [tags], [plane])
+        self._plan(column, [(lambda: heard_cards.shape_card(heard), 1)])
+        small: list[Made] = [
+            (lambda: heard_cards.pulse_card(heard), 1),
+            (lambda: heard_cards.pitch_card(heard), 1),
+            (lambda: heard_cards.bands_card(heard), 1),
+        ]
+        near: Made = (lambda: self._near_card(heard), 2)
+        words: Made = (lambda: heard_cards.words_card(heard), 1)
         if self._columns >= 2:
-            column.addLayout(_side_by_side(*((card, 1) for card in small)))
+            self._plan(column, small, [near, words])
         else:
-            for card in small:
-                column.addWidget(card)
-        near, words = self._near_card(heard), heard_cards.words_card(heard)
-        if words is not None and self._columns >= 2:
-            column.addLayout(_side_by_side((near, 2), (words, 1)))
-        else:
-            column.addWidget(near)
-            if words is not None:
-                column.addWidget(words)
+            self._plan(column, *([one] for one in (*small, near, words)))
+
+    def _plan(self, column: QVBoxLayout, *lines: Sequence[Made]) -> None:
+        """Cards to be made soon, side by side in lines."""
+        for line in lines:
+            box = QHBoxLayout()
+            box.setSpacing(SPACE.l)
+            column.addLayout(box)
+            for make, share in line:
+                self._steps.append(functools.partial(_add, box, make, share))
+
+    def _next_step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        if not self._steps:
+            self._timer.stop()
+            self.complete.emit()
 
     def _near_card(self, heard: Heard) -> Card:
         card = Card(tr("Sounds most like"))
         card.body.setSpacing(0)
-        for near in heard.neighbours:
-            row, track = NeighbourRow(near, self._desk.pictures), near.track.id
-            row.play_asked.connect(self._player(track))
-            row.queue_asked.connect(self._queuer(track))
-            row.heard_asked.connect(self._opener(track))
-            self.rows.append(row)
-            card.body.addWidget(row)
         if not heard.neighbours:
             words = tr("No other track was heard yet.")
             card.body.addWidget(PlainLabel(words, kind=TYPE.small, tone="sub", wrap=True))
-        card.body.addStretch(1)
+            card.body.addStretch(1)
+        for near in reversed(heard.neighbours):
+            self._steps.appendleft(functools.partial(self._add_row, card, near))
         return card
 
-    def _player(self, track: TrackId) -> Callable[[], None]:
-        return lambda: self._desk.play([track])
-
-    def _queuer(self, track: TrackId) -> Callable[[], None]:
-        return lambda: self._desk.enqueue([track])
-
-    def _opener(self, track: TrackId) -> Callable[[], None]:
-        return lambda: self.show_track(track, afresh=False)
+    def _add_row(self, card: Card, near: Neighbour) -> None:
+        row, track = NeighbourRow(near, self._desk.pictures), near.track.id
+        row.play_asked.connect(lambda: self._desk.play([track]))
+        row.queue_asked.connect(lambda: self._desk.enqueue([track]))
+        row.heard_asked.connect(lambda: self.show_track(track, afresh=False))
+        self.rows.append(row)
+        card.body.addWidget(row)
+        if self.heard is not None and len(self.rows) == len(self.heard.neighbours):
+            card.body.addStretch(1)
 
     def _not_heard(self, heard: Heard) -> QWidget:
         if heard.track.presence is Presence.AWAY:
@@ -260,9 +277,7 @@ class HeardPage(Detail):
             self._build()
 
 
-def _side_by_side(*cards: tuple[QWidget, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE.l)
-    for card, share in cards:
-        row.addWidget(card, share)
-    return row
+def _add(box: QHBoxLayout, make: Callable[[], QWidget | None], share: int) -> None:
+    card = make()
+    if card is not None:
+        box.addWidget(card, share)

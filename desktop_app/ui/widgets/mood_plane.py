@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui import style
 from desktop_app.ui.tokens import SPACE, TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.drawn import Drawn
 
 _PILL = 22
 _NAMED_APART = 2.0
 
 
-class MoodPlane(QWidget):
+class MoodPlane(Drawn):
     """Dots are larger where more of the library lies. Nothing on it can be pressed."""
 
     def __init__(self, parent: QWidget | None = None, *, axes: tuple[str, str, str, str]) -> None:
@@ -29,7 +30,7 @@ class MoodPlane(QWidget):
         self._place: tuple[float, float] | None = None
         self._own: frozenset[str] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(240)
+        self.setMinimumHeight(300)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -37,15 +38,14 @@ class MoodPlane(QWidget):
     def set_library(self, density: np.ndarray, names: Sequence[tuple[str, float, float]]) -> None:
         """Shares of 0 to 1, shape (rows, columns) from the bottom left; names with their places, 0 to 1."""
         self._density, self._names = density, tuple(names)
-        self.update()
+        self.redraw()
 
     def set_place(self, place: tuple[float, float] | None, own: Sequence[str] = ()) -> None:
         """Where the one lies (from the left, from the bottom), and the names that hold for it."""
         self._place, self._own = place, frozenset(own)
-        self.update()
+        self.redraw()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
+    def draw(self, painter: QPainter) -> None:
         c = style.colours()
         area = QRectF(self.rect()).adjusted(SPACE.xxl, SPACE.xxl, -SPACE.xxl, -SPACE.xxl)
         ink = style.qcolor(c.sub)
@@ -67,7 +67,6 @@ class MoodPlane(QWidget):
         self._paint_dots(painter, area)
         taken = self._paint_place(painter, area)
         self._paint_names(painter, area, taken)
-        painter.end()
 
     def _paint_dots(self, painter: QPainter, area: QRectF) -> None:
         c = style.colours()

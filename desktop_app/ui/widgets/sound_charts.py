@@ -8,18 +8,19 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui import style
 from desktop_app.ui.tokens import TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.drawn import Drawn
 
 FOOT = 20
 """Room for the words below a chart."""
 
 
-class Chart(QWidget):
+class Chart(Drawn):
     """A picture with words below it. It takes no focus; what it shows is written beside it."""
 
     def __init__(self, parent: QWidget | None = None, *, height: int = 140) -> None:
@@ -48,7 +49,7 @@ class Chart(QWidget):
 
 
 class ShapeChart(Chart):
-    """Loudness over the length as mirrored bars; the loudest place is marked."""
+    """Loudness over the length as mirrored bars; the louder, the more accent."""
 
     def __init__(self, shape: Sequence[float] | np.ndarray, words: Sequence[tuple[float, str]],
                  parent: QWidget | None = None, *, height: int = 112) -> None:  # fmt: skip
@@ -56,8 +57,7 @@ class ShapeChart(Chart):
         self._shape = np.clip(np.nan_to_num(np.asarray(shape, np.float64)), 0.0, 1.0)
         self._words = tuple(words)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
+    def draw(self, painter: QPainter) -> None:
         c, area = style.colours(), self.room()
         count = max(1, min(int(area.width() / 5), len(self._shape)))
         edges = np.linspace(0, len(self._shape), count + 1).astype(int)
@@ -70,11 +70,9 @@ class ShapeChart(Chart):
         for number, share in enumerate(tall):
             height = max(3.0, float(share) * area.height())
             bar = QRectF(number * step + step * 0.21, area.center().y() - height / 2, step * 0.58, height)
-            loud = share >= 0.92 * top and top > 0
-            painter.setBrush(style.qcolor(c.acc) if loud else style.mix(c.control, c.acc, 0.25))
+            painter.setBrush(style.mix(c.control, c.acc, (share / top) ** 4 if top > 0 else 0.0))
             painter.drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)
         self.foot(painter, self._words)
-        painter.end()
 
 
 class BandChart(Chart):
@@ -86,8 +84,7 @@ class BandChart(Chart):
         self._bands = np.asarray(bands, np.float64)
         self._words = tuple(words)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
+    def draw(self, painter: QPainter) -> None:
         c, area = style.colours(), self.room()
         lowest = min(-30.0, float(self._bands.min()))
         x = np.linspace(area.left(), area.right(), self._bands.shape[1])
@@ -103,7 +100,6 @@ class BandChart(Chart):
         painter.setPen(QPen(style.qcolor(c.acc), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(x, middle, strict=True)]))
         self.foot(painter, self._words)
-        painter.end()
 
 
 class PulseChart(Chart):
@@ -118,8 +114,7 @@ class PulseChart(Chart):
         self._pulse = np.clip(np.asarray(pulse, np.float64), 0.0, 1.0)
         self._words, self._marks = tuple(words), tuple(marks)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
+    def draw(self, painter: QPainter) -> None:
         c, area = style.colours(), self.room().adjusted(0, 18, 0, 0)
         highest = max(0.15, float(self._pulse.max(initial=0.0)))
         points = [
@@ -152,7 +147,6 @@ class PulseChart(Chart):
             paint.text(painter, QRectF(left, area.top() - 19, width, 16), text, TYPE.figure, ink, paint.CENTRE,
                        elide=False)  # fmt: skip
         self.foot(painter, self._words)
-        painter.end()
 
 
 def _smooth(points: Sequence[QPointF]) -> QPainterPath:
@@ -178,8 +172,7 @@ class PitchWheel(Chart):
         self._names = [names[i] for i in fifths]
         self._centre = centre
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = paint.start(self)
+    def draw(self, painter: QPainter) -> None:
         c = style.colours()
         middle = QPointF(self.width() / 2, self.height() / 2)
         radius = min(self.width(), self.height()) / 2 - 18
@@ -199,7 +192,6 @@ class PitchWheel(Chart):
                        elide=False)  # fmt: skip
         paint.text(painter, QRectF(middle.x() - hole, middle.y() - 12, 2 * hole, 24), self._centre, TYPE.card_title,
                    style.qcolor(c.text), paint.CENTRE, elide=False)  # fmt: skip
-        painter.end()
 
 
 def _wedge(middle: QPointF, inner: float, outer: float, angle: float) -> QPainterPath:
