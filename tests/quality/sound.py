@@ -75,7 +75,7 @@ class Ear:
             form = source.form
             extractor, excerpts = Extractor(form.rate, form.channels), Excerpts(form.rate, form.channels)
             for block in even(source.blocks(0), form.channels):
-                sound = in_range(block)
+                sound = in_range(block).copy()  # a source may use its buffer again; a reader hands on copies
                 extractor.push(sound)
                 excerpts.push(sound)
             source.close()
@@ -111,15 +111,17 @@ def listen(folder: Path, ear: Ear) -> Music:
 def likeness(features: FeatureTable, weights: Mapping[str, float], *, hubs: bool) -> np.ndarray:
     """Likeness of all tracks as the recommender sees it; with `hubs` the plain cosine, shape (n, n)."""
     space = SoundSpace(features.ids, features, weights)
-    return space.vectors @ space.vectors.T if hubs else space.similarity(features.ids)
+    found: np.ndarray = space.vectors @ space.vectors.T if hubs else space.similarity(features.ids)
+    return found
 
 
 def plain_mfcc(features: FeatureTable) -> np.ndarray:
     """Cosine of the standard scores of mean and deviation of each MFCC, shape (n, n)."""
     values = features.groups[groups.TIMBRE].astype(float)
     scored = (values - values.mean(0)) / (values.std(0) + 1e-9)
-    scored /= np.linalg.norm(scored, axis=1, keepdims=True)
-    return scored @ scored.T
+    scored /= np.linalg.norm(scored, axis=1, keepdims=True) + 1e-9
+    found: np.ndarray = scored @ scored.T
+    return found
 
 
 def _line(name: str, found: Retrieval, note: str = "") -> None:
