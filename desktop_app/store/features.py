@@ -10,9 +10,12 @@ import numpy as np
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import FileStamp
 from desktop_app.domain.tables import FeatureTable, Float32Array, Int64Array
+from desktop_app.store import shown
+from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.attempts import file_signature
 from desktop_app.store.connection import Database, as_json_list
 from desktop_app.store.records import MAX_TRIES, FeatureRow, Unheard
+from desktop_app.store.shown_rows import same_length
 
 _STORED = np.dtype("<f4")
 _OF_TRACK = "f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75"
@@ -26,13 +29,16 @@ class FeatureRepository:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, rows: Sequence[FeatureRow], duration_ms: int | None = None) -> None:
+    def put(self, rows: Sequence[FeatureRow], duration_ms: int | None = None) -> bool:
         """Store features of one sound, all or none.
 
-        What rests on excerpts never replaces what was heard whole. Older versions stay until `retire`.
+        What rests on excerpts never replaces what was heard whole. Older versions stay until `retire`. A length other
+        than the one that is shown is shown from now on.
 
         Args:
             duration_ms: the length that was counted while decoding; None where it was not.
+        Returns:
+            Whether tracks are shown with another length now.
         Raises:
             ValueError: a value is not finite, a vector is not flat, or its width is not that of its group.
         """
@@ -42,7 +48,7 @@ class FeatureRepository:
             if not np.isfinite(row.values).all():
                 raise ValueError(f"Features of {row.group} hold a value that is not finite")
 
-        def job(con: sqlite3.Connection) -> None:
+        def job(con: sqlite3.Connection) -> bool:
             for row in rows:
                 if row.values.size:
                     _check_width(con, row)
@@ -61,14 +67,9 @@ class FeatureRepository:
                         row.values.astype(_STORED).tobytes(),
                     ),
                 )
-            if rows and duration_ms is not None:
-                con.execute(
-                    "INSERT INTO derived.true_length(key, start_75, end_75, duration_ms) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT(key, start_75, end_75) DO UPDATE SET duration_ms = excluded.duration_ms",
-                    (rows[0].key, rows[0].start_75, rows[0].end_75, duration_ms),
-                )
+            return bool(rows) and duration_ms is not None and _put_length(con, rows[0], duration_ms)
 
-        self._db.write(job)
+        return self._db.write(job)
 
     def unheard(self, versions: Mapping[str, int]) -> list[Unheard]:
         """Present tracks that lack a group at its version, or have it from excerpts only, ascending.
@@ -271,6 +272,29 @@ class _Groups(Mapping[str, Float32Array]):
 
     def __len__(self) -> int:
         return len(self._groups)
+
+
+def _put_length(con: sqlite3.Connection, row: FeatureRow, duration_ms: int) -> bool:
+    """Keep the true length of a sound; whether tracks had to be shown anew for it."""
+    sound = (row.key, row.start_75, row.end_75)
+    con.execute(
+        "INSERT INTO derived.true_length(key, start_75, end_75, duration_ms) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT(key, start_75, end_75) DO UPDATE SET duration_ms = excluded.duration_ms",
+        (*sound, duration_ms),
+    )
+    tracks = [
+        track
+        for track, shown_ms in con.execute(
+            "SELECT s.track, s.duration_ms FROM (SELECT DISTINCT "
+            f"{SHOWN_OF.format('k.track')} AS track FROM main.track_key k WHERE k.key = ?) JOIN derived.track_shown s "
+            "USING (track) WHERE s.key = ? AND s.start_75 = ? AND s.end_75 = ?",
+            (row.key, *sound),
+        )
+        if not same_length(shown_ms, duration_ms)
+    ]
+    if tracks:
+        shown.refresh(con, tracks)
+    return bool(tracks)
 
 
 def _check_width(con: sqlite3.Connection, row: FeatureRow) -> None:

@@ -46,6 +46,11 @@ SELECT t.id, f.value FROM main.track t
 CROSS JOIN main.feedback f ON f.target_uid = t.uid AND f.kind = 'rating' AND f.undone_ms IS NULL
 WHERE t.id IN (SELECT value FROM json_each(?)) ORDER BY f.at_ms, f.id
 """
+_LENGTHS = """
+SELECT k.key, t.start_75, t.end_75, t.duration_ms FROM (
+  SELECT DISTINCT key FROM main.track_key WHERE track IN (SELECT value FROM json_each(?))
+) k JOIN derived.true_length t ON t.key = k.key
+"""
 _ALL = "SELECT id FROM main.track UNION SELECT track FROM derived.search_text"
 """What may have to be shown, and what the search index, which is kept in step by itself, may have to forget."""
 _ROOTS = "SELECT id, path, removed_ms IS NULL FROM main.root"
@@ -60,8 +65,8 @@ _NOTHING: dict[str, str] = {}
 def refresh(con: sqlite3.Connection, tracks: Iterable[int]) -> None:
     """Show these tracks anew, and what is joined with them, inside the caller's transaction.
 
-    What a track shows is computed from its locations, the person's corrections and ratings, the rules for folders and
-    `derived.recording_of`; whoever changes one of these calls this with the tracks concerned.
+    What a track shows is computed from its locations, the person's corrections and ratings, the rules for folders,
+    `derived.recording_of` and `derived.true_length`; whoever changes one of these calls this with the tracks concerned.
     """
     wanted = {int(track) for track in tracks}
     heads: dict[int, int] = {}
@@ -123,14 +128,18 @@ def _made(con: sqlite3.Connection, ids: str, heads: Mapping[int, int]) -> list[S
     corrections = _corrections(con, ids, heads)
     ratings = _ratings(con, ids, heads)
     rules = [bytes(path) for (path,) in con.execute(_RULES)]
+    lengths: dict[tuple[bytes, int, int], int] = {}
+    if _any(con, "derived.true_length"):
+        lengths = {(key, begin, end): ms for key, begin, end, ms in con.execute(_LENGTHS, (ids,))}
     found = []
     for head in sorted(spoken):
         location, root = spoken[head]
         own = keys[location.track]
+        key = own.get((location.start_75, location.end_75)) or next(reversed(own.values()))
         said = Said(
             head,
             members[head][0],
-            own.get((location.start_75, location.end_75)) or next(reversed(own.values())),
+            key,
             roots[root][0],
             added[head],
             copies[head] > 0,
@@ -138,6 +147,7 @@ def _made(con: sqlite3.Connection, ids: str, heads: Mapping[int, int]) -> list[S
             corrections.get(head, _NOTHING),
             ratings.get(head),
             bool(rules) and in_folder(location.path, rules),
+            lengths.get((key, location.start_75, location.end_75)),
         )
         found.append(shown(location, said))
     return found

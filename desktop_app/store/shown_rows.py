@@ -16,6 +16,8 @@ from desktop_app.store.keys import LAST, album_name, folder_disc, home_of, sort_
 
 NUMBER_LAST = 1_000_000
 """Stands for the number of a track that has none: behind those that have one."""
+ROUNDING_MS = 200
+"""Two lengths this near are one: what an encoder adds at both ends, and the thousandths that tags leave out."""
 LOSSLESS = frozenset({"flac", "alac", "pcm", "ape", "wavpack", "tta", "tak", "dsd"})
 _INT_LIMIT = 1 << 31
 
@@ -146,6 +148,8 @@ class Said(NamedTuple):
     corrections: Mapping[str, str]
     rating: float | None
     rule: bool
+    true_ms: int | None = None
+    """Its length as it was counted while decoding; None while it was not heard whole."""
 
 
 def shown(location: Location, said: Said) -> Shown:
@@ -153,6 +157,8 @@ def shown(location: Location, said: Said) -> Shown:
     corrections = said.corrections
     if corrections:
         location = _corrected(location, corrections)
+    if said.true_ms and not same_length(location.duration_ms, said.true_ms):
+        location = location._replace(duration_ms=said.true_ms)
     frame = _frame(
         location.artist,
         location.artists,
@@ -222,6 +228,11 @@ def shown(location: Location, said: Said) -> Shown:
         path=location.path,
         frame=frame,
     )
+
+
+def same_length(stated_ms: int | None, true_ms: int) -> bool:
+    """Whether a stated length is the true one but for rounding."""
+    return stated_ms is not None and abs(stated_ms - true_ms) <= ROUNDING_MS
 
 
 def _corrected(location: Location, corrections: Mapping[str, str]) -> Location:
