@@ -24,6 +24,8 @@ _MAX_ERRORS = 2_000
 """Broken packets that are skipped before the rest of a file is given up."""
 _PADDING_FRAMES = 4_096
 """The most that an AAC encoder adds at the end; more than this is sound."""
+_COLLECTED = 1 << 14
+"""So many frames FFmpeg collects before Python touches them: a packet of Vorbis may hold 3 ms of sound."""
 MAX_CHANNELS = 16
 """More channels than third-order ambisonics has; FFmpeg's resampler holds 64 and was seen to crash beyond."""
 _BROKEN = (FFmpegError, ValueError, EOFError, OSError)
@@ -210,25 +212,34 @@ class FFmpegSource:
         return self._length if exact else None
 
     def _converted(self, frames: Iterator[Any]) -> Iterator[Sequence[Float32Array]]:
-        """Each frame as one column a channel, at our rate, whatever the stream turns into on its way."""
+        """Sound as one column a channel, at our rate, whatever the stream turns into on its way.
+
+        Frames that need no conversion, nearly all, are collected before anything is done with them.
+        """
         layout = "mono" if self._channels == 1 else "stereo"
+        plain = av.AudioFifo()
         resampler: Any = None
         made_for: tuple[str, str, int] | None = None
         for frame in frames:
-            if frame.layout.nb_channels > MAX_CHANNELS:
+            channels, rate, form = frame.layout.nb_channels, frame.sample_rate, frame.format.name
+            if channels > MAX_CHANNELS:
                 continue
-            rate, form, planes = frame.sample_rate, frame.format.name, frame.planes
-            if form == "fltp" and rate == self._rate and len(planes) == self._channels:
-                count = frame.samples
-                yield [np.frombuffer(plane, np.float32, count) for plane in planes]  # PyAV's to_ndarray is slower
+            frame.pts = None  # a jump in time must not be filled with silence
+            if form == "fltp" and rate == self._rate and channels == self._channels:
+                plain.write(frame)
+                if plain.samples >= _COLLECTED:
+                    yield _columns(plain.read(_COLLECTED))
                 continue
+            if plain.samples:
+                yield _columns(plain.read())
             kind = (form, frame.layout.name, rate)
             if kind != made_for and rate > 0:
                 yield from self._through(resampler, None)
                 resampler = av.AudioResampler(format="flt", layout=layout, rate=self._rate)
                 made_for = kind
-            frame.pts = None  # a jump in time must not be filled with silence
             yield from self._through(resampler, frame)
+        if plain.samples:
+            yield _columns(plain.read())
         yield from self._through(resampler, None)
 
     def _through(self, resampler: Any, frame: Any) -> Iterator[Sequence[Float32Array]]:
@@ -256,6 +267,11 @@ class _Run:
         """The next samples, one column a channel; None at the end."""
         kept, self.kept = self.kept, None
         return next(self.columns, None) if kept is None else kept
+
+
+def _columns(frame: Any) -> list[Float32Array]:
+    """The samples of a planar frame, one column a channel; PyAV's to_ndarray is slower."""
+    return [np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes]
 
 
 def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
