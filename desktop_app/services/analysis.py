@@ -18,6 +18,7 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
 from desktop_app.domain.tables import Float32Array
+from desktop_app.sandbox.files import GONE, may_pass
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis_plan import Wish, Work, plan, spread
 from desktop_app.services.changes import ChangeFeed
@@ -67,6 +68,8 @@ class _Heard:
     wish: Wish
     track: Track
     problem: AppError | None
+    other_length: bool = False
+    """Whether it is shown with another length now than its tags state."""
 
 
 class AnalysisService:
@@ -157,7 +160,7 @@ class AnalysisService:
     def _hear(
         self, work: Work, analyser: Analyser, width: int, job: JobContext, hold: Callable[[], str]
     ) -> Iterator[_Heard]:
-        announced = self._clock()
+        announced, other_length = self._clock(), False
         wishes = self._wishes(work)
         working: set[Future[_Heard]] = set()
         threads = ThreadPoolExecutor(width, thread_name_prefix="analyse")
@@ -178,11 +181,14 @@ class AnalysisService:
                 for future in done:
                     heard = future.result()
                     work.finish(heard.wish)
+                    other_length |= heard.other_length
                     yield heard
                 if done and self._clock() - announced > ANNOUNCE_EVERY_S:
-                    announced = self._clock()
-                    self._changes.publish(Changes(features=True))
+                    self._changes.publish(Changes(features=True, tracks=other_length))
+                    announced, other_length = self._clock(), False
         finally:
+            if other_length:
+                self._changes.publish(Changes(tracks=True))
             for future in working:
                 future.cancel()
             if working:
@@ -213,9 +219,12 @@ class AnalysisService:
                 analysis = analyser.analyse(
                     track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
                 )
-                self._store.features.put(_rows(track, analysis), analysis.duration_ms)
+                other_length = self._store.features.put(_rows(track, analysis), analysis.duration_ms)
             except FileRefused as problem:
-                self._store.attempts.fail(signature, problem.reason)
+                if problem.reason == GONE or may_pass(problem.reason):  # a drive may be away: the file is not to blame
+                    self._store.attempts.withdraw(signature)
+                else:
+                    self._store.attempts.fail(signature, problem.reason)
                 return _Heard(wish, track, problem)
             except AppError as problem:
                 blameless = _stopped(job) or not isinstance(problem, WorkerDied)
@@ -227,7 +236,7 @@ class AnalysisService:
                     return _Heard(wish, track, problem)
             else:
                 self._store.attempts.clear(signature)
-                return _Heard(wish, track, None)
+                return _Heard(wish, track, None, other_length)
 
 
 def coverage_of(store: Store) -> Coverage:

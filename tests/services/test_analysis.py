@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ from desktop_app.audio import groups
 from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
-from desktop_app.domain.records import Coverage
+from desktop_app.domain.records import Changes, Coverage, ReadFile
 from desktop_app.services import analysis, analysis_plan
 from desktop_app.services.analysis import AnalysisService
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.store import Store
-from tests.services.world import CountingJob, FakeAnalyser
+from tests.services.world import CountingJob, FakeAnalyser, stamp_of
+from tests.store.helpers import key_of, tags_of
 
 
 class Bench:
@@ -234,3 +236,37 @@ def test_coverage_is_complete_although_some_cannot_be_heard(bench: Bench) -> Non
     bench.service.run(QuietJob())
     coverage = bench.service.coverage()
     assert (coverage.analysed, coverage.set_aside, coverage.complete) == (23, 1, True)
+
+
+def test_a_file_that_is_away_is_not_to_blame(bench: Bench) -> None:
+    """A drive is pulled out in the middle: once it is back, its tracks are heard."""
+
+    def away(path: bytes) -> None:
+        if path.endswith(b"0-1.flac"):
+            raise FileRefused("the file is gone", path=path)
+
+    bench.answer = away
+    report = bench.service.run(QuietJob())
+    assert [os.path.basename(refusal.path) for refusal in report.failed] == [b"0-1.flac"]  # noqa: PTH119
+    assert bench.service.coverage().set_aside == 0
+    bench.answer = lambda path: None
+    assert bench.service.run(QuietJob()).analysed == 1
+    assert bench.service.coverage().analysed == 24
+
+
+def test_pages_hear_of_tracks_that_last_longer_than_their_tags_say(bench: Bench, changes: ChangeFeed) -> None:
+    told: list[Changes] = []
+    end = changes.subscribe(told.append)
+    bench.service.run(QuietJob())
+    assert not any(change.tracks for change in told), "three minutes, as the tags say"
+    store = bench.service._store
+    track = store.tracks.rows(store.tracks.ids())[0]
+    lied = replace(tags_of(track.title), duration_ms=12_000)
+    (changed,) = store.library.put(
+        store.library.roots()[0].id, [ReadFile(stamp_of(Path(os.fsdecode(track.path))), lied, key_of("new"))]
+    ).tracks
+    assert bench.service.run(QuietJob()).analysed == 1
+    end()
+    assert any(change.tracks for change in told)
+    found = store.tracks.get(changed)
+    assert found is not None and found.duration_ms == 180_000
