@@ -67,7 +67,11 @@ class SoundScores:
 
 
 class SoundScorer:
-    """Similarity to the session (0.8 decay) and to the favourites, both as z-scores over the analysed library."""
+    """Likeness to the session (0.8 decay) and to the favourites, both as z-scores over the analysed library.
+
+    The likeness of `SoundSpace` is measured in the room that both tracks have, so that no track is near to whatever
+    was played: what lies in the middle of all music gains nothing by it.
+    """
 
     term = "sound"
 

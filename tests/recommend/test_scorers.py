@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.domain.ids import ListenSeq, TrackId
 from desktop_app.domain.records import Ended, Listen, SkipKind
+from desktop_app.domain.tables import FeatureTable
 from desktop_app.recommend import Request
 from desktop_app.recommend.artists import ArtistScorer
 from desktop_app.recommend.history import ListenLog, kept_weight, skip_strength, to_events
@@ -20,7 +21,7 @@ from desktop_app.recommend.situation import Situation
 from desktop_app.recommend.skips import SkipScorer
 from desktop_app.recommend.sound import SoundScorer
 from desktop_app.recommend.space import SoundSpace
-from tests.recommend.worlds import NOW, World, evening, listen, skip, world
+from tests.recommend.worlds import NOW, World, evening, hubby, listen, skip, world
 
 MADE = world()
 SPACE = SoundSpace(MADE.tracks.ids, MADE.features, None)
@@ -145,6 +146,18 @@ class TestSound:
         evidence = scores.evidence(row(MADE.ids(4)[4]))
         assert set(evidence.tracks) <= set(MADE.ids(4)[:3]) and set(evidence.listens) <= {1, 2, 3}
         assert 0 < evidence.facts["similarity"] <= 1
+
+    def test_no_track_suits_whatever_is_played(self) -> None:
+        made = world(folders=50, per_folder=8)
+        space = SoundSpace(made.tracks.ids, FeatureTable(made.tracks.ids, {"timbre": hubby(400)}), None)
+        suited, near = np.zeros(400), np.zeros(400)
+        for seed in range(400):
+            request = Request(NOW, seeds=(TrackId(int(made.tracks.ids[seed])),))
+            scores = SoundScorer().score(Situation.of(request, made.tracks, space, ListenLog().events))
+            suited[np.argsort(-scores.values, kind="stable")[:6]] += 1  # the seed and five more
+            near[np.argsort(-(space.vectors @ space.vectors[seed]), kind="stable")[:6]] += 1
+        assert suited.max() < 0.75 * near.max()
+        assert (suited == 1).sum() < 0.5 * (near == 1).sum()  # suited to nothing but themselves
 
     def test_a_track_is_no_evidence_for_itself(self) -> None:
         played = MADE.ids(4)[:2]

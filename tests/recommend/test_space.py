@@ -8,7 +8,7 @@ import pytest
 from desktop_app.domain.tables import FeatureTable, Float32Array
 from desktop_app.recommend.space import SoundSpace
 from tests.quality.measures import retrieval
-from tests.recommend.worlds import world
+from tests.recommend.worlds import hubby, world
 
 MADE = world(folders=12, per_folder=6)
 SPACE = SoundSpace(MADE.tracks.ids, MADE.features, None)
@@ -22,15 +22,6 @@ def space_of(weights: dict[str, float] | None = None, **groups: Float32Array) ->
 
 def normal(n: int, width: int, seed: int = 0) -> Float32Array:
     return np.random.default_rng(seed).normal(size=(n, width)).astype(np.float32)
-
-
-def hubby(n: int = 400) -> Float32Array:
-    """Points around a few middles, some tightly and some widely: the tight ones are near to too many."""
-    random = np.random.default_rng(3)
-    middles = random.normal(size=(8, 40))
-    width = random.uniform(0.4, 2.0, n)[:, None]
-    points = middles[random.integers(8, size=n)] + width * random.normal(size=(n, 40))
-    return points.astype(np.float32)
 
 
 class TestNeighbours:

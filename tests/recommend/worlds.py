@@ -11,7 +11,7 @@ import numpy as np
 from desktop_app.domain.ids import ListenSeq, TrackId, Uid
 from desktop_app.domain.records import Chosen, Ended, Listen, SkipKind
 from desktop_app.domain.sound_words import MOOD_NAMES
-from desktop_app.domain.tables import FeatureTable, TrackTable
+from desktop_app.domain.tables import FeatureTable, Float32Array, TrackTable
 from desktop_app.recommend import Recommender
 from desktop_app.recommend.attributes import READING
 
@@ -92,6 +92,15 @@ def world(
     use = random.random(n) < analysed
     features = FeatureTable(ids[use], {name: values[use] for name, values in groups.items()})
     return World(tracks, features, folder)
+
+
+def hubby(n: int = 400) -> Float32Array:
+    """Sound of n tracks, shape (n, 40), around a few middles, some tightly: these are near to too many others."""
+    random = np.random.default_rng(3)
+    middles = random.normal(size=(8, 40))
+    width = random.uniform(0.4, 2.0, n)[:, None]
+    points = middles[random.integers(8, size=n)] + width * random.normal(size=(n, 40))
+    return points.astype(np.float32)
 
 
 def listen(
