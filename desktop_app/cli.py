@@ -92,6 +92,7 @@ def _scan(services: Services, options: argparse.Namespace, quiet: bool) -> Outco
         report = services.library.scan(folders, job)
         job.check()
         services.works.refresh()
+        services.words.refresh(job)
     outcome = scanned(report)
     if options.retry:
         outcome = replace(outcome, payload={**outcome.payload, "retried": retried})

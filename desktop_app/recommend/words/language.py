@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from desktop_app.recommend.words.lexicon import lexicon_of
 
 UNDERSTOOD = ("en", "de", "fr", "es")
+_UNDERSTOOD = frozenset(UNDERSTOOD)
 LEAST_WORDS = 8
 """A text of fewer words is of no language that could be told."""
 LEAST_SHARE = 0.2
@@ -113,14 +114,16 @@ def language_of(counts: Mapping[str, int], least: int = LEAST_WORDS) -> str:
     return ranked[0][0] if ranked[0][1] >= CLEARLY * second else ""
 
 
-def is_foreign(words: Iterable[str], language: str) -> bool:
-    """Whether a line has two common words of other languages that are understood and none of this one."""
+def parted(words: Iterable[str], language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Of some words the common ones of a language, and those that are common in others that are understood alone."""
     common = _common()
-    own = other = 0
+    own, other = set(), set()
     for word in words:
-        codes = common.get(word, ())
+        codes = common.get(word)
+        if codes is None:
+            continue
         if language in codes:
-            own += 1
-        elif any(code in UNDERSTOOD for code in codes):
-            other += 1
-    return other >= 2 and own == 0
+            own.add(word)
+        elif not _UNDERSTOOD.isdisjoint(codes):
+            other.add(word)
+    return frozenset(own), frozenset(other)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from desktop_app.domain.heard import EMOTIONS, Words
 from desktop_app.domain.written import THEMES, Written
-from desktop_app.recommend.words.language import LEAST_WORDS, is_foreign, language_of
+from desktop_app.recommend.words.language import LEAST_WORDS, language_of, parted
 from desktop_app.recommend.words.lexicon import Lexicon, Meaning, lexicon_of
 from desktop_app.recommend.words.text import BREAK, Line, lines_of, words_of
 
@@ -28,6 +28,8 @@ VERSION = 1
 """Goes up when the same text is read otherwise."""
 WINDOW = 4
 """Words that a negation reaches."""
+MOST_TIMES = 50
+"""A line that is sung more often than so tells no more."""
 LEAST_EMOTION = 1.5
 """Weight of all words with an emotion below which none is named."""
 LEAST_SHARE = 0.1
@@ -64,21 +66,33 @@ class _Tally:
         self.titled: frozenset[str] = frozenset()
         """Words of the title that are sung: surely in the language of the lyrics."""
 
-    def add(self, line: Sequence[str], lexicon: Lexicon, times: int) -> None:
-        """Take in a line that is sung so often."""
-        for word in line:
-            if word != BREAK and word not in lexicon.stop:
-                self.telling[word] += times
-        for hit in hits(line, lexicon):
-            self.counts[hit.word] += times
-            for at, weight in hit.meaning.themes:
-                self.themes[at][hit.word] = weight
-            for at, weight in hit.meaning.emotions:
-                if not hit.negated:
-                    self.emotions[at][hit.word] = max(weight, self.emotions[at][hit.word])
-                elif at in _TURNS:
-                    other = self.emotions[_TURNS[at]]
-                    other[hit.word] = max(weight * _TURNED_WEIGHT, other[hit.word])
+    def add(self, lines: Mapping[Line, int], lexicon: Lexicon) -> None:
+        """Take in lines, each with how often it is sung."""
+        counts = Counter[str]()
+        for line, times in lines.items():
+            for _ in range(min(times, MOST_TIMES)):
+                counts.update(line)
+        counts.pop(BREAK, None)
+        for word, count in counts.items():
+            if word not in lexicon.stop:
+                self.telling[word] += count
+        carry = {word for word in counts if lexicon[word] is not None}
+        for line, times in lines.items():
+            if not carry.isdisjoint(line):
+                for hit in hits(line, lexicon):
+                    self._take(hit, min(times, MOST_TIMES))
+
+    def _take(self, hit: _Hit, times: int) -> None:
+        word, meaning = hit.word, hit.meaning
+        self.counts[word] += times
+        for at, weight in meaning.themes:
+            self.themes[at][word] = weight
+        for at, weight in meaning.emotions:
+            if hit.negated:
+                if at not in _TURNS:
+                    continue
+                at, weight = _TURNS[at], weight * _TURNED_WEIGHT  # noqa: PLW2901
+            self.emotions[at][word] = max(weight, self.emotions[at][word])
 
     def total(self, words: Mapping[str, float]) -> float:
         """The weight of words with regard to how often they are sung."""
@@ -100,12 +114,10 @@ def read(written: Written) -> Words | None:
     lexicon = lexicon_of(language)
     tally = _Tally()
     if lexicon is not None:
-        for line, times in lines.items():
-            if not is_foreign(line, language):
-                tally.add(line, lexicon, times)
+        tally.add(_of_language(lines, language), lexicon)
         title = words_of(written.title)
         tally.titled = frozenset(title).intersection(tally.telling)
-        tally.add([word for word in title if word in tally.titled], lexicon, 1)
+        tally.add({tuple(word for word in title if word in tally.titled): 1}, lexicon)
     emotions = _emotions(tally)
     themes = _themes(tally)
     themes += [one for one in _genre_themes(written.genres) if one[0] not in {name for name, _, _ in themes}]
@@ -121,8 +133,23 @@ def read(written: Written) -> Words | None:
     )
 
 
-def hits(line: Sequence[str], lexicon: Lexicon) -> Iterator[_Hit]:
+def _of_language(lines: Mapping[Line, int], language: str) -> Mapping[Line, int]:
+    """Lines without those that have two common words of another language that is understood, and none of this one."""
+    own, other = parted({word for line in lines for word in line}, language)
+    if len(other) < 2:
+        return lines
+    return {
+        line: times for line, times in lines.items() if len(other.intersection(line)) < 2 or not own.isdisjoint(line)
+    }
+
+
+def hits(line: Line, lexicon: Lexicon) -> Iterator[_Hit]:
     """The words of a line that carry something, and whether each is negated."""
+    if lexicon.negators.isdisjoint(line):  # as most lines
+        for place, word in enumerate(line):
+            if (meaning := lexicon[word]) is not None:
+                yield _Hit(word, meaning, place, False)
+        return
     clause: list[_Hit] = []
     since, turned, last, place = WINDOW + 1, False, -1, 0
     for word in (*line, BREAK):
@@ -155,7 +182,9 @@ def _settled(clause: Sequence[_Hit], last: int, end: int) -> Iterator[_Hit]:
 
 def _counts(lines: Mapping[Line, int]) -> Counter[str]:
     """How often each word occurs in different lines: a chorus in another language is not the language of a song."""
-    counts = Counter(word for line in lines for word in line)
+    counts: Counter[str] = Counter()
+    for line in lines:
+        counts.update(line)
     counts.pop(BREAK, None)
     return counts
 
@@ -200,7 +229,7 @@ def _comment_themes(comment: str) -> _Named:
     if lexicon is None:
         return []
     tally = _Tally()
-    tally.add(words, lexicon, 1)
+    tally.add({words: 1}, lexicon)
     return _themes(tally)
 
 
