@@ -76,17 +76,18 @@ class MoodScores:
         """The mood by its place in MOODS, and the percentiles of which the strength is made, by their axes."""
         if self.moods is None:
             return Evidence()
-        own = int(self.moods.row[row])
+        own, mood_map = int(self.moods.row[row]), self.moods.map
+        needs = [ATTRIBUTES.index(axis) for axis in MOOD_RULES[self.name].needs]
         facts = {
             "mood": float(MOODS.index(self.name)),
-            "strength": float(self.moods.map.strength(self.name)[own]),
-            "clear": float(self.moods.members(self.name)[row]),
-            "near": float(self.moods.region(self.name)[row]),
-            "measured": float(self.moods.measured(self.name)[row]),
-            "placed": float(np.count_nonzero(np.isfinite(self.moods.map.strength(self.name)))),
+            "strength": float(mood_map.strength(self.name)[own]),
+            "clear": float(mood_map.members(self.name)[own]),
+            "near": float(mood_map.region(self.name)[own]),
+            "measured": float(self.moods.attributes.measured[own, needs].any()),
+            "placed": float(np.count_nonzero(np.isfinite(mood_map.strength(self.name)))),
         }
         for axis in MOOD_RULES[self.name].weights:
-            place = float(self.moods.map.percentiles[axis][own])
+            place = float(mood_map.percentiles[axis][own])
             if np.isfinite(place):
                 facts[axis] = place
         return Evidence(facts=facts)
