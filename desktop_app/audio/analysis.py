@@ -3,8 +3,8 @@
 One message per job: body {"id": n, "groups": [name, ...]}, descriptors of a PcmReader; {"end": true} ends the process.
 One answer per job, in any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`,
 "duration_ms", and the float32 values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the
-decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing to go by; one that no model is
-there for is left out.
+decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing to go by (silence: all but
+SHAPE); one that no model is there for is left out.
 """
 
 from __future__ import annotations
@@ -160,7 +160,11 @@ def _analyse(
     duration_ms = round(max(position, announced or 0) * 1000 / form.rate)
     if measured:
         analysis = extractor.finish(announced)
-        features = {name: analysis.features[name] for name in measured}
+        shape = analysis.features[groups.SHAPE]
+        if shape.any():
+            features = {name: analysis.features[name] for name in measured}
+        else:  # of silence or a constant nothing can be said; as numbers it would be a place in the library's sound
+            features = dict.fromkeys(measured, shape[:0]) | dict.fromkeys(measured & {groups.SHAPE}, shape)
     if listening:
         features |= learned.hear(excerpts.finish(), wanted)
     return features, duration_ms

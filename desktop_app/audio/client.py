@@ -304,7 +304,7 @@ def _analysis(answer: Message, path: bytes, asked: frozenset[str], excerpts: boo
         name, width = size
         if name not in asked or name in features:
             raise nonsense
-        if width != groups.WIDTHS[name] and not (width == 0 and name in groups.LEARNED):
+        if width != groups.WIDTHS[name] and not (width == 0 and name != groups.SHAPE):
             raise nonsense
         features[name] = values[begin : begin + width]
         begin += width

@@ -77,7 +77,8 @@ LEARNED = frozenset({MSD, MTT, MSD_TAGS, MTT_TAGS, MOOD})
 """Groups that the shipped models give. They are heard in excerpts, and may be missing: a model may not be there, and
 of silence or of less than three seconds a model would only talk nonsense."""
 MEASURED = frozenset(WIDTHS) - LEARNED
-"""Groups that are computed from the sound of the whole track; every heard track has all of them."""
+"""Groups that are computed from the sound of the whole track; every heard track has all of them, of silence all but
+SHAPE empty."""
 NOT_IN_EXCERPTS = frozenset({SHAPE})
 """What the first, quick pass over excerpts cannot tell."""
 NEEDED = frozenset({TIMBRE})
@@ -123,8 +124,8 @@ class Analysis:
     """What was heard of one track.
 
     `features` holds the groups that were asked for, each float32, finite, of its width, or empty where the sound gives
-    nothing to go by (a model and silence). `duration_ms` and `frames` are counted while decoding the whole track;
-    None where only excerpts were heard.
+    nothing to go by (silence; for a model, too little). `duration_ms` is counted while decoding the whole track; None
+    where only excerpts were heard.
     """
 
     features: dict[str, Float32Array]

@@ -20,6 +20,10 @@ from desktop_app.store.shown_rows import same_length
 _STORED = np.dtype("<f4")
 _OF_TRACK = "f.key = s.key AND f.start_75 = s.start_75 AND f.end_75 = s.end_75"
 _HAS = f"EXISTS (SELECT 1 FROM derived.feature f WHERE {_OF_TRACK} AND f.grp = ? AND f.version = ?)"
+_SAYS = (
+    "NOT EXISTS (SELECT 1 FROM derived.feature f INDEXED BY feature_empty "
+    f"WHERE {_OF_TRACK} AND length(f.data) = 0 AND (f.grp, f.version) IN (VALUES {{}}))"
+)
 _HAS_WHOLE = _HAS.removesuffix(")") + " AND f.excerpts = 0)"
 
 
@@ -184,6 +188,8 @@ class FeatureRepository:
     ) -> FeatureTable:
         """Every track, or every one of `tracks`, that has all groups but the optional ones, present or away.
 
+        One whose sound gives a needed group nothing to go by is left out: it is silent.
+
         Groups are read when they are asked for, each time anew, so that not all of them lie in memory at once. A track
         that lacks an optional group, or whose sound gives it nothing to go by, has a row of NaN there; a group that no
         track has is left out.
@@ -197,6 +203,9 @@ class FeatureRepository:
         has = _HAS_WHOLE if whole else _HAS
         one_of = [has] * len(needed) if needed else [f"({' OR '.join([has] * len(versions))})"]
         asked: list[object] = [part for pair in needed or versions.items() for part in pair]
+        if needed:
+            one_of.append(_SAYS.format(", ".join(["(?, ?)"] * len(needed))))
+            asked += [part for pair in needed for part in pair]
         if tracks is not None:
             one_of.append("s.track IN (SELECT value FROM json_each(?))")
             asked.append(as_json_list(tracks))

@@ -284,6 +284,7 @@ INSERT INTO feature_now(id, key, start_75, end_75, grp, version, data)
 DROP TABLE feature;
 ALTER TABLE feature_now RENAME TO feature;
 CREATE INDEX feature_excerpts ON feature(key, start_75, end_75, grp) WHERE excerpts = 1;
+CREATE INDEX feature_empty ON feature(key, start_75, end_75, grp, version) WHERE length(data) = 0;
 -- A float32 whose exponent is all ones is infinite or no number; its two highest bytes tell.
 CREATE TRIGGER feature_is_finite BEFORE INSERT ON feature BEGIN
   SELECT RAISE(ABORT, 'a feature is not finite') WHERE EXISTS (

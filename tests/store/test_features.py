@@ -179,3 +179,18 @@ def test_away_tracks_keep_their_features_but_are_not_wanted(store: Store) -> Non
     assert wanted(store) == []
     assert store.features.analysed_count(VERSIONS) == 0
     assert store.features.table(VERSIONS).ids.tolist() == ids[:1]
+
+
+def test_a_sound_that_says_nothing_is_heard_but_has_no_place_among_the_others(store: Store) -> None:
+    ids = fill(store, 3)
+    nothing = np.empty(0, np.float32)
+    store.features.put(rows_of(name(0), 1.0))
+    store.features.put([replace(row, values=nothing) for row in rows_of(name(1), 1.0)])
+    store.features.put([rows_of(name(2), 1.0)[0], replace(rows_of(name(2), 1.0)[1], values=nothing)])
+    assert wanted(store) == []
+    assert store.features.analysed_count(VERSIONS) == 3
+    assert store.features.table(VERSIONS).ids.tolist() == [ids[0]]
+    assert store.features.table({"timbre": 2}).ids.tolist() == [ids[0], ids[2]]
+    optional = store.features.table(VERSIONS, optional=["rhythm"])
+    assert optional.ids.tolist() == [ids[0], ids[2]]
+    assert np.isnan(optional.groups["rhythm"]).any(axis=1).tolist() == [False, True]
