@@ -11,7 +11,7 @@ from desktop_app.audio import groups
 from desktop_app.domain.errors import EmptyLibrary, NotFound
 from desktop_app.domain.heard import Heard, Key, Loudness, MoodPlane, Neighbour, Pictures, Tempo
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.records import Presence, Track
+from desktop_app.domain.records import Presence, Refusal, Track
 from desktop_app.domain.tables import Float32Array
 from desktop_app.services.heard_words import NOT_YET
 from desktop_app.services.words import WordsService
@@ -24,6 +24,7 @@ KEY_LEAST = 0.05
 """A key that is less sure than this is none."""
 SILENT_LUFS = -69.0
 """BS.1770 counts nothing below -70 LUFS."""
+BROKE_DOWN = "what tried to hear it broke down twice"
 SHORT_MS = 3000
 """Of less the models would only talk nonsense."""
 _TEMPOGRAM = slice(2, 22)
@@ -102,6 +103,12 @@ class HeardService:
             place=library.place(track) if library else None,
         )
 
+    def set_aside(self, limit: int | None = None) -> list[Refusal]:
+        """Files that cannot be heard, with their reasons, by path."""
+        versions = self._store.features.served(groups.of(groups.NEEDED))
+        found = self._store.features.set_aside(versions, limit)
+        return [one if one.reason else Refusal(one.path, BROKE_DOWN) for one in found]
+
     def plane(self) -> MoodPlane | None:
         """The heard library on the plane of valence and energy; None where there is no library."""
         try:
@@ -139,7 +146,7 @@ class HeardService:
         if attempt is not None and attempt.reason:
             return f"It could not be heard: {attempt.reason}."
         if attempt is not None and attempt.tries >= MAX_TRIES:
-            return "It could not be heard: what tried to hear it broke down twice."
+            return f"It could not be heard: {BROKE_DOWN}."
         return NOT_YET
 
 

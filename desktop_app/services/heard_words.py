@@ -119,7 +119,7 @@ def _voices(tags: Sequence[SoundTag]) -> list[str]:
 
 
 def _adjectives(heard: Heard) -> list[str]:
-    """At most ADJECTIVES, none of which takes back another: what is calm is not called loud, however it was mastered."""
+    """At most ADJECTIVES, none against another: what is calm is not called loud, however it was mastered."""
     known = {one.name: one.value for one in heard.attributes if one.confidence >= TRUSTED}
     energy, valence = known.get("energy", 0.5), known.get("valence", 0.5)
     genres = {tag.name for tag in heard.tags if tag.kind == "genre"}

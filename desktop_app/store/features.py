@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import numpy as np
 
 from desktop_app.domain.ids import TrackId
-from desktop_app.domain.records import FileStamp
+from desktop_app.domain.records import FileStamp, Refusal
 from desktop_app.domain.tables import FeatureTable, Float32Array, Int64Array
 from desktop_app.store import shown
 from desktop_app.store.aliases import SHOWN_OF
@@ -110,31 +110,37 @@ class FeatureRepository:
             or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
         ]
 
-    def _given_up(self) -> set[str]:
+    def _given_up(self) -> dict[str, str]:
+        """Reasons by signature; "" where what tried to hear it broke down."""
         return {
-            signature
-            for (signature,) in self._db.all(
-                "SELECT signature FROM derived.attempt WHERE signature >= 'analyse:' AND signature < 'analyse;' "
-                "AND (reason IS NOT NULL OR tries >= ?)",
+            signature: reason or ""
+            for signature, reason in self._db.all(
+                "SELECT signature, reason FROM derived.attempt WHERE signature >= 'analyse:' "
+                "AND signature < 'analyse;' AND (reason IS NOT NULL OR tries >= ?)",
                 (MAX_TRIES,),
             )
         }
 
     def set_aside_count(self, versions: Mapping[str, int]) -> int:
         """How many present tracks lack a group because hearing them was given up."""
+        return len(self.set_aside(versions))
+
+    def set_aside(self, versions: Mapping[str, int], limit: int | None = None) -> list[Refusal]:
+        """Files of present tracks that lack a group because hearing them was given up, by path."""
         given_up = self._given_up()
         if not given_up or not versions:
-            return 0
+            return []
         test = " AND ".join([_HAS] * len(versions))
         rows = self._db.all(
             "SELECT l.path, l.size, l.mtime_ns, s.start_75, s.end_75 FROM derived.track_shown s "
-            f"JOIN main.file l ON l.id = s.file WHERE s.present AND NOT ({test})",
+            f"JOIN main.file l ON l.id = s.file WHERE s.present AND NOT ({test}) ORDER BY l.path, s.start_75",
             [part for group in versions.items() for part in group],
         )
-        return sum(
-            file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) in given_up
+        found = (
+            (path, given_up.get(file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end))))
             for path, size, mtime, start, end in rows
         )
+        return [Refusal(path, reason) for path, reason in found if reason is not None][:limit]
 
     def excerpts_count(self, group: str) -> int:
         """Of how many present tracks this group rests on excerpts."""

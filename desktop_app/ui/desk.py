@@ -66,6 +66,8 @@ class Ways(QObject):
     """TrackId: what was heard in it."""
     edit = Signal(object)
     """Sequence of TrackId: their details."""
+    aside = Signal()
+    """Files that could not be used or heard."""
     folders = Signal()
     """The music folders, in the settings."""
 

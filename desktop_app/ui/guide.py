@@ -59,6 +59,7 @@ class Guide(QObject):
         ways.versions.connect(self.show_versions)
         ways.heard.connect(self.show_heard)
         ways.edit.connect(self.edit)
+        ways.aside.connect(lambda: self.library().open_aside())
         ways.folders.connect(lambda: window.open_page("settings"))
 
     def warm_up(self) -> None:

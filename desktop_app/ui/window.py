@@ -86,6 +86,7 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self._add(self.home)
         self.status = ScanStatus(self.desk.background)
+        self.status.anyway_asked.connect(self._analyse_on_battery)
         self.rail = NavRail(
             [
                 NavItem("home", tr("Home"), "house"),
@@ -307,6 +308,11 @@ class MainWindow(QWidget):
     def _switch_on(self) -> None:
         recommend = self._services.recommend
         self.desk.runners.writes.submit(lambda job: recommend.set_enabled(True), lambda _: self.desk.changes.flush())
+
+    def _analyse_on_battery(self) -> None:
+        from desktop_app.ui.components.hearing_card import go_on_anyway  # when it is first asked for
+
+        go_on_anyway(self.desk)
 
     def _changed(self, changes: Changes) -> None:
         if changes.tracks or changes.listens:

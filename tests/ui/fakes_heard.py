@@ -23,6 +23,7 @@ from desktop_app.domain.heard import (
     Words,
 )
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Refusal
 from desktop_app.services.heard_words import NOT_YET
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class FakeHeard:
     excerpts: bool = False
     reason: str = NOT_YET
     asked: list[TrackId] = field(default_factory=list)
+    aside: list[Refusal] = field(default_factory=list)
 
     def state(self, track: TrackId) -> str:
         known = self.library.track(track)
@@ -112,6 +114,9 @@ class FakeHeard:
             missing=self.missing,
             place=None if bare else (float(values[1]), float(values[0])),
         )
+
+    def set_aside(self, limit: int | None = None) -> list[Refusal]:
+        return self.aside[:limit]
 
     def plane(self) -> MoodPlane:
         rng = np.random.default_rng(1)

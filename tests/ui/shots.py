@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desktop_app.domain.ids import RootId
 from desktop_app.domain.records import Presence, Refusal, Root
 from desktop_app.ui import style
+from desktop_app.ui.background import Status
 from desktop_app.ui.window import MainWindow
 from tests.ui.fakes import START, FakeServices, make_tracks
 
@@ -104,6 +105,18 @@ def shot_heard_little(window: MainWindow, services: FakeServices) -> None:
 
 def shot_heard_not_yet(window: MainWindow, services: FakeServices) -> None:
     window.desk.ways.heard.emit(next(t.id for t in services.library.tracks if not t.analysed and t.id % 2))
+
+
+def shot_held(window: MainWindow, services: FakeServices) -> None:
+    """On battery."""
+    shot_hearing(window, services)
+    window.desk.background._set(Status("analyse", 212, 1310, "", held="battery"))
+
+
+def shot_hearing(window: MainWindow, services: FakeServices) -> None:
+    """With the time that it will take."""
+    window.open_page("settings")
+    window.desk.background._set(Status("analyse", 212, 1310, "Mira Vale – Tidal", left_s=1210))
 
 
 def shot_library(window: MainWindow, services: FakeServices) -> None:

@@ -75,7 +75,8 @@ class LibraryFacts(FactLine):
         def counts(job: JobContext) -> Counts:
             library = services.library
             tracks, away = (len(library.track_ids(TrackQuery(text))) for text in ("", AWAY))
-            return Counts(tracks, away, len(library.refusals(REFUSALS_MOST)))
+            aside = len(library.refusals(REFUSALS_MOST)) + len(services.heard.set_aside(REFUSALS_MOST))
+            return Counts(tracks, away, aside)
 
         self._counting.submit(counts, self._take)
         self._offering.submit(lambda job: len(services.works.offers()), self.set_offers)

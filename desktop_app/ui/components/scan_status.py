@@ -1,8 +1,8 @@
-"""What goes on in the background, in the rail: reading folders, analysing sound; with pause and stop."""
+"""What goes on in the background, in the rail: reading folders, analysing sound; how long yet, with pause and stop."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from desktop_app.ui import icons, style
 from desktop_app.ui.background import Background, Status
 from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.pressable import Pressable
@@ -23,6 +24,8 @@ def status_text(status: Status) -> str:
         return ""
     if status.paused:
         return tr("Paused")
+    if status.held:
+        return tr("Waits: battery") if status.held == "battery" else tr("Waits: too hot")
     return tr("Reading files") if status.stage == "scan" else tr("Analysing")
 
 
@@ -31,6 +34,21 @@ def count_text(status: Status) -> str:
     if status.total is None:
         return number(status.done)
     return tr("{done} of {total}", done=number(status.done), total=number(status.total))
+
+
+def left_text(seconds: float | None) -> str:
+    """How long a job will go on, no more exact than it is known; "" where that cannot be told."""
+    if seconds is None:
+        return ""
+    minutes = round(seconds / 60)
+    if seconds < 50:
+        return tr("less than a minute left")
+    if minutes < 60:
+        return tr("about {n} min left", n=minutes if minutes < 10 else 5 * round(minutes / 5))
+    if minutes < 600:
+        hours, rest = divmod(10 * round(minutes / 10), 60)
+        return tr("about {h} h {m} min left", h=hours, m=rest) if rest else tr("about {h} h left", h=hours)
+    return tr("about {h} h left", h=round(minutes / 60))
 
 
 class _Ring(Pressable):
@@ -59,7 +77,10 @@ class _Ring(Pressable):
 
 
 class ScanStatus(QWidget):
-    """Shown only while something goes on or is paused."""
+    """Shown only while something goes on, waits or is paused."""
+
+    anyway_asked = Signal()
+    """On battery: the person wants the analysis to go on all the same."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +90,8 @@ class ScanStatus(QWidget):
         self.detail = PlainLabel("", kind=TYPE.badge, tone="mute")
         self.pause = IconButton("pause", tr("Pause"), size=SIZE.target, icon_size=14)
         self.stop = IconButton("x", tr("Stop reading folders"), size=SIZE.target, icon_size=14)
+        self.anyway = LinkButton(tr("Go on anyway"), inset=0)
+        self.anyway.hide()
         self.ring = _Ring(self)
         self._wide = QWidget()
         wide = QVBoxLayout(self._wide)
@@ -77,6 +100,7 @@ class ScanStatus(QWidget):
         wide.addWidget(self.line)
         foot = QHBoxLayout()
         foot.setSpacing(0)
+        foot.addWidget(self.anyway)
         foot.addWidget(self.detail, 1)
         foot.addWidget(self.pause)
         foot.addWidget(self.stop)
@@ -88,6 +112,7 @@ class ScanStatus(QWidget):
         self.pause.clicked.connect(self._toggle)
         self.ring.clicked.connect(self._toggle)
         self.stop.clicked.connect(background.stop_scan)
+        self.anyway.clicked.connect(self.anyway_asked)
         background.status_changed.connect(self._show_status)
         self._show_status(background.status)
 
@@ -111,12 +136,16 @@ class ScanStatus(QWidget):
             return
         self.line.set_text(words)
         self.line.set_progress(status.done, status.total)
-        self.detail.setText("" if status.paused else status.detail)
+        left = left_text(status.left_s)
+        self.detail.setText("" if status.paused or status.held else left or status.detail)
+        self.anyway.setVisible(status.held == "battery" and not status.paused)
         verb = tr("Go on") if status.paused else tr("Pause")
         self.pause.set_icon("play" if status.paused else "pause")
         self.pause.set_name(verb)
         self.stop.setVisible(status.stage == "scan")
         self.ring.status = status
         self.ring.setAccessibleName(verb)
-        self.ring.setToolTip(paint.plain_tip(f"{words}: {count_text(status)}. {verb}"))
+        how_far = ", ".join(part for part in (count_text(status), left) if part)
+        self.ring.setToolTip(paint.plain_tip(f"{words}: {how_far}. {verb}"))
+        self.setAccessibleName(f"{words}: {how_far}")
         self.ring.update()

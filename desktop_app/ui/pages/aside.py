@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.acts import Act, SameOffer
+from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Refusal
 from desktop_app.ui.components.offer_card import OfferCard
 from desktop_app.ui.components.refusal_list import RefusalList
@@ -164,7 +165,9 @@ class AsideView(_Inside):
     """Files that were set aside, each with its reason; they can be tried again."""
 
     def __init__(self, desk: Desk) -> None:
-        text = tr("These files could not be used. They were not changed, and are tried again once they change.")
+        text = tr(
+            "These files could not be used or heard. They were not changed, and are tried again once they change."
+        )
         super().__init__(desk, tr("Files set aside"), text)
         self._listing = Latest(desk.runners.reads, self)
         self.list = RefusalList()
@@ -182,8 +185,12 @@ class AsideView(_Inside):
 
     def load(self) -> None:
         """Ask for the files."""
-        library = self._desk.services.library
-        self._listing.submit(lambda job: library.refusals(REFUSALS_MOST), self._show)
+        library, heard = self._desk.services.library, self._desk.services.heard
+
+        def work(job: JobContext) -> list[Refusal]:
+            return [*library.refusals(REFUSALS_MOST), *heard.set_aside(REFUSALS_MOST)][:REFUSALS_MOST]
+
+        self._listing.submit(work, self._show)
 
     def _show(self, refusals: list[Refusal]) -> None:
         self.list.rows.set_rows(refusals)
@@ -194,8 +201,9 @@ class AsideView(_Inside):
         """Forget the reasons, then look through the folders."""
         desk, library = self._desk, self._desk.services.library
         chosen = self.list.chosen() or None
+        count = len(chosen) if chosen is not None else self.list.rows.rowCount()
 
-        def done(count: int) -> None:
+        def done(_: int) -> None:
             desk.notices.say(counted(count, "{n} file is tried again", "{n} files are tried again"))
             desk.background.start()
 

@@ -32,10 +32,18 @@ GROWN = 1.5
 
 def coverage_text(coverage: Coverage, listens: int) -> str:
     """What the picks rest on: "from 24 of 1,310 tracks so far · still learning: 40 listens so far"."""
-    if coverage.analysed < coverage.tracks:
+    if coverage.set_aside and coverage.analysed + coverage.set_aside >= coverage.tracks:
+        rests = tr(
+            "From the sound of {n} of {all} tracks; the others cannot be heard",
+            n=number(coverage.analysed),
+            all=number(coverage.tracks),
+        )
+    elif coverage.analysed < coverage.tracks:
         rests = tr(
             "From the sound of {n} of {all} tracks so far", n=number(coverage.analysed), all=number(coverage.tracks)
         )
+    elif coverage.excerpts:
+        rests = tr("From excerpts of all {all} tracks so far", all=number(coverage.tracks))
     else:
         rests = tr("From the sound of all {all} tracks", all=number(coverage.tracks))
     if listens == 0:

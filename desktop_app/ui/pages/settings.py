@@ -19,6 +19,7 @@ from desktop_app.domain.records import Changes
 from desktop_app.services.shown import TermInfo
 from desktop_app.settings import Settings
 from desktop_app.ui.components.folder_card import FolderCard, RootShown, count_roots, read_roots
+from desktop_app.ui.components.hearing_card import Hearing, HearingCard, read_hearing
 from desktop_app.ui.components.mixes_card import MixesCard
 from desktop_app.ui.components.setting_row import SettingRow
 from desktop_app.ui.desk import Desk
@@ -65,6 +66,7 @@ class Found:
     roots: list[RootShown]
     rules: list[bytes]
     watched: str
+    hearing: Hearing
 
 
 class SettingsPage(Page):
@@ -83,6 +85,7 @@ class SettingsPage(Page):
         self._desk = desk
         self._loading = Latest(desk.runners.reads, self)
         self._counting = Latest(desk.runners.reads, self)
+        self._hearing = Latest(desk.runners.reads, self)
         self._quiet = False
         self.subtitle.hide()
         self.terms: dict[str, Switch] = {}
@@ -93,6 +96,7 @@ class SettingsPage(Page):
         )
         self.folders = FolderCard(desk)
         self.mixes = MixesCard(desk)
+        self.hearing = HearingCard()
         self._terms_box = QVBoxLayout()
         self._lay_out(data_dir)
 
@@ -102,6 +106,8 @@ class SettingsPage(Page):
         self.folders.add_asked.connect(self.folder_asked)
         self.folders.set_asked.connect(self._set)
         self.mixes.set_asked.connect(self._set)
+        self.hearing.set_asked.connect(self._set)
+        self.hearing.aside_asked.connect(desk.ways.aside.emit)
         desk.changes.changed.connect(self._changed)
 
     def load(self) -> None:
@@ -111,7 +117,14 @@ class SettingsPage(Page):
         def work(job: JobContext) -> Found:
             rules, watching = services.edits.rules(), services.watching.state()
             words = watching.words if watching.on else ""
-            return Found(services.settings.get(), services.recommend.terms(), read_roots(services), rules, words)
+            return Found(
+                services.settings.get(),
+                services.recommend.terms(),
+                read_roots(services),
+                rules,
+                words,
+                read_hearing(services),
+            )
 
         def count(found: Found) -> None:
             self._show(found)
@@ -133,7 +146,7 @@ class SettingsPage(Page):
             columns.addLayout(column, 0, place)
             columns.setColumnStretch(place, 1)
         self._alone = self._privacy_card(data_dir)
-        for card in (self._recommend_card(), self._look_card()):
+        for card in (self._recommend_card(), self.hearing, self._look_card()):
             self._columns[0].addWidget(card)
         for card in (self.folders, self.mixes, self._alone):
             self._columns[1].addWidget(card)
@@ -213,6 +226,12 @@ class SettingsPage(Page):
     def _changed(self, changes: Changes) -> None:
         if changes.settings or changes.tracks:
             self.refresh()
+        elif changes.features and self.isVisible():
+            services, battery = self._desk.services, self.hearing.battery
+            self._hearing.submit(
+                lambda job: read_hearing(services),
+                lambda found: self.hearing.show_hearing(found, on_battery=battery.isChecked()),
+            )
 
     def _show(self, found: Found) -> None:
         settings = found.settings
@@ -226,6 +245,7 @@ class SettingsPage(Page):
         on = settings.recommendations
         self.mixes.show_settings(settings.min_track_seconds, settings.holiday_months, enabled=on)
         self.mixes.show_rules(found.rules)
+        self.hearing.show_hearing(found.hearing, on_battery=settings.analyse_on_battery)
         self.dial.setEnabled(settings.recommendations)
         self._quiet = False
 
