@@ -46,7 +46,7 @@ def _payload(found: Heard) -> dict[str, object]:
     tempo, key, loudness, words = found.tempo, found.key, found.loudness, found.words
     return {
         **track_of(found.track),
-        "heard": found.pictures is not None,
+        "heard": found.pictures is not None or heard_words.SILENT in found.missing,
         "excerpts": found.excerpts,
         "sentences": list(heard_words.sentences(found)),
         "attributes": {

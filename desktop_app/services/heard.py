@@ -13,7 +13,7 @@ from desktop_app.domain.heard import Heard, Key, Loudness, MoodPlane, Neighbour,
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Presence, Refusal, Track
 from desktop_app.domain.tables import Float32Array
-from desktop_app.services.heard_words import NOT_YET
+from desktop_app.services.heard_words import NOT_YET, SILENT
 from desktop_app.services.words import WordsService
 from desktop_app.store import MAX_TRIES, Store, file_signature
 
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 KEY_LEAST = 0.05
 """A key that is less sure than this is none."""
-SILENT_LUFS = -69.0
-"""BS.1770 counts nothing below -70 LUFS."""
 BROKE_DOWN = "what tried to hear it broke down twice"
-SHORT_MS = 3000
-"""Of less the models would only talk nonsense."""
 _TEMPOGRAM = slice(2, 22)
 """In the group RHYTHM."""
 _PITCHES = slice(0, 12)
@@ -58,8 +54,7 @@ class HeardService:
 
     def state(self, track: TrackId) -> State:
         """Whether a track was heard, and whether whole; quick."""
-        versions = self._store.features.served(groups.of([groups.READING]))
-        if self._store.features.get(track, groups.READING, versions[groups.READING]) is None:
+        if not self._store.features.widths(track, self._store.features.served(groups.of(groups.NEEDED))):
             return ""
         return "excerpts" if self._store.features.from_excerpts(track) else "whole"
 
@@ -80,7 +75,8 @@ class HeardService:
         words = self._words.of(track)
         reading = found[groups.READING]
         if reading is None or len(reading) != len(groups.READINGS):
-            return Heard(shown, (), (), (), None, None, None, None, words, (), False, (self._why_not(shown),))
+            why = SILENT if self.state(track) else self._why_not(shown)
+            return Heard(shown, (), (), (), None, None, None, None, words, (), False, (why,))
         read = dict(zip(groups.READINGS, reading.tolist(), strict=True))
         excerpts = self._store.features.from_excerpts(track)
         try:
@@ -99,7 +95,7 @@ class HeardService:
             words=words,
             neighbours=self._neighbours(library, track, neighbours) if library else (),
             excerpts=excerpts,
-            missing=self._missing(shown, read),
+            missing=self._missing(track),
             place=library.place(track) if library else None,
         )
 
@@ -122,17 +118,14 @@ class HeardService:
         found = [Neighbour(row, near[row.id].likeness, near[row.id].shared) for row in rows if row.id in near]
         return tuple(sorted(found, key=lambda one: -one.likeness))
 
-    def _missing(self, track: Track, read: dict[str, float]) -> tuple[str, ...]:
-        versions = self._store.features.served(groups.of(groups.LEARNED))
-        known = {g for g, v in versions.items() if self._store.features.get(track.id, g, v) is not None}
-        if known == groups.LEARNED:
+    def _missing(self, track: TrackId) -> tuple[str, ...]:
+        widths = self._store.features.widths(track, self._store.features.served(groups.of(groups.LEARNED)))
+        if any(widths.values()) and widths.keys() >= groups.LEARNED:
             return ()
-        if read["loudness_lufs"] <= SILENT_LUFS:
-            return ("It is silence: there is nothing to hear moods, instruments or genres in.",)
-        if track.duration_ms is not None and track.duration_ms < SHORT_MS:
-            return ("It is shorter than three seconds: too little to hear moods, instruments or genres in.",)
         if sentences := self._models_missing():
             return sentences
+        if widths.keys() >= groups.LEARNED:
+            return ("There is too little sound in it to hear moods, instruments or genres.",)
         return ("The models that hear moods, instruments and genres have not heard it yet.",)
 
     def _why_not(self, track: Track) -> str:

@@ -27,6 +27,7 @@ NOTES = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A",
 """Pitch classes as most keys on them are spelled."""
 SIGNS = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
 NOT_YET = "It was not heard yet."
+SILENT = "It is silent: there is nothing to be heard in it."
 SURE, LIKELY, FAINT = 0.6, 0.3, 0.1
 """From these confidences on: said plainly, with "probably", with "perhaps"; below, nothing is said. Judgements."""
 LOUD_LUFS, QUIET_LUFS = -10.5, -20.0

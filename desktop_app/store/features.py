@@ -232,6 +232,20 @@ class FeatureRepository:
         )
         return None if row is None else np.frombuffer(row[0], dtype=_STORED).astype(np.float32)
 
+    def widths(self, track: TrackId, versions: Mapping[str, int]) -> dict[str, int]:
+        """How many numbers are stored of a track by group, at these versions; 0 where its sound gives nothing to go by.
+
+        Groups that were not heard are not in it.
+        """
+        if not versions:
+            return {}
+        rows = self._db.all(
+            f"SELECT f.grp, length(f.data) FROM derived.track_shown s JOIN derived.feature f ON {_OF_TRACK} "
+            f"WHERE s.track = ? AND (f.grp, f.version) IN (VALUES {', '.join(['(?, ?)'] * len(versions))})",
+            [int(track), *(part for pair in sorted(versions.items()) for part in pair)],
+        )
+        return {group: length // _STORED.itemsize for group, length in rows}
+
     def from_excerpts(self, track: TrackId) -> bool:
         """Whether some of what is known of a track rests on excerpts."""
         return bool(

@@ -119,7 +119,7 @@ class HeardPage(Detail):
             self._looking.submit(lambda job: service.state(track), lambda now: self.load() if now != before else None)
 
     def _state(self) -> str:
-        if self.heard is None or self.heard.pictures is None:
+        if self.heard is None or (self.heard.pictures is None and heard_words.SILENT not in self.heard.missing):
             return ""
         return "excerpts" if self.heard.excerpts else "whole"
 
@@ -239,6 +239,8 @@ class HeardPage(Detail):
     def _not_heard(self, heard: Heard) -> QWidget:
         if heard.track.presence is Presence.AWAY:
             return EmptyState("unplug", tr("Not heard yet"), tr("Its file is away. It is heard once it is back."))
+        if heard_words.SILENT in heard.missing:
+            return EmptyState("volume-x", tr("Silence"), tr(heard_words.SILENT))
         if heard.missing != (heard_words.NOT_YET,):
             reasons = " ".join(tr(sentence) for sentence in heard.missing)
             return EmptyState("circle-alert", tr("It could not be heard"), reasons)
