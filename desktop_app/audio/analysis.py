@@ -138,9 +138,9 @@ def _analyse(
     from desktop_app.audio.extract import Extractor
 
     form = _patient(lambda: stream.format(_LOOK_S), closing)
-    measured, excerpts = wanted & groups.MEASURED, Excerpts(form.rate, form.channels)
-    extractor = Extractor(form.rate, form.channels)
+    measured, excerpts = wanted & groups.MEASURED, Excerpts()
     listening = bool(wanted & learned.groups)
+    extractor = Extractor(form.rate, form.channels, excerpts.push if listening else None, measure=bool(measured))
     position, announced = 0, None
     while (block := _patient(lambda: stream.read(_LOOK_S), closing)) is not None:
         if closing.is_set():
@@ -149,16 +149,15 @@ def _analyse(
             extractor.gap()
             excerpts.gap()
         position = block.start_frame + len(block.samples)
-        if measured:
-            extractor.push(block.samples)
-        if listening:
-            excerpts.push(block.samples)
+        extractor.push(block.samples)
         if position >= MAX_TRACK_S * form.rate:
             announced = form.frames
             break
     features: dict[str, Float32Array] = {}
     duration_ms = round(max(position, announced or 0) * 1000 / form.rate)
-    if measured:
+    if not measured:
+        extractor.end()
+    else:
         analysis = extractor.finish(announced)
         shape = analysis.features[groups.SHAPE]
         if shape.any():

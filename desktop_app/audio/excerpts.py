@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
 
 from desktop_app.audio.groups import EXCERPT_S, EXCERPTS
 from desktop_app.domain.tables import Float32Array
@@ -11,6 +10,7 @@ from desktop_app.domain.tables import Float32Array
 RATE = 22_050
 """Samples per second of what is given, in one channel."""
 _SHORTEST_S = 0.5
+_LENGTH = round(EXCERPT_S * RATE)
 
 
 def places(frames: int, rate: int) -> list[tuple[int, int]]:
@@ -25,46 +25,44 @@ def places(frames: int, rate: int) -> list[tuple[int, int]]:
 
 
 class Excerpts:
-    """Collects EXCERPTS stretches of EXCERPT_S seconds from the blocks of a track, spread evenly over what was heard.
+    """Collects EXCERPTS stretches of EXCERPT_S seconds from the sound of a track, spread evenly over what was heard.
 
     The length need not be known: of the stretches that follow each other every second one is let go whenever there are
     too many, and at the end those nearest to the wished places are taken. At most 2 * EXCERPTS of them are held.
     Where only excerpts are decoded, each stretch begins at a gap instead.
     """
 
-    def __init__(self, rate: int, channels: int) -> None:
-        self._rate, self._channels = rate, channels
-        self._length = round(EXCERPT_S * rate)
+    def __init__(self) -> None:
         self._stride = 1
         self._kept: list[tuple[int, Float32Array]] = []
         self._open: list[Float32Array] = []
         self._begin = 0
         self._place = 0
 
-    def push(self, samples: Float32Array) -> None:
-        """Take samples of shape (n_frames, channels) that follow the last ones."""
-        while len(samples):
-            room = self._length - (self._place - self._begin)
-            part, samples = samples[:room], samples[room:]
-            if (self._begin // self._length) % self._stride == 0:
-                self._open.append(self._mono(part))
+    def push(self, mono: Float32Array) -> None:
+        """Take samples of shape (n_samples,), at RATE, that follow the last ones."""
+        while len(mono):
+            room = _LENGTH - (self._place - self._begin)
+            part, mono = mono[:room], mono[room:]
+            if (self._begin // _LENGTH) % self._stride == 0:
+                self._open.append(part.copy())
             self._place += len(part)
-            if self._place - self._begin == self._length:
+            if self._place - self._begin == _LENGTH:
                 self._close()
 
     def gap(self) -> None:
         """What follows is another stretch of the track."""
         if self._place > self._begin:
-            self._place = self._begin + self._length  # so that the next one has a number of its own
+            self._place = self._begin + _LENGTH  # so that the next one has a number of its own
             self._close()
 
     def finish(self) -> list[Float32Array]:
-        """The excerpts in order, at RATE; fewer where the track is short, none where nothing was heard."""
+        """The excerpts in order; fewer where the track is short, none where nothing was heard."""
         self._close()
         kept = [(begin, part) for begin, part in self._kept if len(part) >= _SHORTEST_S * RATE]
         if len(kept) > EXCERPTS:
             begins = np.array([begin for begin, _ in kept])
-            wished = (np.arange(EXCERPTS) + 0.5) * self._place / EXCERPTS - self._length / 2
+            wished = (np.arange(EXCERPTS) + 0.5) * self._place / EXCERPTS - _LENGTH / 2
             chosen: list[int] = []
             for place in wished:  # each is used once
                 order = np.argsort(np.abs(begins - place), kind="stable")
@@ -72,23 +70,11 @@ class Excerpts:
             kept = [kept[i] for i in sorted(chosen)]
         return [part for _, part in kept]
 
-    def _mono(self, samples: Float32Array) -> Float32Array:
-        if self._channels == 1:
-            return samples[:, 0].copy()
-        mono: Float32Array = (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
-        left = samples[:, 0]
-        if float(mono @ mono) < 0.01 * float(left @ left):  # the channels cancel each other: one of them is the sound
-            return left.copy()
-        return mono
-
     def _close(self) -> None:
         if self._open:
-            sound = np.concatenate(self._open)
-            if self._rate != RATE:
-                sound = np.asarray(soxr.resample(sound, self._rate, RATE, quality="HQ"), np.float32)
-            self._kept.append((self._begin, sound))
+            self._kept.append((self._begin, np.concatenate(self._open)))
             self._open = []
         self._begin = self._place
         while len(self._kept) > 2 * EXCERPTS:
             self._stride *= 2
-            self._kept = [one for one in self._kept if (one[0] // self._length) % self._stride == 0]
+            self._kept = [one for one in self._kept if (one[0] // _LENGTH) % self._stride == 0]

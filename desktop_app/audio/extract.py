@@ -9,6 +9,7 @@ which `summary` computes everything at the end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,6 +45,10 @@ class Extractor:
 
     rate: int
     channels: int
+    sink: Callable[[Float32Array], None] | None = None
+    """Is handed the sound in one channel at RATE, piece by piece, as it goes by; see `gap`."""
+    measure: bool = True
+    """False: nothing is computed, the sound only goes on to the sink."""
     frames: int = field(init=False, default=0)
     """How many frames were pushed."""
     _levels: Levels = field(init=False)
@@ -86,7 +91,10 @@ class Extractor:
                 self._hear(self._block)
 
     def gap(self) -> None:
-        """What is pushed next does not follow what was pushed before: another stretch of the track."""
+        """What is pushed next does not follow what was pushed before: another stretch of the track.
+
+        On return the sink has had all that was pushed before.
+        """
         self._end_stretch()
         if self._stretches[-1]:
             self._stretches.append([])
@@ -112,8 +120,13 @@ class Extractor:
         features[groups.SHAPE] = self._levels.shape(groups.SHAPE_POINTS, total)
         return Analysis(features, round(total * 1000 / self.rate))
 
+    def end(self) -> None:
+        """Nothing more comes; for an extractor that measures nothing."""
+        self._end_stretch()
+
     def _hear(self, samples: Float32Array) -> None:
-        self._levels.push(samples)
+        if self.measure:
+            self._levels.push(samples)
         samples = samples[: max(0, MAX_FEATURE_S * self.rate - self._feature_frames)]
         if len(samples):
             self._feature_frames += len(samples)
@@ -134,7 +147,8 @@ class Extractor:
             if first_only:
                 mono = np.ascontiguousarray(samples[:, 0])
                 energy = float(mono @ mono)
-        self._whole.add(samples, first_only=first_only)
+        if self.measure:
+            self._whole.add(samples, first_only=first_only)
         self._mono_energy += energy
         self._channel_energy += both
         return mono
@@ -149,6 +163,10 @@ class Extractor:
     def _take(self, mono: Float32Array, *, last: bool) -> None:
         if self._resampler is not None:
             mono = self._resampler.resample_chunk(mono, last=last)
+        if self.sink is not None and len(mono):
+            self.sink(mono)
+        if not self.measure:
+            return
         self._waiting.append(mono)
         self._waiting_samples += len(mono)
         if self._waiting_samples < CHUNK and not last:

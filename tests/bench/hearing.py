@@ -68,11 +68,10 @@ class Hearing:
         with path.open("rb") as file:
             source = open_source(file)
             form = source.form
-            extractor, excerpts = Extractor(form.rate, form.channels), Excerpts(form.rate, form.channels)
+            excerpts = Excerpts()
+            extractor = Extractor(form.rate, form.channels, excerpts.push if learned else None)
             for block in _as_read(source.blocks(0), form.channels):
                 extractor.push(block)
-                if learned:
-                    excerpts.push(block)
             source.close()
         extractor.finish()
         if learned:
@@ -88,14 +87,13 @@ class Hearing:
         with path.open("rb") as file:
             source = open_source(file)
             form = source.form
-            extractor, excerpts = Extractor(form.rate, form.channels), Excerpts(form.rate, form.channels)
+            excerpts = Excerpts()
+            extractor = Extractor(form.rate, form.channels, excerpts.push if learned else None)
             for start, count in places(form.frames or 0, form.rate):
                 left = count
                 for block in _as_read(source.blocks(start), form.channels):
                     part = block[:left]
                     extractor.push(part)
-                    if learned:
-                        excerpts.push(part)
                     left -= len(part)
                     if left <= 0:
                         break

@@ -73,13 +73,13 @@ class Ear:
         with path.open("rb") as file:
             source = open_source(file)
             form = source.form
-            extractor, excerpts = Extractor(form.rate, form.channels), Excerpts(form.rate, form.channels)
+            excerpts = Excerpts()
+            extractor = Extractor(form.rate, form.channels, excerpts.push)
             for block in even(source.blocks(0), form.channels):
-                sound = in_range(block).copy()  # a source may use its buffer again; a reader hands on copies
-                extractor.push(sound)
-                excerpts.push(sound)
+                extractor.push(in_range(block).copy())  # a source may use its buffer again; a reader hands on copies
             source.close()
-        return dict(extractor.finish().features) | dict(self._learned.hear(excerpts.finish()))
+        measured = dict(extractor.finish().features)
+        return measured | dict(self._learned.hear(excerpts.finish()))
 
 
 def listen(folder: Path, ear: Ear) -> Music:
