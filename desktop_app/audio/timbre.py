@@ -10,20 +10,37 @@ from desktop_app.audio.scale import N_MEL, RANGE_DB, RATE, SILENT
 from desktop_app.domain.tables import Float32Array, FloatArray
 
 _MEL_CENTRES: Float32Array = librosa.mel_frequencies(n_mels=N_MEL + 2, fmin=0.0, fmax=RATE / 2)[1:-1].astype(np.float32)
+_MOMENTS: Float32Array = np.stack([(_MEL_CENTRES / 1000) ** power for power in range(3)], axis=1).astype(np.float32)
+"""Kilohertz to the power of 0, 1 and 2; shape (N_MEL, 3)."""
 _HZ_OFFSET = 50.0
+_ROLLOFF = 0.85
+"""Share of the amplitude that lies below the roll-off."""
+_FLAT_FLOOR = np.float32(1e-10)
+"""Power below which a band does not make a sound less flat, as in librosa."""
 _CONTRAST_BANDS = 7
 _TRIANGLE = np.triu_indices(groups.N_MFCC)
 
 
 def colour(mel: Float32Array) -> Float32Array:
-    """Centroid, bandwidth and roll-off as log2(Hz + 50), flatness as log10; shape (4, n_frames)."""
-    feature, amplitude = librosa.feature, np.sqrt(mel)
-    centroid = feature.spectral_centroid(S=amplitude, sr=RATE, freq=_MEL_CENTRES)
-    bandwidth = feature.spectral_bandwidth(S=amplitude, sr=RATE, freq=_MEL_CENTRES, centroid=centroid)
-    rolloff = feature.spectral_rolloff(S=amplitude, sr=RATE, freq=_MEL_CENTRES)
-    flatness = feature.spectral_flatness(S=amplitude)
-    logs = [np.log2(hertz + _HZ_OFFSET) for hertz in (centroid, bandwidth, rolloff)]
-    return np.asarray(np.concatenate([*logs, np.log10(flatness + 1e-6)]), np.float32)
+    """Centroid, bandwidth and roll-off as log2(Hz + 50), flatness as log10; shape (4, n_frames).
+
+    What librosa's four functions of these names give on the amplitude of the bands, from one product: each of them
+    would go over the whole spectrogram several times.
+
+    Args:
+        mel: power, shape (n_frames, N_MEL).
+    """
+    amplitude = np.sqrt(mel)
+    level, first, second = (amplitude @ _MOMENTS).T
+    share = np.where(level > 0, 1 / np.maximum(level, np.float32(1e-30)), np.float32(0))
+    centroid = first * share
+    bandwidth = np.sqrt(np.maximum(second * share - np.square(centroid), 0))
+    sums = np.cumsum(amplitude, axis=1)
+    rolloff = _MEL_CENTRES[np.argmax(sums >= np.float32(_ROLLOFF) * sums[:, -1:], axis=1)]
+    floored = np.maximum(mel, _FLAT_FLOOR)
+    flatness = np.exp(np.log(floored).mean(axis=1)) / floored.mean(axis=1)
+    hertz = [1000 * centroid, 1000 * bandwidth, rolloff]
+    return np.asarray([*(np.log2(value + _HZ_OFFSET) for value in hertz), np.log10(flatness + 1e-6)], np.float32)
 
 
 def brightness(colours: Float32Array) -> float:
