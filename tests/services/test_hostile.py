@@ -8,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from desktop_app.audio import groups
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.files import open_regular
+from desktop_app.services import Services
 from desktop_app.store import MAX_TRIES, file_signature
 from tests import faulty, hostile, oracle
 from tests.soak import hostile as soak
@@ -265,3 +269,42 @@ def test_analysis_loses_only_what_does_wrong_and_tries_it_twice(tmp_path: Path) 
     }
     assert all(soak.understandable(refusal.reason) for refusal in report.failed)
     assert (again.analysed, again.failed) == (0, ())
+
+
+def test_what_is_no_sound_is_set_aside_or_silent_and_changes_no_list(tmp_path: Path) -> None:
+    """NaN, infinity, silence, constants, headers that make no sense, one sample: scanned and heard as others are."""
+    for number in range(10):
+        hostile.healthy(tmp_path / f"{number}.flac", number, seconds=2.0)
+    (tmp_path / "bad").mkdir()
+    for name, data in hostile.audio():
+        (tmp_path / "bad" / name).write_bytes(data)
+    (tmp_path / "good").mkdir()
+    for path in tmp_path.glob("*.flac"):
+        path.rename(tmp_path / "good" / path.name)
+    now = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    with Services.open(tmp_path / "data", write=True, clock=lambda: now, output="null") as opened:
+        opened.library.scan([tmp_path / "good"], QuietJob())
+        assert opened.analysis.run(QuietJob()).analysed == 10
+        opened.library.scan([tmp_path / "bad"], QuietJob())
+        before = _lists(opened)
+        report = opened.analysis.run(QuietJob())
+        after = _lists(opened)
+        coverage = opened.analysis.coverage()
+        stored = opened._store._db.all("SELECT data FROM derived.feature")
+        ids = opened._store.features.table({"timbre": groups.VERSIONS["timbre"]}).ids
+    assert all(soak.understandable(refusal.reason) for refusal in report.failed)
+    refused = {os.path.basename(refusal.path) for refusal in report.failed}  # noqa: PTH119
+    assert refused >= {b"one sample.wav", b"a millisecond.wav"}
+    assert coverage.tracks > 10 and coverage.analysed + coverage.set_aside == coverage.tracks
+    assert all(np.isfinite(np.frombuffer(data, "<f4")).all() for (data,) in stored)
+    assert len(ids) == 10, "silence has no place among the sounds"
+    assert before == after
+
+
+def _lists(opened: Services) -> list[list[tuple[int, float]]]:
+    found = []
+    for mode in ("for-you", "explore", "mood:calm", "mood:energetic"):
+        for rng in range(3):
+            mix = opened.recommend.mix(mode, count=8, rng=rng)
+            found.append([(item.track.id, item.pick.score) for item in mix.items])
+    return found
