@@ -68,6 +68,12 @@ def shot_home(window: MainWindow, services: FakeServices) -> None:
     window.open_page("home")
 
 
+def shot_mood(window: MainWindow, services: FakeServices) -> None:
+    window.open_page("home")
+    settle()
+    window.home.moods.chips["calm"].click()
+
+
 def shot_why(window: MainWindow, services: FakeServices) -> None:
     window.open_page("home")
     settle()

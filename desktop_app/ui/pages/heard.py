@@ -100,7 +100,7 @@ class HeardPage(Detail):
         def work(job: JobContext) -> tuple[Heard, MoodPlane | None]:
             heard = services.heard.of(track, NEIGHBOURS)
             if heard.pictures is None:
-                if heard.track.presence is Presence.PRESENT:
+                if heard.missing == (heard_words.NOT_YET,):
                     services.hear_next.ask(track)
                 return heard, None
             return heard, services.heard.plane()

@@ -1,4 +1,4 @@
-"""Home: the picks for now, each with its reason."""
+"""Home: the picks for now or for a mood, each with its reason."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext
 from desktop_app.domain.records import Changes, Chosen, Coverage, Mix, Playlist
 from desktop_app.services.shown import PlayerState
+from desktop_app.ui.components.mood_row import NAMES, MoodRow
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
 from desktop_app.ui.models.mix import MixModel
 from desktop_app.ui.pages.page import Page
-from desktop_app.ui.tokens import SIZE, SPACE
+from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets.button import Button, Kind
 from desktop_app.ui.widgets.icon_button import IconButton
+from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import Banner, EmptyState
 from desktop_app.ui.widgets.tile_grid import TileGrid
 from desktop_app.ui.words import listens_text, number, problem_text, tr
@@ -84,6 +86,10 @@ class HomePage(Page):
         self.again.clicked.connect(self._other_picks)
         self.save.clicked.connect(self._save)
 
+        self.moods = MoodRow()
+        self.moods.chosen.connect(self._choose_mood)
+        self.notes = PlainLabel("", kind=TYPE.small, tone="sub", wrap=True)
+        self.notes.hide()
         self.grown = Banner("info", "", tr("Make it anew"))
         self.grown.activated.connect(self.load)
         self.grown.hide()
@@ -110,6 +116,8 @@ class HomePage(Page):
         self.stack = QStackedWidget()
         for state in (self.waiting, self.grid, self.empty, self.off, self.broken):
             self.stack.addWidget(state)
+        self.place(self.moods)
+        self.place(self.notes)
         self.place(self.grown)
         self.place(self.stack, 1, left=SIZE.page_margin - TileGrid.OVERHANG, right=SPACE.xs)
         self._show_state(self.waiting)
@@ -118,12 +126,18 @@ class HomePage(Page):
         desk.player.track_changed.connect(self._track_changed)
         desk.pictures.arrived.connect(self.grid.viewport().update)
 
+    @property
+    def mode(self) -> str:
+        """What the list is asked for."""
+        mood = self.moods.current()
+        return f"mood:{mood}" if mood else MODE
+
     def load(self) -> None:
         """Make the list."""
-        rng = self._rng
+        rng, mode = self._rng, self.mode
 
         def work(job: JobContext) -> Mix:
-            return self._desk.services.recommend.mix(MODE, rng=rng, log=True)
+            return self._desk.services.recommend.mix(mode, rng=rng, log=True)
 
         self._mixing.submit(work, self._show_mix, self._no_mix)
 
@@ -156,6 +170,7 @@ class HomePage(Page):
             self.mixed.emit(mix)
             self.model.set_playing(self._desk.player.track_id)
             self.subtitle.setText(coverage_text(mix.coverage, mix.listens))
+            self.notes.setText(" ".join(mix.notes))
             self._show_state(self.grid)
         else:
             self._show_state(self.empty)
@@ -164,10 +179,11 @@ class HomePage(Page):
         self.model.set_mix(None)
         if isinstance(problem, RecommendationsOff):
             self._show_state(self.off)
-        elif isinstance(problem, EmptyLibrary):
+        elif isinstance(problem, EmptyLibrary) and self.mode == MODE:
             self._show_state(self.empty)
         else:
-            self.broken.set_text(tr("No picks"), problem_text(problem))
+            title = tr("No moods yet") if isinstance(problem, EmptyLibrary) else tr("No picks")
+            self.broken.set_text(title, problem_text(problem))
             self._show_state(self.broken)
 
     def _show_state(self, state: QWidget) -> None:
@@ -176,6 +192,8 @@ class HomePage(Page):
         for button in (self.play, self.save, self.again):
             button.setVisible(shown)
         self.subtitle.setVisible(shown)
+        self.moods.setVisible(shown or state is self.broken)
+        self.notes.setVisible(shown and bool(self.notes.text()))
 
     def _show_coverage(self, coverage: Coverage) -> None:
         mix = self.model.mix
@@ -195,6 +213,11 @@ class HomePage(Page):
         complete = len(impressions) == len(mix.items)
         self._desk.play(self.model.ids(), row, Chosen.MIX, impressions if complete else ())
 
+    def _choose_mood(self, mood: str) -> None:
+        self._rng = 0
+        self.title.setText(tr(NAMES[mood]))
+        self.load()
+
     def _other_picks(self) -> None:
         self._rng += 1
         self.load()
@@ -203,7 +226,8 @@ class HomePage(Page):
         mix = self.model.mix
         if mix is None:
             return
-        name = tr("For you, {day}", day=QLocale().toString(self._today(), "d MMMM"))
+        day = QLocale().toString(self._today(), "d MMMM")
+        name = tr("{what}, {day}", what=tr(NAMES[self.moods.current()]), day=day)
         rule = tr("Picked for you from {n} tracks", n=number(mix.coverage.tracks))
         ids, run, playlists = self.model.ids(), mix.run, self._desk.services.playlists
 
