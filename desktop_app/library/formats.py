@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised when more or something else is read from files: those read by an older version are read again."""
 
 AUDIO_EXTENSIONS = frozenset(

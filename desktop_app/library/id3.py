@@ -38,6 +38,8 @@ _OTHERS = frozenset({b"TXXX", b"USLT", b"SYLT", b"COMM", b"RVA2", b"MVNM", b"MVI
 """Frames that are read besides those of nothing but text, whose name begins with T."""
 _LONG = frozenset({b"USLT", b"SYLT"})
 _ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
+_PLAIN_COMMENTS = frozenset({"", "comment", "comments", "description", "id3v1 comment"})
+"""Descriptions of comments for people; others hold what a program keeps for itself."""
 _SYLT_MS = 2
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -108,8 +110,8 @@ def _content(
 def texts(file: BinaryIO, place: Place) -> Iterator[Said]:
     """What the frames of the tag at `place` say, in order.
 
-    The words of SYLT come in the timed form of `Lyrics`; of the comments only the one in which iTunes keeps its Sound
-    Check is read; of RVA2 the description is the meaning that `gain` gives it.
+    The words of SYLT come in the timed form of `Lyrics`; of the comments those that people write, and the one in which
+    iTunes keeps its Sound Check, are read; of RVA2 the description is the meaning that `gain` gives it.
     """
     kept = 0
     for name, source, offset, size, flags, version, unsynchronised in _walk(file, place):
@@ -187,6 +189,8 @@ def _said(name: bytes, data: bytes) -> Iterator[Said]:
             yield "USLT", "", _text(text, encoding)
         elif described.casefold() == "itunnorm":
             yield "COMM:iTunNORM", "itunnorm", _text(text, encoding)
+        elif described.casefold() in _PLAIN_COMMENTS:
+            yield "COMM", "", _text(text, encoding)
         return
     if name == b"TXXX":
         described, text = _parted(data[1:], encoding)

@@ -269,7 +269,8 @@ def test_relative_volume_and_sound_check(tmp_path, bare_mp3):
     assert mp3(tmp_path, bare_mp3, rva2).tags.gain == Gain(-6.5, 0.5)
     norm = b" 000007D0 000003E8" + b" 00000000" * 4 + b" 00004000 00002000 00000000 00000000"
     assert mp3(tmp_path, bare_mp3, made.frame(b"COMM", b"\0engiTunNORM\0" + norm)).tags.gain == Gain(-3.01, 0.5)
-    assert mp3(tmp_path, bare_mp3, made.frame(b"COMM", b"\0eng\0just words")).tags.raw == {}
+    assert mp3(tmp_path, bare_mp3, made.frame(b"COMM", b"\0eng\0just words")).tags.raw == {"COMM": ("just words",)}
+    assert mp3(tmp_path, bare_mp3, made.frame(b"COMM", b"\0engiTunPGAP\x000")).tags.raw == {}
 
 
 @pytest.mark.skipif(not {"ogg", "opus"} <= set(made.FORMATS), reason="this machine cannot write Opus")
