@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -193,7 +192,7 @@ def test_any_number_of_excerpts_of_any_length_will_do(seconds: list[float]) -> N
 
 
 def test_the_same_vector_comes_from_one_thread_and_from_many(shipped: Learned) -> None:
-    tracks = [[noise(10, seed=n), drums(10)] for n in range(2)]
+    tracks = [[noise(3, seed=n), drums(3.5)] for n in range(2)]
     alone = [shipped.hear(track) for track in tracks]
     with ThreadPoolExecutor(3) as pool:
         together = list(pool.map(shipped.hear, tracks * 2))
@@ -258,31 +257,22 @@ print(sealed or not seccomp.supported(), sorted(name for name, values in found.i
 """
 
 
-def test_models_hear_after_the_process_was_sealed_and_nothing_is_left_in_the_home_folder(tmp_path: Path) -> None:
+def test_the_sealed_process_hears_and_leaves_no_trace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Later versions of onnxruntime keep an identity and events below the home folder; ours must not."""
-    places = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_DATA_HOME": "data", "TMPDIR": "temp"}
-    for name in places.values():
-        (tmp_path / name).mkdir()
-    environment = dict(os.environ, **{key: str(tmp_path / name) for key, name in places.items()})
-    environment.pop("CI", None)  # where they see one, those versions hold back
-    environment["JOBLIB_MULTIPROCESSING"] = "0"  # librosa's cache, which is off, would try a semaphore
-    done = subprocess.run(
-        [sys.executable, "-c", HEAR_SEALED], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == f"True {sorted(groups.LEARNED)}"
-    assert done.stderr == ""
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "TMPDIR"):
+        (tmp_path / variable).mkdir()
+        monkeypatch.setenv(variable, str(tmp_path / variable))
+    monkeypatch.delenv("CI", raising=False)  # where they see one, those versions hold back
+    monkeypatch.setenv("JOBLIB_MULTIPROCESSING", "0")  # librosa's cache, which is off, would try a semaphore
+    if oracle.available():
+        done, seen = oracle.witness(["-c", HEAR_SEALED], tmp_path / "trace")
+        (tmp_path / "trace").unlink()
+        assert seen.opened_with(b"vibenet_h.onnx"), "the witness sees what is opened"
+        assert seen.sockets == [] and seen.started[1:] == []
+        assert [line for line in seen.opened if b"O_WRONLY" in line or b"O_RDWR" in line or b"O_CREAT" in line] == []
+    else:
+        done = subprocess.run(
+            [sys.executable, "-c", HEAR_SEALED], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert (done.stdout.strip(), done.stderr) == (f"True {sorted(groups.LEARNED)}", "")
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
-
-
-@pytest.mark.skipif(not oracle.available(), reason="strace is not installed")
-def test_loading_and_hearing_opens_no_socket_and_writes_no_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("JOBLIB_MULTIPROCESSING", "0")
-    monkeypatch.delenv("CI", raising=False)
-    done, seen = oracle.witness(["-c", HEAR_SEALED], tmp_path / "trace")
-    assert done.returncode == 0, done.stderr
-    assert seen.opened_with(b"vibenet_h.onnx"), "the witness sees what is opened"
-    assert seen.sockets == [] and seen.started[1:] == []
-    written = [line for line in seen.opened if b"O_WRONLY" in line or b"O_RDWR" in line or b"O_CREAT" in line]
-    assert written == []
