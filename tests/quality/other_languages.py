@@ -106,4 +106,33 @@ TEXTS = {
     Jag älskar dig i natten, min vän, och havet är stilla nu, jag ser en stjärna över staden och tänker på dig,
     men du är så långt från mig.
     """,
+    "pt without accents": """
+    eu nao posso viver sem voce meu amor a noite e longa e o mar esta calmo e so a lua me ve chorar por ti
+    """,
+    "af song": """
+    Ek het jou lief en die nag is so lank, die maan skyn oor die stad, my hart is leeg en ek is so alleen, waar is jy
+    nou, kom terug na my
+    """,
+    "gl song": """
+    Eu non podo vivir sen ti, a noite é longa e o mar está calmo, só a lúa me ve chorar, e no meu corazón hai unha
+    saudade que non pasa
+    """,
+    "ht song": """
+    Mwen renmen ou anpil, lannwit la long, lanmè a kalm, se lalin nan sèlman ki wè m ap kriye, kè m ap soufri pou ou
+    """,
+    "pap song": """
+    Mi no por biba sin bo, e anochi ta largu i laman ta ketu, ta e luna so ta mira mi ta yora, i den mi kurason tin un
+    tristesa
+    """,
+    "oc song": """
+    Ieu pòdi pas viure sens tu, la nuèch es longa e la mar es calma, sola la luna me vei plorar, e dins mon còr i a una
+    tristesa
+    """,
+    "en and es": """
+    I love you baby y no puedo más, te quiero in the night and you are mi amor, no me dejes, stay with me esta noche,
+    bailando in the club con mi corazón
+    """,
+    "no language": """
+    na na na hey hey la la la oh oh oh do do do dum dum da da da sha la la shoop shoop
+    """,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from desktop_app.recommend.words.lexicon import lexicon_of
+from desktop_app.recommend.words.lexicon import lexicon_of, spelled
 
 UNDERSTOOD = ("en", "de", "fr", "es")
 _UNDERSTOOD = frozenset(UNDERSTOOD)
@@ -66,6 +66,10 @@ OTHERS = {
     "la": "et in est non ad ut cum qui quae quod sed si me te mihi tibi sum es sunt ab per nos domine deus",
     "is": "ég þú hann hún við og að er ekki en sem í á um til með það mig þig minn þinn var hafa",
     "ga": "mé tú sé sí agus an na ar le do go ní is mo i ag bhí tá",
+    "ht": "mwen ou li nou yo se te pou nan ak pa la sa ki tout ap fè gen kè m w anpil pral lè",
+    "pap": "mi bo e ta na no por sin den pa ku tin un nos nan ku i di",
+    "af": "ek jy hy sy ons die en in is nie het my jou so op van vir met maar wat waar na as te aan by om nou ook",
+    "oc": "ieu tu el nos e la lo los las es sens de que pas un una me te amb dins mon ton i a",
     "eo": "mi vi li ŝi ni ili kaj la estas ne en al de por kun mia via",
 }
 """Common words of languages that are not understood; Japanese and Korean in Latin letters, others are told by their
@@ -76,7 +80,7 @@ script."""
 def _common() -> Mapping[str, tuple[str, ...]]:
     """The languages of which a word is a common one."""
     found: dict[str, list[str]] = {}
-    listed: dict[str, Iterable[str]] = {code: text.split() for code, text in OTHERS.items()}
+    listed: dict[str, Iterable[str]] = {code: spelled(text) for code, text in OTHERS.items()}
     for code in UNDERSTOOD:
         lexicon = lexicon_of(code)
         assert lexicon is not None

@@ -49,11 +49,11 @@ class Lexicon(dict[str, Meaning | None]):
 
     def __init__(self, tables: Tables) -> None:
         super().__init__()
-        self.stop = frozenset(_spelled(tables.STOP))
-        self.negators = frozenset(_spelled(tables.NEGATORS))
-        self.without = frozenset(_spelled(tables.WITHOUT))
-        self.stops = frozenset(_spelled(tables.STOPS))
-        self.after = frozenset(_spelled(tables.AFTER))
+        self.stop = frozenset(spelled(tables.STOP))
+        self.negators = frozenset(spelled(tables.NEGATORS))
+        self.without = frozenset(spelled(tables.WITHOUT))
+        self.stops = frozenset(spelled(tables.STOPS))
+        self.after = frozenset(spelled(tables.AFTER))
         carried: dict[str, tuple[dict[int, float], dict[int, float]]] = {}
         for kind, (names, table) in enumerate(((EMOTIONS, tables.EMOTIONS), (THEMES, tables.THEMES))):
             for label, text in table.items():
@@ -86,7 +86,8 @@ class Lexicon(dict[str, Meaning | None]):
         return Meaning(tuple(sorted(emotions.items())), tuple(sorted(themes.items())))
 
 
-def _spelled(text: str) -> Iterator[str]:
+def spelled(text: str) -> Iterator[str]:
+    """Listed words in all their spellings."""
     return (spelling for word in text.split() for spelling in _spellings(word))
 
 

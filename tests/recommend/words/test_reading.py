@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from desktop_app.domain.heard import EMOTIONS, Words
 from desktop_app.domain.written import THEMES, Written
@@ -156,3 +158,18 @@ def test_a_language_has_words_enough() -> None:
     for tables in TABLES:
         emotional = {entry for text in tables.EMOTIONS.values() for entry in text.split()}
         assert len(emotional) >= 250, tables.__name__
+
+
+@given(
+    st.text(max_size=300),
+    st.lists(st.sampled_from(["not", "love", "cry", "the", "I", "and", "sea", ",", "\n"]), max_size=60),
+)
+@example("\ud800", [])
+@example("İ", ["love"] * 50)
+def test_any_text_is_read(text: str, words: list[str]) -> None:
+    found = read(Written(text, text, text, f"{text} {' '.join(words)}"))
+    if found is not None:
+        assert found.language in ("", *UNDERSTOOD)
+        assert sum(share for _, share in found.emotions) <= 1.0001
+        assert all(0 < share <= 1 for _, share in (*found.emotions, *found.themes))
+        assert len(found.because) == len(found.emotions) + len(found.themes)
