@@ -75,6 +75,7 @@ def run(channel: Channel, threads: int) -> int:
 
 def _warm_up() -> Learned:
     """Import librosa, load the models and let both hear, so that nothing has to be imported or opened later."""
+    os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # librosa brings joblib, which would try to write to shared memory
     without_numba.install()
     from desktop_app.audio.extract import Extractor
     from desktop_app.audio.learned import Learned

@@ -95,6 +95,8 @@ class AnalysisService:
         self._hold = hold
         self._clock = clock
         self._preferred: tuple[TrackId, ...] = ()
+        self._mute: frozenset[str] = frozenset()
+        """Groups that the models should give, but do not: not asked for again before the next start."""
 
     def coverage(self) -> Coverage:
         """How many of the present tracks are analysed."""
@@ -148,7 +150,7 @@ class AnalysisService:
 
     def _versions(self) -> dict[str, int]:
         """The groups that can be computed here and now."""
-        return groups.of(groups.MEASURED | self._learned())
+        return groups.of((groups.MEASURED | self._learned()) - self._mute)
 
     def _work(self, versions: Mapping[str, int], limit: int | None) -> Work:
         unheard = self._store.features.unheard(versions)
@@ -202,10 +204,12 @@ class AnalysisService:
             if wish.track not in tracks:
                 wanted = [wish.track, *work.coming(AT_ONCE)]
                 tracks = {track.id: track for track in self._store.tracks.rows(wanted)}
-            if wish.track in tracks:
-                yield wish, tracks[wish.track]
-            else:  # taken out of the library meanwhile
+            if wish.track not in tracks:  # taken out of the library meanwhile
                 work.forget(wish.track)
+                work.finish(wish)
+            elif not wish.groups <= self._mute:
+                yield wish, tracks[wish.track]
+            else:
                 work.finish(wish)
 
     def _hear_one(self, wish: Wish, track: Track, analyser: Analyser, job: JobContext) -> _Heard:
@@ -220,6 +224,7 @@ class AnalysisService:
                     track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
                 )
                 other_length = self._store.features.put(_rows(track, analysis), analysis.duration_ms)
+                self._mute |= wish.groups & groups.LEARNED - analysis.features.keys()
             except FileRefused as problem:
                 if problem.reason == GONE or may_pass(problem.reason):  # a drive may be away: the file is not to blame
                     self._store.attempts.withdraw(signature)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from desktop_app.audio import groups
+from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
@@ -270,3 +271,19 @@ def test_pages_hear_of_tracks_that_last_longer_than_their_tags_say(bench: Bench,
     assert any(change.tracks for change in told)
     found = store.tracks.get(changed)
     assert found is not None and found.duration_ms == 180_000
+
+
+def test_models_that_are_there_but_give_nothing_are_not_asked_for_every_track(
+    store: Store, changes: ChangeFeed, tracks: list[TrackId]
+) -> None:
+    class Deaf(FakeAnalyser):
+        def analyse(self, *args: object, wanted: Collection[str], **how: object) -> Analysis:
+            return super().analyse(*args, wanted=frozenset(wanted) - groups.LEARNED, **how)  # type: ignore[arg-type]
+
+    Bench(store, changes).service.run(QuietJob())
+    deaf = Deaf()
+    service = AnalysisService(store, lambda jobs: deaf, 1, changes, learned=lambda: groups.LEARNED)
+    service.run(QuietJob())
+    assert len(deaf.paths) == 1
+    assert service.run(QuietJob()).already == 24
+    assert len(deaf.paths) == 1
