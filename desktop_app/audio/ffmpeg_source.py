@@ -214,42 +214,49 @@ class FFmpegSource:
     def _converted(self, frames: Iterator[Any]) -> Iterator[Sequence[Float32Array]]:
         """Sound as one column a channel, at our rate, whatever the stream turns into on its way.
 
-        Frames that need no conversion, nearly all, are collected before anything is done with them.
+        Frames of one kind are collected before anything is done with them.
         """
-        layout = "mono" if self._channels == 1 else "stereo"
-        plain = av.AudioFifo()
+        kind: tuple[str, int | str, int] | None = None
+        fifo: Any = None
         resampler: Any = None
-        made_for: tuple[str, str, int] | None = None
         for frame in frames:
-            channels, rate, form = frame.layout.nb_channels, frame.sample_rate, frame.format.name
-            if channels > MAX_CHANNELS:
+            layout, rate, form = frame.layout, frame.sample_rate, frame.format.name
+            channels = layout.nb_channels
+            if channels > MAX_CHANNELS or rate <= 0:
                 continue
+            found = (form, channels if channels <= 2 else layout.name, rate)
+            if found != kind:
+                yield from self._emptied(fifo, resampler)
+                kind, fifo, resampler = found, av.AudioFifo(), None
+                if found != ("fltp", self._channels, self._rate):
+                    wanted = "mono" if self._channels == 1 else "stereo"
+                    resampler = av.AudioResampler(format="fltp", layout=wanted, rate=self._rate)
             frame.pts = None  # a jump in time must not be filled with silence
-            if form == "fltp" and rate == self._rate and channels == self._channels:
-                plain.write(frame)
-                if plain.samples >= _COLLECTED:
-                    yield _columns(plain.read(_COLLECTED))
-                continue
-            if plain.samples:
-                yield _columns(plain.read())
-            kind = (form, frame.layout.name, rate)
-            if kind != made_for and rate > 0:
-                yield from self._through(resampler, None)
-                resampler = av.AudioResampler(format="flt", layout=layout, rate=self._rate)
-                made_for = kind
-            yield from self._through(resampler, frame)
-        if plain.samples:
-            yield _columns(plain.read())
-        yield from self._through(resampler, None)
+            fifo.write(frame)
+            if fifo.samples >= _COLLECTED:
+                yield from self._through(resampler, fifo.read())
+        yield from self._emptied(fifo, resampler)
+
+    def _emptied(self, fifo: Any, resampler: Any) -> Iterator[Sequence[Float32Array]]:
+        """What is left in both."""
+        if fifo is not None and fifo.samples:
+            yield from self._through(resampler, fifo.read())
+        if resampler is not None:
+            yield from self._through(resampler, None)
 
     def _through(self, resampler: Any, frame: Any) -> Iterator[Sequence[Float32Array]]:
         """What the resampler makes of a frame, of None at the end; nothing where it makes nothing of it."""
+        if resampler is None:
+            yield _columns(frame)
+            return
+        if frame is not None:
+            frame.pts = None
         try:
-            converted = [] if resampler is None else resampler.resample(frame)
+            converted = resampler.resample(frame)
         except _BROKEN:
             return
         for part in converted:
-            yield part.to_ndarray().reshape(-1, self._channels).T
+            yield _columns(part)
 
 
 @dataclass(slots=True)

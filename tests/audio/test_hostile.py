@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop_app.audio import groups
 from desktop_app.audio.client import AnalysisClient
 from desktop_app.domain.errors import FileRefused
 from desktop_app.sandbox.pcm import PcmFailed
@@ -110,7 +111,7 @@ def test_an_endless_file_is_analysed_within_bounds(readers, tmp_path):
     assert peak < 300 * 1024
 
 
-def test_silence_constant_voltage_and_nonsense_become_finite_features(readers, tmp_path):
+def test_silence_constant_voltage_and_nonsense_are_heard_as_nothing_and_a_click_as_something(readers, tmp_path):
     client = AnalysisClient(readers, threads=1)
     sounds_of = {
         "silence": sounds.wav_bytes(bytes(44_100 * 4 * 5)),
@@ -123,7 +124,10 @@ def test_silence_constant_voltage_and_nonsense_become_finite_features(readers, t
         path = tmp_path / f"{name}.wav"
         path.write_bytes(data)
         features = client.analyse(os.fsencode(path)).features
-        assert all(np.isfinite(values).all() and np.abs(values).max() < 1e4 for values in features.values()), name
+        assert not features.pop("shape").any() or name == "impulse"
+        measured = [values for group, values in features.items() if group in groups.MEASURED]
+        assert all(bool(len(values)) == (name == "impulse") for values in measured), name
+        assert all(np.isfinite(values).all() and np.abs(values).max(initial=0) < 1e5 for values in measured), name
     assert not client.analyse(os.fsencode(tmp_path / "silence.wav")).features["shape"].any()
     client.close()
 
