@@ -7,7 +7,9 @@ and with two tracks at once. The ratios are what counts: they do not depend on t
 is broken, and names it; those against bliss are looked at only where bliss is there, on the files that it can read.
 
 The floor against decoding is held against the median of the files' ratios, those against bliss and of the quick pass
-against the ratio of sums, the latter over files at least twice as long as the excerpts together.
+against the ratio of sums, the latter over files at least twice as long as the excerpts together. On a busy machine the
+clock tells of others: the speed-up is held against what two processes gain that share nothing, and the cold start is
+judged by the processor time of all its processes where that is less, which is about what the clock says on an idle one.
 """
 
 from __future__ import annotations
@@ -218,7 +220,9 @@ def _through_processes(paths: Sequence[Path], floors: Floors) -> None:
     floors.hold("speed-up of two tracks at once, of what the machine gives", speed_up, round(wanted, 2), most=False)
     floors.hold("memory of the analysis process, MiB", max(peak[0] for peak in peaks), ANALYSIS_MIB)
     floors.hold("address space of a reader, MiB", max(peak[2] for peak in peaks), READER_MIB)
-    floors.hold("first analysed track after a cold start, s", processes.cold_start(paths[0]), START_S)
+    clock, cpu = processes.cold_start(paths[0])
+    print(f"  a cold start with one track: {clock:.2f} s by the clock, {cpu:.2f} s of the processor in all processes")
+    floors.hold("first analysed track after a cold start, s", min(clock, cpu), START_S)
 
 
 if __name__ == "__main__":
