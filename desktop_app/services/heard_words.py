@@ -23,9 +23,13 @@ def plain(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-NOTES = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B")
-"""Pitch classes as most keys on them are spelled."""
-SIGNS = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
+_MAJOR = ("C", "D flat", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B")
+_MINOR = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "G sharp", "A", "B flat", "B")
+"""Key notes as those keys are mostly written, from C on."""
+_SHARPS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+_FLATS = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
+_WITH_FLATS = frozenset({0, 1, 3, 5, 8, 10})
+"""Major keys that are written with flats; a minor key is written as the major one three semitones above it."""
 NOT_YET = "It was not heard yet."
 SILENT = "It is silent: there is nothing to be heard in it."
 SURE, LIKELY, FAINT = 0.6, 0.3, 0.1
@@ -159,8 +163,14 @@ def tempo_text(heard: Heard, tr: Translate = plain) -> str:
 
 def key_name(tonic: int, minor: bool, tr: Translate = plain) -> str:
     """ "E minor"."""
-    note = tr(NOTES[tonic % 12])
+    note = tr((_MINOR if minor else _MAJOR)[tonic % 12])
     return tr("{note} minor", note=note) if minor else tr("{note} major", note=note)
+
+
+def signs(tonic: int, minor: bool) -> tuple[str, ...]:
+    """The twelve notes from the key note on, in short, spelled as in that key."""
+    spelled = _FLATS if (tonic + (3 if minor else 0)) % 12 in _WITH_FLATS else _SHARPS
+    return tuple(spelled[(tonic + step) % 12] for step in range(12))
 
 
 def key_text(heard: Heard, tr: Translate = plain) -> str:

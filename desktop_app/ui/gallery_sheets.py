@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui import cover_art
 from desktop_app.ui.gallery_data import ALBUMS, Page, hover, label, row, shape
+from desktop_app.ui.gallery_heard import heard
 from desktop_app.ui.gallery_library import details, shelves
 from desktop_app.ui.gallery_pages import home, library
 from desktop_app.ui.tokens import SPACE, TYPE
@@ -243,6 +244,7 @@ SHEETS: dict[str, Callable[[], QWidget]] = {
     "library": library,
     "shelves": shelves,
     "details": details,
+    "heard": heard,
     "controls": controls,
     "messages": messages,
     "texts": texts,

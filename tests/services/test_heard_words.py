@@ -66,6 +66,12 @@ def test_a_key_is_said_with_its_doubt(confidence: float, text: str) -> None:
     assert heard_words.key_text(heard(key=Key(4, True, confidence))) == text
 
 
+def test_notes_are_spelled_as_in_their_key() -> None:
+    assert heard_words.signs(6, True)[:3] == ("F♯", "G", "G♯")
+    assert heard_words.signs(3, False)[:6] == ("E♭", "E", "F", "G♭", "G", "A♭")
+    assert heard_words.key_name(1, False) == "D flat major" and heard_words.key_name(1, True) == "C sharp minor"
+
+
 def test_a_tempo_is_said_with_its_doubt() -> None:
     assert heard_words.tempo_text(heard(tempo=Tempo(60.0, 120.0, 0.1, 0.5))).startswith(
         "perhaps 60 beats a minute (120"

@@ -1,6 +1,6 @@
 """Pictures of the library over real music: python -m tests.ui.real_shots MUSIC FOLDER [NAME, THEME or SIZE ...]
 
-Reads the music into a data folder beside the pictures (kept for the next time), then shows each page.
+Reads and hears the music into a data folder beside the pictures (kept for the next time), then shows each page.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
+from desktop_app.domain.query import TrackQuery
 from desktop_app.services import Services
 from desktop_app.ui import style
 from desktop_app.ui.window import MainWindow
@@ -39,6 +41,7 @@ def read(services: Services, music: Path) -> None:
     services.library.scan([music], _Alone())
     for step in services.after_reading():
         step(_Alone())
+    services.analysis.run(_Alone(), anyway=True)
 
 
 def _album(window: MainWindow, title: str) -> None:
@@ -97,6 +100,40 @@ def shot_edit_many(window: MainWindow) -> None:
     services = window.desk.services
     window.guide.library().open_section("albums")
     window.desk.ways.edit.emit(services.browse.album_tracks(int(services.browse.albums()[0])).tolist())
+
+
+def _heard(window: MainWindow, title: str, *, below: bool = False) -> None:
+    """What was heard in the first track with this title, or in the first of all."""
+    ids = window.desk.services.library.track_ids(TrackQuery(text=f'title:"{title}"'))
+    if not len(ids):
+        ids = window.desk.services.library.track_ids(TrackQuery())
+    window.desk.ways.heard.emit(TrackId(int(ids[0])))
+    settle(2500)
+    if below:
+        bar = window.heard.area.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+
+
+def shot_heard_metal(window: MainWindow) -> None:
+    _heard(window, "Armygeddon")
+
+
+def shot_heard_ambient(window: MainWindow) -> None:
+    _heard(window, "Ambient 2.5")
+
+
+def shot_heard_strings(window: MainWindow) -> None:
+    _heard(window, "Elvish theme", below=True)
+
+
+def shot_heard_below(window: MainWindow) -> None:
+    _heard(window, "Armygeddon", below=True)
+
+
+def shot_mood(window: MainWindow) -> None:
+    window.open_page("home")
+    window.home.moods.chips["calm"].click()
+    settle(2500)
 
 
 def shot_offers(window: MainWindow) -> None:

@@ -18,6 +18,7 @@ from desktop_app.ui.words import tr
 
 LOWEST_BPM, OCTAVES = 42.0, 19 * 3 / 20
 """Where the tempi of a pulse curve begin, and how far they reach."""
+CLEAR_PULSE, FAINT_PULSE = 0.3, 0.1
 _AXIS_BPM = (60, 90, 120, 180, 240)
 
 
@@ -125,7 +126,10 @@ def pulse_card(heard: Heard) -> Card | None:
             marks.append((_place(tempo.other_bpm), f"{tempo.other_bpm:.0f}"))
         words = heard_words.tempo_text(heard, tr)
         words = tr("{sentence}.", sentence=words[:1].upper() + words[1:])
-        words += " " + (tr("The pulse is clear.") if tempo.clarity >= 0.3 else tr("The pulse is faint."))
+        if tempo.clarity >= CLEAR_PULSE:
+            words += " " + tr("The pulse is clear.")
+        elif tempo.clarity < FAINT_PULSE:
+            words += " " + tr("The pulse is faint.")
     else:
         words = tr("No steady beat is to be heard.")
     axis = [(_place(bpm), str(bpm)) for bpm in _AXIS_BPM]
@@ -147,7 +151,7 @@ def pitch_card(heard: Heard) -> Card | None:
         card.body.addStretch(1)
         return card
     key, pitches = heard.key, heard.pictures.pitches
-    names = [heard_words.SIGNS[(key.tonic + step) % 12] for step in range(12)]
+    names = heard_words.signs(key.tonic, key.minor)
     chart = PitchWheel(pitches, names, names[0] + ("m" if key.minor else ""))
     words = heard_words.key_text(heard, tr) or tr("perhaps {key}", key=heard_words.key_name(key.tonic, key.minor, tr))
     words = tr("{sentence}.", sentence=words[:1].upper() + words[1:])
