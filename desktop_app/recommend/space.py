@@ -13,7 +13,11 @@ from desktop_app.recommend.blocks import Block, blocks
 NEAR = 10
 """The surroundings of a track are so many near tracks."""
 REFERENCES = 1000
-"""Surroundings are looked for among so many tracks at most, taken evenly from the library."""
+"""Surroundings are looked for among all tracks of a library of so many, else among so many of a part at most."""
+NEIGHBOURHOOD = 100
+"""So many tracks at least are taken for what may be near."""
+SLOTS = 64
+"""So many near tracks are kept on the way."""
 LEAST_ROOM = 1e-3
 """Room of a track amid copies of itself."""
 CHUNK = 4096
@@ -38,8 +42,7 @@ class SoundSpace:
     with the scale that makes 0 of the median of all pairs: 0 is no more alike than any two tracks, 1 the same, below 0
     less alike than any two. This is the non-iterative contextual dissimilarity measure ("Accurate image search using
     the contextual dissimilarity measure", IEEE TPAMI 32, 2010; for music in "Local and global scaling reduce hubs in
-    space", JMLR 13, 2012), with the distance to the nearest of NEAR equal parts of the library as surroundings, so
-    that it takes one matrix product and no sorting.
+    space", JMLR 13, 2012).
     """
 
     def __init__(self, track_ids: Int64Array, features: FeatureTable, weights: Mapping[str, float] | None) -> None:
@@ -76,27 +79,50 @@ class SoundSpace:
 
     def _scale(self) -> None:
         """Find out how much room each track has, and what likeness any two have."""
-        n = len(self.known)
-        self._closeness: Float32Array = np.ones(n, np.float32)
+        self._closeness: Float32Array = np.ones(len(self.known), np.float32)
         """Square root of scale / room, shape (n_tracks,)."""
         known = np.flatnonzero(self.known)
         if len(known) < 2:
             return
-        references = known[:: -(-len(known) // REFERENCES)]
-        near = max(1, min(NEAR, len(references) // 2))  # no part of the track itself alone
-        room = np.ones(n)
-        for start in range(0, n, CHUNK):
-            rows = slice(start, start + CHUNK)
-            cosine = self._cosine(rows, references)
-            itself = np.flatnonzero((references >= start) & (references < start + CHUNK))
-            cosine[references[itself] - start, itself] = -1.0
-            nearest = np.stack([cosine[:, part::near].max(axis=1) for part in range(near)])
-            room[rows] = np.maximum(1.0 - nearest.mean(axis=0), LEAST_ROOM)
-        step = -(-len(references) // 300)
-        some = references[::step]
-        apart = (1.0 - self._cosine(some, references)) / np.sqrt(room[some, None] * room[references])
-        others = some[:, None] != references
-        self._closeness = (1.0 / np.sqrt(max(float(np.median(apart[others])), 1e-6) * room)).astype(np.float32)
+        room = np.ones(len(self.known))
+        room[known] = self._rooms(known)
+        some, others = _thinned(known, 300), _thinned(known, 1000)
+        apart = (1.0 - self._cosine(some, others)) / np.sqrt(room[some, None] * room[others])
+        typical = float(np.median(apart[some[:, None] != others]))
+        self._closeness = (1.0 / np.sqrt(max(typical, 1e-6) * room)).astype(np.float32)
+
+    def _rooms(self, known: Int64Array) -> FloatArray:
+        """Mean distance of each known track to its nearest, shape (len(known),).
+
+        They are looked for in its part of the library and those next to it. The best of each SLOTS-th reference are
+        compared: for so few nearest hardly any is missed, and nothing long is sorted.
+        """
+        label = np.zeros(len(known), np.int64)
+        looks: BoolArray = np.ones((len(known), 1), np.bool_)
+        if len(known) > REFERENCES:
+            to_middles = self.vectors[known] @ self._parts.T
+            order = np.argsort(-to_middles, axis=1, kind="stable")
+            label = order[:, 0]
+            there = np.cumsum(np.bincount(label, minlength=len(self._parts))[order], axis=1)
+            enough = np.maximum(1, np.argmax(there >= NEIGHBOURHOOD, axis=1))  # the next part at least
+            looks = np.zeros(to_middles.shape, np.bool_)
+            np.put_along_axis(looks, order, np.arange(order.shape[1]) <= enough[:, None], axis=1)
+        nearest = np.full((len(known), SLOTS), -1.0, np.float32)
+        for part in range(looks.shape[1]):
+            references, members = _thinned(known[label == part], REFERENCES), np.flatnonzero(looks[:, part])
+            for start in range(0, len(members) if len(references) else 0, CHUNK):
+                rows = members[start : start + CHUNK]
+                cosine = self._cosine(known[rows], references)
+                cosine[known[rows, None] == references] = -1.0  # the track itself
+                best = nearest[rows]
+                for column in range(0, len(references), SLOTS):
+                    share = cosine[:, column : column + SLOTS]
+                    np.maximum(best[:, : share.shape[1]], share, out=best[:, : share.shape[1]])
+                nearest[rows] = best
+        near = min(NEAR, len(known) - 1)
+        best = np.partition(nearest, SLOTS - near, axis=1)[:, SLOTS - near :]
+        room: FloatArray = np.maximum(1.0 - best.mean(axis=1, dtype=np.float64), LEAST_ROOM)
+        return room
 
     def _cosine(self, rows: Rows, others: Rows) -> Float32Array:
         """Cosines in the blocks that both have, shape (rows, others)."""
@@ -151,21 +177,31 @@ class SoundSpace:
 
     @cached_property
     def facets(self) -> tuple[Int64Array, FloatArray]:
-        """Parts of the library by sound: the part of each track (-1: not analysed) and its similarity to the middle.
-
-        Spherical k-means ("Concept decompositions for large sparse text data using clustering", Machine Learning 42,
-        2001) from farthest-first centres, so that no chance is involved.
-        """
+        """Parts of the library by sound: the part of each track (-1: not analysed) and its similarity to the middle."""
         part = np.full(len(self.known), -1, np.int64)
         closeness = np.full(len(self.known), np.nan)
         rows = np.flatnonzero(self.known)
         if not len(rows):
             return part, closeness
-        likeness = self.vectors[rows] @ _middles(self.vectors[rows[:: len(rows) // FACET_SAMPLE + 1]]).T
+        likeness = self.vectors[rows] @ self._parts.T
         label = np.argmax(likeness, axis=1)
         part[rows] = label
         closeness[rows] = likeness[np.arange(len(rows)), label]
         return part, closeness
+
+    @cached_property
+    def _parts(self) -> Float32Array:
+        """Middles of the parts of the library, shape (parts, dimensions), of length 1.
+
+        Spherical k-means ("Concept decompositions for large sparse text data using clustering", Machine Learning 42,
+        2001) from farthest-first centres, so that no chance is involved.
+        """
+        return _middles(self.vectors[_thinned(np.flatnonzero(self.known), FACET_SAMPLE)])
+
+
+def _thinned(rows: Int64Array, most: int) -> Int64Array:
+    """So many rows at most, evenly taken."""
+    return rows[:: max(1, -(-len(rows) // most))]
 
 
 def _middles(x: Float32Array) -> Float32Array:

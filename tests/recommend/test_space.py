@@ -80,13 +80,25 @@ class TestScale:
         assert plain.skew > 1.2 and plain.never > 0.1
         assert reduced.skew < 0.8 * plain.skew and reduced.most < 0.7 * plain.most and reduced.never < plain.never
 
-    def test_surroundings_from_a_part_of_the_library_serve_as_well(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        labels = np.zeros(400)
-        plain = space_of(timbre=hubby())
-        monkeypatch.setattr("desktop_app.recommend.space.REFERENCES", 100)
-        sampled = space_of(timbre=hubby())
-        of_plain = retrieval(plain.vectors @ plain.vectors.T, labels)
-        assert retrieval(sampled.similarity(np.arange(400)), labels).skew < of_plain.skew
+    def test_surroundings_from_parts_of_the_library_serve_as_well(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        labels, rows = np.zeros(400), np.arange(400)
+        whole = space_of(timbre=hubby()).similarity(rows)
+        monkeypatch.setattr("desktop_app.recommend.space.REFERENCES", 60)
+        space = space_of(timbre=hubby())
+        in_parts = space.similarity(rows)
+        assert np.corrcoef(whole.ravel(), in_parts.ravel())[0, 1] > 0.99
+        plain = retrieval(space.vectors @ space.vectors.T, labels)
+        assert retrieval(in_parts, labels).skew < 0.8 * plain.skew
+
+    def test_two_odd_tracks_far_from_all_are_not_near_to_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("desktop_app.recommend.space.REFERENCES", 60)
+        values = hubby()
+        values[[100, 200]] = 9 * normal(1, 40)  # a part of the library of their own
+        values[200] += 0.1
+        space = space_of(timbre=values)
+        assert space.neighbours(100, 1)[0].tolist() == [200]
+        among_five = [row in space.neighbours(other, 5)[0] for other in range(100) for row in (100, 200)]
+        assert np.mean(among_five) < 0.05
 
 
 class TestBlocks:
