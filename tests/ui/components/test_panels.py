@@ -6,19 +6,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.ids import TrackId
+from desktop_app.domain.records import Coverage
 from desktop_app.ui.background import Status
+from desktop_app.ui.components.hearing_card import Hearing, HearingCard, go_on_anyway, heard_text
 from desktop_app.ui.components.playlist_list import PlaylistModel
 from desktop_app.ui.components.queue_panel import QueueDelegate, QueuePanel
 from desktop_app.ui.components.refusal_list import RefusalModel
-from desktop_app.ui.components.scan_status import ScanStatus, count_text
+from desktop_app.ui.components.scan_status import ScanStatus, count_text, left_text
 from desktop_app.ui.components.track_row import TrackRow
 from desktop_app.ui.components.why_panel import WhyPanel
-from desktop_app.ui.desk import Desk
+from desktop_app.ui.desk import Desk, Notice
 from desktop_app.ui.widgets.label import PlainLabel
 from tests.ui.fakes import FakeServices
 
@@ -103,6 +106,77 @@ def test_a_narrow_rail_shows_a_ring_that_pauses(make_a_desk: MakeDesk, qtbot: Qt
 def test_counts_are_told_with_what_is_known() -> None:
     assert count_text(Status("scan", 1234, None)) == "1,234"
     assert count_text(Status("analyse", 212, 1310)) == "212 of 1,310"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, ""), (20.0, "less than a minute left"), (130.0, "about 2 min left"), (1400.0, "about 25 min left"),
+        (3900.0, "about 1 h left"), (5000.0, "about 1 h 20 min left"), (90_000.0, "about 25 h left"),
+    ],
+)  # fmt: skip
+def test_the_time_left_is_told_no_more_exactly_than_it_is_known(seconds: float | None, text: str) -> None:
+    assert left_text(seconds) == text
+
+
+def test_the_status_tells_the_time_left_and_why_it_waits(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_a_desk(FakeServices())
+    status = ScanStatus(desk.background)
+    qtbot.addWidget(status)
+    status.show()
+    desk.background._set(Status("analyse", 212, 1310, "Mira Vale – Tidal", left_s=1200))
+    assert status.detail.text() == "about 20 min left" and not status.anyway.isVisible()
+    assert status.accessibleName() == "Analysing: 212 of 1,310, about 20 min left"
+    desk.background._set(Status("analyse", 3, 1310, "Mira Vale – Tidal"))
+    assert status.detail.text() == "Mira Vale – Tidal", "the title while the time is not known"
+    desk.background._set(Status("analyse", 212, 1310, held="heat"))
+    assert "too hot" in status.accessibleName() and not status.anyway.isVisible()
+    desk.background._set(Status("analyse", 212, 1310, held="battery"))
+    with qtbot.waitSignal(status.anyway_asked):
+        qtbot.mouseClick(status.anyway, LEFT)
+
+
+def test_going_on_anyway_is_a_setting_that_can_be_undone(make_a_desk: MakeDesk, qtbot: QtBot) -> None:
+    services = FakeServices()
+    desk = make_a_desk(services)
+    told: list[Notice] = []
+    desk.notices.said.connect(told.append)
+    go_on_anyway(desk)
+    qtbot.waitUntil(lambda: services.settings.value.analyse_on_battery)
+    assert told[0].undo is not None
+    told[0].undo()
+    qtbot.waitUntil(lambda: not services.settings.value.analyse_on_battery)
+
+
+def test_how_much_was_heard_in_words() -> None:
+    assert heard_text(Coverage(0, 0)) == "There is nothing to hear yet."
+    assert heard_text(Coverage(5, 5)) == "All 5 tracks were heard."
+    assert heard_text(Coverage(20, 1310)) == "20 of 1,310 tracks were heard."
+    assert heard_text(Coverage(1310, 1310, 0, 1000)) == (
+        "1,310 of 1,310 tracks were heard, 310 of them whole, the others in excerpts so far."
+    )
+
+
+def test_the_hearing_card_shows_models_and_what_is_set_aside(qtbot: QtBot) -> None:
+    card = HearingCard()
+    qtbot.addWidget(card)
+    card.show()
+    asked: list[tuple[str, object]] = []
+    card.set_asked.connect(lambda key, value: asked.append((key, value)))
+    card.show_hearing(Hearing(Coverage(5, 7, 2), ()), on_battery=True)
+    assert card.battery.isChecked() and asked == []
+    assert card.aside_link.text() == "2 tracks cannot be heard: see why"
+
+    def words() -> str:
+        return "\n".join(label.text() for label in card.findChildren(PlainLabel) if label.isVisible())
+
+    qtbot.waitUntil(lambda: "All three are there" in words())
+    qtbot.mouseClick(card.battery, LEFT)
+    assert asked == [("analyse_on_battery", False)]
+    card.show_hearing(Hearing(Coverage(7, 7), ("The model that hears moods cannot be used.",)), on_battery=False)
+    assert not card.aside_link.isVisible()
+    qtbot.waitUntil(lambda: "The model that hears moods cannot be used." in words())
+    assert "All three" not in words()
 
 
 def test_the_small_models_obey_qt(qtbot: QtBot) -> None:

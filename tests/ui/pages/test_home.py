@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.errors import EmptyLibrary
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes, Coverage, MixItem, Pick, Reason
 from desktop_app.ui.models.mix import short_reason
@@ -27,6 +29,54 @@ def test_coverage_is_told_in_true_numbers() -> None:
     )
     assert "nothing listened to yet" in coverage_text(Coverage(0, 5), 0)
     assert coverage_text(Coverage(5, 5), 4000).endswith("and 4,000 listens")
+    assert coverage_text(Coverage(5, 7, 2), 4000).startswith("From the sound of 5 of 7 tracks; the others cannot")
+    assert coverage_text(Coverage(7, 7, 0, 3), 0).startswith("From excerpts of all 7 tracks so far")
+
+
+def test_a_mood_makes_the_picks_those_for_it(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    assert home.moods.current() == "" and not home.notes.isVisible()
+    qtbot.mouseClick(home.moods.chips["calm"], LEFT)
+    qtbot.waitUntil(home.notes.isVisible)
+    assert services.recommend.mixes[-1]["mode"] == "mood:calm"
+    assert home.title.text() == "Calm" and home.notes.text().startswith("Few tracks")
+    qtbot.mouseClick(home.again, LEFT)
+    qtbot.waitUntil(lambda: services.recommend.mixes[-1]["rng"] == 1)
+    assert services.recommend.mixes[-1]["mode"] == "mood:calm", "other picks are for the same mood"
+    qtbot.mouseClick(home.save, LEFT)
+    qtbot.waitUntil(lambda: bool(services.playlists.all()))
+    assert services.playlists.all()[0].name.startswith("Calm, ")
+    home.moods.chips["calm"].setFocus()
+    qtbot.keyClick(home.moods.chips["calm"], Qt.Key.Key_Right)
+    qtbot.mouseClick(home.moods.chips[""], LEFT)
+    qtbot.waitUntil(lambda: services.recommend.mixes[-1]["mode"] == "for-you")
+    qtbot.waitUntil(lambda: not home.notes.isVisible())
+    assert home.title.text() == "For you"
+
+
+def test_a_mood_of_what_was_not_heard_says_so_and_leads_back(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    before = services.recommend.mix
+
+    def mix(mode: str, **options: object) -> object:
+        if mode.startswith("mood:"):
+            raise EmptyLibrary("No track was heard yet, so no mood of any is known.")
+        return before(mode, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(services.recommend, "mix", mix)
+    qtbot.mouseClick(home.moods.chips["sad"], LEFT)
+    qtbot.waitUntil(lambda: home.stack.currentWidget() is home.broken)
+    assert home.broken.accessibleName() == "No moods yet" and home.moods.isVisible()
+    qtbot.mouseClick(home.moods.chips[""], LEFT)
+    qtbot.waitUntil(lambda: home.stack.currentWidget() is home.grid)
 
 
 def test_a_short_reason_is_the_weightiest_that_speaks_for_the_track() -> None:
