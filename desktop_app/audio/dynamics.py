@@ -57,8 +57,9 @@ class Whole:
         size = 1 << int(np.clip(round(np.log2(self.rate * 0.0465)), 6, 14))  # as long as a frame of the spectrogram
         self._window = np.hanning(size + 1)[:size].astype(np.float32)
         frequencies = np.asarray(np.fft.rfftfreq(size, 1 / self.rate), np.float64)
-        self._all = k_weighting(frequencies).astype(np.float32)
-        self._heard = np.where(frequencies <= PASS_HZ, self._all, np.float32(0.0))
+        weights = k_weighting(frequencies).astype(np.float32)
+        self._all = np.repeat(weights, 2)
+        self._heard = np.repeat(np.where(frequencies <= PASS_HZ, weights, np.float32(0.0)), 2)
 
     def add(self, samples: Float32Array, *, first_only: bool) -> None:
         """Take a block of samples, shape (n_frames, channels).
@@ -70,12 +71,15 @@ class Whole:
         starts = range(0, len(samples) - size + 1, 8 * size)
         if not starts:
             return
-        parts = np.stack([samples[start : start + size].T for start in starts])
-        spectra: npt.NDArray[np.complex64] = scipy.fft.rfft(parts * self._window, axis=2)
-        mono = spectra[:, 0] if first_only else spectra.mean(axis=1)
-        channels = float((_power(spectra) @ self._all).sum())
-        self._channels += channels if samples.shape[1] > 1 else 2.0 * channels
-        self._mono += float((_power(mono) @ self._heard).sum())
+        parts = [
+            samples[start : start + size, channel] * self._window
+            for channel in range(samples.shape[1])
+            for start in starts
+        ]
+        spectra: npt.NDArray[np.complex64] = scipy.fft.rfft(np.stack(parts))
+        first, last = spectra[: len(starts)], spectra[-len(starts) :]
+        self._channels += 2.0 / samples.shape[1] * _weighted(spectra, self._all)
+        self._mono += _weighted(first, self._heard) if first_only else 0.25 * _weighted(first + last, self._heard)
 
     def take(self) -> float:
         """Power of all channels and frequencies for 1 that the spectrogram shows, since this was last asked."""
@@ -84,8 +88,10 @@ class Whole:
         return min(share, _MOST_SHARE)
 
 
-def _power(spectrum: npt.NDArray[np.complex64]) -> Float32Array:
-    return np.asarray(np.square(spectrum.real) + np.square(spectrum.imag), np.float32)
+def _weighted(spectrum: npt.NDArray[np.complex64], weights: Float32Array) -> float:
+    """Summed power, each real and imaginary part weighted."""
+    parts = spectrum.view(np.float32)
+    return float((np.square(parts) @ weights).sum())
 
 
 @dataclass(frozen=True, slots=True)

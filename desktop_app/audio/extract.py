@@ -66,7 +66,7 @@ class Extractor:
     _mono_energy: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
-        self._levels = Levels(self.rate, self.channels)
+        self._levels = Levels(self.rate)
         self._whole = Whole(self.rate)
         self._block = np.empty((SLOT_FRAMES, self.channels), np.float32)
         self._resampler = self._new_resampler()
@@ -125,33 +125,34 @@ class Extractor:
         self._end_stretch()
 
     def _hear(self, samples: Float32Array) -> None:
+        mono, first_only = self._mono(samples)
         if self.measure:
-            self._levels.push(samples)
-        samples = samples[: max(0, MAX_FEATURE_S * self.rate - self._feature_frames)]
-        if len(samples):
-            self._feature_frames += len(samples)
-            self._take(self._mono(samples), last=False)
-
-    def _mono(self, samples: Float32Array) -> Float32Array:
-        first_only = self.channels == 1
-        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
-        if self.channels == 1:
-            mono = np.ascontiguousarray(samples[:, 0])
-            energy = float(mono @ mono)
-            both = 2 * energy
-        else:
-            mono = (samples[:, 0] + samples[:, 1]) * np.float32(0.5)
-            flat = samples.reshape(-1)
-            energy, both = float(mono @ mono), float(flat @ flat)
-            first_only = energy < _CANCELLED * both
-            if first_only:
-                mono = np.ascontiguousarray(samples[:, 0])
-                energy = float(mono @ mono)
+            self._levels.push(mono)
+        room = MAX_FEATURE_S * self.rate - self._feature_frames
+        if room <= 0:
+            return
+        samples, mono = samples[:room], mono[:room]
+        self._feature_frames += len(mono)
         if self.measure:
+            self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
+            self._mono_energy += float(mono @ mono)
+            self._channel_energy += self._energy(samples)
             self._whole.add(samples, first_only=first_only)
-        self._mono_energy += energy
-        self._channel_energy += both
-        return mono
+        self._take(mono, last=False)
+
+    def _mono(self, samples: Float32Array) -> tuple[Float32Array, bool]:
+        """The mean of the channels; or the first one, where they cancel each other, and whether that is so."""
+        if self.channels > 1:
+            mono = samples[:, 0] + samples[:, 1]
+            mono *= np.float32(0.5)
+            if float(mono @ mono) >= _CANCELLED * self._energy(samples):
+                return mono, False
+        return np.ascontiguousarray(samples[:, 0]), True
+
+    def _energy(self, samples: Float32Array) -> float:
+        """Of two channels, also where there is one."""
+        flat = samples.reshape(-1)
+        return float(flat @ flat) * (2.0 if self.channels == 1 else 1.0)
 
     def _end_stretch(self) -> None:
         if self._held:

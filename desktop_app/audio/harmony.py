@@ -75,7 +75,8 @@ def tuning(found: Peaks) -> float:
     total = float(found.weight.sum())
     if total < 1e-9:
         return 0.0
-    mean = complex(np.sum(found.weight * np.exp(2j * np.pi * found.semitone.astype(np.float64)))) / total
+    angle = np.float32(2 * np.pi) * (found.semitone - np.rint(found.semitone))
+    mean = complex(float(found.weight @ np.cos(angle)), float(found.weight @ np.sin(angle))) / total
     return float(np.angle(mean)) / (2 * np.pi) if abs(mean) > _TUNED else 0.0
 
 

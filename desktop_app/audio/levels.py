@@ -25,31 +25,35 @@ class Levels:
     swing too slow to be heard does not bend the shape.
     """
 
-    def __init__(self, rate: int, channels: int) -> None:
+    def __init__(self, rate: int) -> None:
         self._window = max(4, rate // WINDOWS_PER_SECOND)
-        self._channels = channels
-        self._rest = np.empty((0, channels), np.float32)
+        self._rest = np.empty(0, np.float32)
         self._powers: list[Float32Array] = []
         self.frames = 0
         """How many frames were seen."""
 
     def push(self, samples: Float32Array) -> None:
-        """Take samples of shape (n_frames, channels)."""
+        """Take samples of one channel, shape (n_frames,)."""
         self.frames += len(samples)
-        joined = np.concatenate([self._rest, samples]) if len(self._rest) else samples
-        whole = len(joined) // self._window
-        if whole:
-            self._powers.append(self._power(joined[: whole * self._window], self._window))
-        self._rest = joined[whole * self._window :].copy()
+        begin = min(len(samples), self._window - len(self._rest)) if len(self._rest) else 0
+        if begin:
+            self._rest = np.concatenate([self._rest, samples[:begin]])
+            if len(self._rest) < self._window:
+                return
+            self._powers.append(self._power(self._rest, self._window))
+        end = begin + (len(samples) - begin) // self._window * self._window
+        if end > begin:
+            self._powers.append(self._power(samples[begin:end], self._window))
+        self._rest = samples[end:].copy()
 
-    def _power(self, samples: Float32Array, window: int) -> Float32Array:
-        """Mean power of each window around its line, over all channels."""
-        rows = samples.reshape(-1, window * self._channels)
+    @staticmethod
+    def _power(samples: Float32Array, window: int) -> Float32Array:
+        """Mean power of each window around its line."""
+        rows = samples.reshape(-1, window)
         total = np.einsum("ij,ij->i", rows, rows)
-        swing = np.square(rows @ _lines(window, self._channels)).sum(axis=1)
-        left = total - swing
+        left = total - np.square(rows @ _line(window)).sum(axis=1)
         left[left < _ROUNDING * total] = 0.0
-        return np.asarray(left / np.float32(rows.shape[1]), np.float32)
+        return np.asarray(left / np.float32(window), np.float32)
 
     def shape(self, points: int, total_frames: int) -> Float32Array:
         """Loudness at `points` equal stretches of the whole track, 0 (silence) to 1 (its loudest stretch).
@@ -77,9 +81,7 @@ class Levels:
 
 
 @lru_cache(maxsize=8)
-def _lines(window: int, channels: int) -> Float32Array:
-    """What to multiply a window by to get its constant and its slope, for each channel; (window * channels, 2 * n)."""
-    ramp = np.arange(window) - (window - 1) / 2
-    basis = np.stack([np.ones(window), ramp], 1)
-    basis /= np.maximum(np.linalg.norm(basis, axis=0), 1e-12)
-    return np.kron(basis, np.eye(channels)).astype(np.float32)
+def _line(window: int) -> Float32Array:
+    """What to multiply a window by to get its constant and its slope; shape (window, 2)."""
+    basis = np.stack([np.ones(window), np.arange(window) - (window - 1) / 2], 1)
+    return np.asarray(basis / np.maximum(np.linalg.norm(basis, axis=0), 1e-12), np.float32)

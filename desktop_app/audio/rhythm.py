@@ -39,7 +39,8 @@ def pattern(stretches: Sequence[Float32Array]) -> FloatArray:
         usable = decibels.shape[1] // 2 * 2
         if usable // 2 < window:
             continue
-        coarse = decibels[: N_MEL // 13 * 13, :usable].reshape(13, -1, usable // 2, 2).mean(axis=(1, 3))
+        coarse = decibels[: N_MEL // 13 * 13, :usable].reshape(13, -1, usable).mean(axis=1)
+        coarse = 0.5 * (coarse[:, ::2] + coarse[:, 1::2])
         parts = np.lib.stride_tricks.sliding_window_view(coarse, window, axis=1)[:, ::step]
         spectrum = np.abs(np.fft.rfft(parts - parts.mean(axis=2, keepdims=True), axis=2)).mean(axis=1) / window
         found += len(range(0, usable // 2 - window + 1, step)) * np.stack(

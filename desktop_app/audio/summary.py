@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import librosa
 import numpy as np
 
 from desktop_app.audio import dynamics, groups, harmony, rhythm, timbre
-from desktop_app.audio.scale import RANGE_DB, SILENT
 from desktop_app.audio.spectrogram import Frames
 from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray
 
@@ -40,12 +38,13 @@ def summarize(stretches: Sequence[Sequence[Frames]], totals: Totals) -> dict[str
     chunks = [chunk for stretch in stretches for chunk in stretch]
     mel = np.concatenate([chunk.mel for chunk in chunks], axis=1)
     heard = _audible(mel)
-    decibels: Float32Array = librosa.power_to_db(mel, amin=SILENT, top_db=RANGE_DB)
+    decibels = timbre.levels_db(mel)
     ends = np.cumsum([sum(chunk.mel.shape[1] for chunk in stretch) for stretch in stretches])[:-1]
     levels = np.split(decibels, ends, axis=1)
     beats = rhythm.rhythm([rhythm.onset_curve(part) for part in levels if part.shape[1]])
-    audible = decibels if heard.all() else decibels[:, heard]
-    colour = np.concatenate([chunk.colour for chunk in chunks], axis=1)[:, heard]
+    audible = _columns(decibels, heard)
+    amplitude = timbre.audible_amplitude(_columns(mel, heard))
+    colour = _columns(np.concatenate([chunk.colour for chunk in chunks], axis=1), heard)
     loudness = dynamics.loudness(
         [np.concatenate([c.loudness for c in stretch]).astype(np.float64) for stretch in stretches if stretch]
     )
@@ -76,7 +75,7 @@ def summarize(stretches: Sequence[Sequence[Frames]], totals: Totals) -> dict[str
         groups.COVARIANCE: timbre.covariance(mfcc),
         groups.MOTION: timbre.motion(mfcc),
         groups.COLOUR: timbre.mean_and_deviation(colour),
-        groups.CONTRAST: timbre.mean_and_deviation(timbre.contrast(mel if heard.all() else mel[:, heard])),
+        groups.CONTRAST: timbre.mean_and_deviation(timbre.contrast(amplitude)),
         groups.BANDS: timbre.bands(audible),
         groups.DYNAMICS: np.array(
             [loudness.lufs, loudness.short_range_lu, crest, loudness.deviation_lu, totals.width_db]
@@ -94,3 +93,10 @@ def _audible(mel: Float32Array) -> BoolArray:
     power = mel.sum(axis=0)
     heard: BoolArray = power > 1e-8 * max(1e-12, float(power.max()))
     return heard if int(heard.sum()) >= 16 else np.ones(len(power), np.bool_)
+
+
+def _columns(values: Float32Array, wanted: BoolArray) -> Float32Array:
+    """Those that are wanted, at least one; without a copy where they lie together, as between two silences."""
+    places = np.flatnonzero(wanted)
+    first, end = int(places[0]), int(places[-1]) + 1
+    return values[:, first:end] if end - first == len(places) else np.take(values, places, axis=1)

@@ -43,6 +43,23 @@ def colour(mel: Float32Array) -> Float32Array:
     return np.asarray([*(np.log2(value + _HZ_OFFSET) for value in hertz), np.log10(flatness + 1e-6)], np.float32)
 
 
+def levels_db(mel: Float32Array) -> Float32Array:
+    """Levels of the bands; what is inaudible beside the loudest one (RANGE_DB) is raised to that floor.
+
+    As librosa.power_to_db, by the natural logarithm, which takes a third of the time.
+    """
+    return np.asarray(np.log(np.maximum(mel, _floor(mel))) * np.float32(10 / np.log(10)), np.float32)
+
+
+def audible_amplitude(mel: Float32Array) -> Float32Array:
+    """Of every second frame, with the floor of `levels_db`."""
+    return np.asarray(np.sqrt(np.maximum(mel[:, ::2], _floor(mel))), np.float32)
+
+
+def _floor(mel: Float32Array) -> np.float32:
+    return np.float32(max(SILENT, float(mel.max()) * 10 ** (-RANGE_DB / 10)))
+
+
 def brightness(colours: Float32Array) -> float:
     """The mean centroid of `colour`, in Hz."""
     return float(2.0 ** float(colours[0].mean()) - _HZ_OFFSET)
@@ -72,14 +89,13 @@ def motion(coefficients: Float32Array) -> FloatArray:
     return np.asarray((coefficients[:, 2:] - coefficients[:, :-2]).std(axis=1), np.float64)
 
 
-def contrast(mel: Float32Array) -> Float32Array:
+def contrast(amplitude: Float32Array) -> Float32Array:
     """Spectral contrast (peak over valley, dB) in the octaves below 200, 400 ... 6,400 Hz and above; shape (7, n).
 
     librosa's function, after "Music type classification by spectral contrast feature", ICME 2002, on mel bands.
     """
-    audible = np.sqrt(np.maximum(mel, max(SILENT, float(mel.max()) * 10 ** (-RANGE_DB / 10))))
     found = librosa.feature.spectral_contrast(
-        S=audible, sr=RATE, freq=_MEL_CENTRES, fmin=200.0, n_bands=_CONTRAST_BANDS - 1, quantile=0.1
+        S=amplitude, sr=RATE, freq=_MEL_CENTRES, fmin=200.0, n_bands=_CONTRAST_BANDS - 1, quantile=0.1
     )
     return np.asarray(found, np.float32)
 
