@@ -30,8 +30,8 @@ from desktop_app.sandbox.pcm import PcmFailed, PcmReader
 if TYPE_CHECKING:
     from desktop_app.audio.learned import Learned
 
-PATIENCE_S = 60.0
-"""A decoder that sends nothing for so long hangs."""
+PATIENCE_S = 25.0
+"""A decoder that sends nothing for so long hangs. A disk that stands still takes ten seconds to turn."""
 MAX_TRACK_S = 2 * 3600
 """Reading ends here; the length is then the announced one, and the shape is silent behind this point."""
 _LOOK_S = 0.25

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from desktop_app.audio.client import AnalysisClient, decode_into, wait_decoded
+from desktop_app.audio.groups import Analysis
 from desktop_app.domain.errors import FileRefused, WorkerDied
 from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader, pcm_pair
@@ -100,6 +101,40 @@ def test_a_reader_killed_in_mid_file_costs_that_file_only(pool, client, tmp_path
     thread.join()
     assert [problem.path for problem in caught] == [path]
     assert client.analyse(path).duration_ms == 30_000
+
+
+@pytest.mark.parametrize("excerpts", [False, True])
+def test_the_track_of_the_other_thread_is_not_lost(pool, client, tmp_path, excerpts):
+    path = os.fsencode(sounds.write_wav(tmp_path / "a.wav", sounds.noise(90, 16_000), 16_000))
+    other = os.fsencode(sounds.write_wav(tmp_path / "b.wav", sounds.noise(3), 44_100))
+    client.analyse(other)
+    with pool.borrow() as first, pool.borrow() as second:
+        pids = {first.pid, second.pid}
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    outcomes: dict[bytes, object] = {}
+
+    def work(file: bytes) -> None:
+        try:
+            outcomes[file] = client.analyse(file, excerpts=excerpts)
+        except WorkerDied as problem:
+            outcomes[file] = problem
+
+    threads = [threading.Thread(target=work, args=(file,)) for file in (path, other)]
+    analysis = client.pid
+    threads[0].start()
+    _until(lambda: len(pool._lent) == 1 and len(client._process._jobs) == 1)
+    (dies,) = (child.pid for child in pool._lent)
+    threads[1].start()
+    _until(lambda: len(pool._lent) == 2 and len(client._process._jobs) == 2)
+    os.kill(dies, signal.SIGKILL)
+    os.kill(*(pids - {dies}), signal.SIGCONT)
+    for thread in threads:
+        thread.join()
+    assert isinstance(outcomes[path], WorkerDied)
+    assert isinstance(outcomes[other], Analysis) and outcomes[other].features
+    assert client.pid == analysis
+    assert client.analyse(path, excerpts=excerpts).features
 
 
 def test_a_reader_killed_while_it_plays_fails_the_stream(tmp_path):
