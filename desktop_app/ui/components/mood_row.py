@@ -58,7 +58,8 @@ class MoodRow(QWidget):
 
     def _lay_out(self, width: int, *, move: bool) -> int:
         sizes = [chip.sizeHint() for chip in self.chips.values()]
-        tight = sum(size.width() for size in sizes) + SPACE.s * (len(sizes) - 1) > width
+        words, gaps = sum(size.width() for size in sizes), len(sizes) - 1
+        tight = words + SPACE.xs * gaps <= width < words + SPACE.s * gaps
         gap = SPACE.xs if tight else SPACE.s  # one line where that is enough for it
         x = y = height = 0
         for chip, size in zip(self.chips.values(), sizes, strict=True):

@@ -99,11 +99,9 @@ class HeardPage(Detail):
 
         def work(job: JobContext) -> tuple[Heard, MoodPlane | None]:
             heard = services.heard.of(track, NEIGHBOURS)
-            if heard.pictures is None:
-                if heard.missing == (heard_words.NOT_YET,):
-                    services.hear_next.ask(track)
-                return heard, None
-            return heard, services.heard.plane()
+            if heard.excerpts or heard.missing == (heard_words.NOT_YET,):
+                services.hear_next.ask(track)
+            return heard, services.heard.plane() if heard.pictures is not None else None
 
         self._loading.submit(work, lambda found: self._show(*found), self._no_answer)
 

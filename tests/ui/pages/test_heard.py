@@ -202,6 +202,7 @@ def test_what_is_missing_is_said_and_nothing_made_up(open_window: OpenWindow, qt
     assert not page.findChildren(ShapeChart)
     assert "Heard in excerpts so far" in page.head.note.text()
     assert "Its place is not known." in texts(page)
+    assert services.hear_next.asked == [page.track], "the whole of it is heard next"
 
 
 def test_cards_stand_side_by_side_where_there_is_room(open_window: OpenWindow, qtbot: QtBot) -> None:
