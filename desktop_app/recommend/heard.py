@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Near:
     shared: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LibrarySound:
     """Every question takes a track id; what was not heard has no answer."""
 
@@ -76,6 +77,7 @@ class LibrarySound:
             for other, like in zip(rows.tolist(), likeness.tolist(), strict=True)
         )
 
+    @cached_property
     def plane(self) -> MoodPlane:
         """All heard tracks on the plane of valence and energy."""
         places = self.moods.map.place

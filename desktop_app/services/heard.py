@@ -108,7 +108,7 @@ class HeardService:
     def plane(self) -> MoodPlane | None:
         """The heard library on the plane of valence and energy; None where there is no library."""
         try:
-            return self._sound().plane()
+            return self._sound().plane
         except EmptyLibrary:
             return None
 
