@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,13 @@ import pytest
 
 from desktop_app.audio import groups
 from desktop_app.domain.jobs import QuietJob
+from desktop_app.domain.records import Changes
 from desktop_app.sandbox import seccomp
 from desktop_app.sandbox.files import open_regular
 from desktop_app.services import Services
 from desktop_app.store import MAX_TRIES, file_signature
 from tests import faulty, hostile, oracle
+from tests.audio import sounds
 from tests.soak import hostile as soak
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,7 +254,8 @@ def _gone(process: int) -> None:
 
 
 @needs_wall
-def test_analysis_loses_only_what_does_wrong_and_tries_it_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("quick", [False, True], ids=["whole", "excerpts-first"])
+def test_analysis_loses_only_what_does_wrong_and_tries_it_twice(tmp_path: Path, quick: bool) -> None:
     faults = (*faulty.ENDS, "hang")
     root = tmp_path / "root"
     root.mkdir()
@@ -259,16 +263,57 @@ def test_analysis_loses_only_what_does_wrong_and_tries_it_twice(tmp_path: Path) 
         hostile.healthy(root / f"{number}.flac", number, seconds=1.5)
     for number, fault in enumerate(faults, 100):
         hostile.healthy(root / f"decode {fault}.flac", number, seconds=1.5)
-    with soak.faulty_readers(timeout_s=6.0), soak.services(tmp_path / "data") as opened:
+    passes = soak.excerpts_first() if quick else nullcontext()
+    with passes, soak.faulty_readers(timeout_s=6.0), soak.services(tmp_path / "data") as opened:
         assert opened.library.scan([root], QuietJob()).refused == ()
         report = opened.analysis.run(QuietJob())
         again = opened.analysis.run(QuietJob())
+        coverage = opened.analysis.coverage()
     assert report.analysed == 8
     assert {os.path.basename(refusal.path) for refusal in report.failed} == {  # noqa: PTH119
         f"decode {fault}.flac".encode() for fault in faults
     }
     assert all(soak.understandable(refusal.reason) for refusal in report.failed)
     assert (again.analysed, again.failed) == (0, ())
+    assert (coverage.analysed, coverage.set_aside, coverage.excerpts) == (8, len(faults), 0)
+
+
+def test_a_header_that_lies_about_the_length_is_believed_until_the_track_was_heard(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    data = sounds.encode(tmp_path / "a.mp3", sounds.music(12), "mp3").read_bytes()
+    place = data.index(b"Info") + 8  # the number of frames in its Xing header
+    frames = int.from_bytes(data[place : place + 4], "big")
+    (root / "a.mp3").write_bytes(data[:place] + (frames * 20).to_bytes(4, "big") + data[place + 4 :])
+    flac = sounds.encode(tmp_path / "b.flac", sounds.music(12, root_hz=300.0), "flac").read_bytes()
+    (root / "b.flac").write_bytes(flac[:22] + (12 * 44_100 // 4).to_bytes(4, "big") + flac[26:])  # its samples
+    sheet = 'FILE "c.flac" WAVE\n' + "".join(
+        f'TRACK 0{number} AUDIO\n TITLE "Part {number}"\n INDEX 01 {place}\n'
+        for number, place in ((1, "00:00:00"), (2, "00:05:00"), (3, "00:30:00"))
+    )
+    whole = sounds.encode(tmp_path / "c.flac", sounds.music(12, root_hz=150.0), "flac").read_bytes()
+    (root / "c.flac").write_bytes(whole[:22] + (60 * 44_100).to_bytes(4, "big") + whole[26:])
+    (root / "c.cue").write_text(sheet)
+    told: list[Changes] = []
+    with soak.services(tmp_path / "data") as opened:
+        opened.library.scan([root], QuietJob())
+        before = _lengths(opened)
+        end = opened.changes.subscribe(told.append)
+        report = opened.analysis.run(QuietJob())
+        end()
+        after = _lengths(opened)
+        opened.library.scan(None, QuietJob())
+        assert _lengths(opened) == after
+    assert before["a"] == pytest.approx(240_000, abs=2_000) and before["b"] == 3_000
+    assert (before["Part 1"], before["Part 2"], before["Part 3"]) == (5_000, 25_000, 30_000)
+    assert after["a"] == pytest.approx(12_000, abs=100) and after["b"] == 12_000
+    assert (after["Part 1"], after["Part 2"], after["Part 3"]) == (5_000, 7_000, 30_000)
+    assert [refusal.reason for refusal in report.failed] == ["it holds no sound that can be decoded"]  # part 3
+    assert any(change.tracks for change in told)
+
+
+def _lengths(opened: Services) -> dict[str, int | None]:
+    return {row.title: row.duration_ms for row in opened._store.tracks.rows(opened._store.tracks.ids())}
 
 
 def test_what_is_no_sound_is_set_aside_or_silent_and_changes_no_list(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
     python -m tests.soak.hostile set [--full]           scan everything twice; healthy files all in, limits kept
     python -m tests.soak.hostile mutations [--count N]  scan N mutated files (10,000) beside as many healthy ones
     python -m tests.soak.hostile faults [--each N]      N files (100) for each way in which a reader can go wrong
-    python -m tests.soak.hostile pace [--tracks N]      what one poisoned file in a hundred costs the analysis of others
+    python -m tests.soak.hostile hearing [--each N]     the same while they are heard, excerpts first and then whole
+    python -m tests.soak.hostile pace [--tracks N] [--quick]
+                                what one poisoned file in a hundred costs the analysis of others; excerpts first
     python -m tests.soak.hostile hear FOLDER            decode and analyse every file, as playback and analysis do
 
 Prints what it found; exits 1 where something is not as it must be. The tests run the same in small.
@@ -20,7 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +36,7 @@ from desktop_app.library import client
 from desktop_app.sandbox import process
 from desktop_app.sandbox.pcm import PcmFailed, PcmReader
 from desktop_app.sandbox.pool import ReaderPool
-from desktop_app.services import Services
+from desktop_app.services import Services, analysis_plan
 from desktop_app.services.decoders import Decoders
 from tests import faulty, hostile
 
@@ -169,6 +171,13 @@ def faulty_readers(timeout_s: float = 30.0) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def excerpts_first() -> Iterator[None]:
+    """Every library counts as a new one: excerpts of all tracks are heard before the whole of any."""
+    with mock.patch.object(analysis_plan, "NEW_LIBRARY", 1), mock.patch.object(analysis_plan, "CLOSE_FIRST", (0, 0)):
+        yield
+
+
 def write_faults(root: Path, each: int, healthy: int) -> list[bytes]:
     """Files for every fault, and healthy ones; the paths of the healthy ones."""
     root.mkdir(parents=True)
@@ -238,7 +247,31 @@ def run_faults(folder: Path, each: int) -> list[str]:
     return wrong
 
 
-def run_pace(folder: Path, tracks: int) -> list[str]:
+def run_hearing(folder: Path, each: int) -> list[str]:
+    """Readers that do wrong while a track is heard, as many tracks that are well, and no track is lost by it."""
+    faults = (*faulty.ENDS, "hang")
+    root = folder / "root"
+    root.mkdir()
+    for number in range(each):
+        for place, fault in enumerate(faults):
+            seed = number * len(faults) + place
+            hostile.healthy(root / f"{seed} well.flac", seed, seconds=1.5)
+            hostile.healthy(root / f"{seed} decode {fault}.flac", -1 - seed, seconds=1.5)
+    with excerpts_first(), faulty_readers(timeout_s=4.0), services(folder / "data") as opened:
+        opened.library.scan([root], QuietJob())
+        report = opened.analysis.run(QuietJob(), anyway=True)
+        coverage = opened.analysis.coverage()
+    print(f"{report.analysed} heard, {len(report.failed)} set aside, {report.wall_s:.1f} s")
+    for reason, count in collections.Counter(refusal.reason for refusal in report.failed).most_common():
+        print(f"  {count:5d} {reason}")
+    wanted = each * len(faults)
+    wrong = [f"no person understands {one.reason!r}" for one in report.failed if not understandable(one.reason)]
+    if (coverage.analysed, coverage.set_aside, coverage.excerpts) != (wanted, wanted, 0):
+        wrong.append(f"{coverage.analysed} of {wanted} were heard, {coverage.set_aside} are set aside")
+    return wrong
+
+
+def run_pace(folder: Path, tracks: int, *, quick: bool) -> list[str]:
     """Analysis of tracks of three minutes, without and with one in a hundred that ends its reader; the pace left."""
     took = []
     for name, poisoned in (("clean", 0), ("poisoned", max(1, tracks // 100))):
@@ -250,9 +283,10 @@ def run_pace(folder: Path, tracks: int) -> list[str]:
             hostile.healthy(
                 root / f"{number} decode {faulty.ENDS[number % len(faulty.ENDS)]}.flac", -1 - number, seconds=180
             )
-        with faulty_readers(), services(folder / f"data of {name}") as opened:
+        passes = excerpts_first() if quick else nullcontext()
+        with passes, faulty_readers(), services(folder / f"data of {name}") as opened:
             opened.library.scan([root], QuietJob())
-            report = opened.analysis.run(QuietJob())
+            report = opened.analysis.run(QuietJob(), anyway=True)
         print(f"{name}: {report.analysed} analysed, {len(report.failed)} not, {report.wall_s:.1f} s")
         took.append(report.analysed / report.wall_s)
         if (report.analysed, len(report.failed)) != (tracks, poisoned):
@@ -268,7 +302,10 @@ def main() -> int:
     which.add_parser("set").add_argument("--full", action="store_true")
     which.add_parser("mutations").add_argument("--count", type=int, default=10_000)
     which.add_parser("faults").add_argument("--each", type=int, default=100)
-    which.add_parser("pace").add_argument("--tracks", type=int, default=100)
+    which.add_parser("hearing").add_argument("--each", type=int, default=100)
+    pace = which.add_parser("pace")
+    pace.add_argument("--tracks", type=int, default=100)
+    pace.add_argument("--quick", action="store_true")
     which.add_parser("hear").add_argument("folder", type=Path)
     options = parser.parse_args()
     if options.which == "hear":
@@ -282,7 +319,9 @@ def main() -> int:
         elif options.which == "mutations":
             wrong = run_mutations(folder, options.count)
         elif options.which == "pace":
-            wrong = run_pace(folder, options.tracks)
+            wrong = run_pace(folder, options.tracks, quick=options.quick)
+        elif options.which == "hearing":
+            wrong = run_hearing(folder, options.each)
         else:
             wrong = run_faults(folder, options.each)
     for problem in wrong:
