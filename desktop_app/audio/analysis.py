@@ -1,6 +1,7 @@
 """The analysis process: receives streams of PCM, answers with features. It sees no file.
 
-One message per job: body {"id": n, "groups": [name, ...]}, descriptors of a PcmReader; {"end": true} ends the process.
+It says {"ready": true} once. One message per job: body {"id": n, "groups": [name, ...]}, descriptors of a PcmReader;
+{"end": true} ends the process.
 One answer per job, in any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`,
 "duration_ms", and the float32 values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the
 decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing to go by (silence: all but
@@ -56,6 +57,8 @@ def run(channel: Channel, threads: int) -> int:
     seccomp.seal()  # before the threads, so that it holds for all of them
     jobs: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
     closing = threading.Event()
+    with contextlib.suppress(ChannelBroken):
+        channel.send({"ready": True})
     workers = [
         threading.Thread(target=_work, args=(jobs, channel, closing, learned), name=f"analysis-{number}")
         for number in range(max(1, threads))

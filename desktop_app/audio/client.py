@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.audio import groups
 from desktop_app.audio.groups import Analysis
-from desktop_app.domain.errors import FileRefused, WorkerDied
+from desktop_app.domain.errors import EnvironmentProblem, FileRefused, SharedWorkerDied, WorkerDied
 from desktop_app.domain.records import WHOLE
 from desktop_app.domain.tables import Float32Array
 from desktop_app.domain.text import path_text
@@ -97,6 +97,10 @@ def _died(path: bytes, what: str = "A helper process ended while it worked on th
     return WorkerDied(what, path=path)
 
 
+class _NeverReady(WorkerDied):
+    """The analysis process ended before it had heard anything: no file is to blame."""
+
+
 @dataclass(slots=True)
 class _Job:
     """A track that the analysis process works on."""
@@ -139,14 +143,26 @@ class AnalysisClient:
             excerpts: hear only excerpts: less than half the cost. Groups that need more are left out.
         Raises:
             FileRefused: it cannot be opened, or holds less than a second of sound.
-            WorkerDied: a process ended or hung over it.
+            WorkerDied: a process ended or hung over it; SharedWorkerDied where that heard other files as well.
+            EnvironmentProblem: the analysis process cannot be started.
             PoolClosed: the program is ending.
         """
         asked = frozenset(wanted) - (groups.NOT_IN_EXCERPTS if excerpts else frozenset())
+        with contextlib.suppress(_NeverReady):
+            return self._once(path, (start_75, end_75), asked, excerpts)
+        try:
+            return self._once(path, (start_75, end_75), asked, excerpts)
+        except _NeverReady as problem:
+            raise EnvironmentProblem(
+                "The part of the program that hears music does not start.",
+                remedy="Close other programs and try again; else install this program anew.",
+            ) from problem
+
+    def _once(self, path: bytes, part: tuple[int, int], asked: frozenset[str], excerpts: bool) -> Analysis:
         fd, _ = open_regular(path)
         try:
             with self._readers.borrow() as reader:
-                answer = self._through(reader, fd, path, (start_75, end_75), asked, excerpts)
+                answer = self._through(reader, fd, path, part, asked, excerpts)
         except WorkerDied as problem:
             if self._closed:
                 raise PoolClosed("The program is ending.") from problem
@@ -193,7 +209,9 @@ class AnalysisClient:
         finally:
             process.forget(job)
         if answer is None:
-            raise _died(path, "The analysis process ended while it worked on this file.")
+            if not process.ready:
+                raise _NeverReady("The analysis process ended before it was ready.", path=path)
+            raise SharedWorkerDied("The analysis process ended while it worked on this file.", path=path)
         return answer
 
     def _running(self) -> _AnalysisProcess:
@@ -216,6 +234,8 @@ class _AnalysisProcess:
         self._jobs: dict[int, _Job] = {}
         self._last = 0
         self._over = False
+        self.ready = False
+        """Whether it came through its start."""
         self._listener = threading.Thread(target=self._listen, name="analysis-answers", daemon=True)
         self._listener.start()
 
@@ -262,6 +282,7 @@ class _AnalysisProcess:
     def _listen(self) -> None:
         try:
             while (message := self._child.channel.receive()) is not None:
+                self.ready = True
                 with self._lock:
                     job = self._jobs.pop(int(message.body.get("id", 0)), None)
                 if job is not None:

@@ -104,5 +104,9 @@ class WorkerDied(AppError):
     code = "worker_died"
 
 
+class SharedWorkerDied(WorkerDied):
+    """The helper that ended worked on other files as well: which of them ended it cannot be told."""
+
+
 class JobCancelled(BaseException):
     """A job was asked to stop. No failure; a BaseException, so that no `except Exception` swallows it."""

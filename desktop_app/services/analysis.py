@@ -13,7 +13,14 @@ from typing import Protocol
 from desktop_app.audio import groups
 from desktop_app.audio.client import AnalysisClient
 from desktop_app.audio.groups import Analysis
-from desktop_app.domain.errors import AppError, FileRefused, JobCancelled, WorkerDied
+from desktop_app.domain.errors import (
+    AppError,
+    EnvironmentProblem,
+    FileRefused,
+    JobCancelled,
+    SharedWorkerDied,
+    WorkerDied,
+)
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
 from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
@@ -22,6 +29,7 @@ from desktop_app.sandbox.files import GONE, may_pass
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis_plan import Wish, Work, plan, spread
 from desktop_app.services.changes import ChangeFeed
+from desktop_app.services.turns import Turns
 from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
 
 HOLD_S = 1.0
@@ -94,6 +102,7 @@ class AnalysisService:
         self._learned = learned
         self._hold = hold
         self._clock = clock
+        self._turns = Turns()
         self._preferred: tuple[TrackId, ...] = ()
         self._mute: frozenset[str] = frozenset()
         """Groups that the models should give, but do not: not asked for again before the next start."""
@@ -217,31 +226,38 @@ class AnalysisService:
         if stamp is None:
             return _Heard(wish, track, FileRefused("it is no longer in the library", path=track.path))
         signature = file_signature("analyse", stamp, (track.start_75, track.end_75))
+        deaths, alone = 0, wish.alone
         while True:
-            tries = self._store.attempts.begin(signature) + 1
-            try:
-                analysis = analyser.analyse(
-                    track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
-                )
-                other_length = self._store.features.put(_rows(track, analysis), analysis.duration_ms)
-                self._mute |= wish.groups & groups.LEARNED - analysis.features.keys()
-            except FileRefused as problem:
-                if problem.reason == GONE or may_pass(problem.reason):  # a drive may be away: the file is not to blame
-                    self._store.attempts.withdraw(signature)
-                else:
-                    self._store.attempts.fail(signature, problem.reason)
-                return _Heard(wish, track, problem)
-            except AppError as problem:
-                blameless = _stopped(job) or not isinstance(problem, WorkerDied)
-                if blameless:
-                    self._store.attempts.withdraw(signature)
-                elif tries >= MAX_TRIES:
-                    self._store.attempts.fail(signature, problem.message)
-                if blameless or tries >= MAX_TRIES:
+            with self._turns.take(alone=alone):
+                self._store.attempts.begin(signature)
+                try:
+                    analysis = analyser.analyse(
+                        track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
+                    )
+                    other_length = self._store.features.put(_rows(track, analysis), analysis.duration_ms)
+                    self._mute |= wish.groups & groups.LEARNED - analysis.features.keys()
+                except FileRefused as problem:
+                    if problem.reason == GONE or may_pass(problem.reason):  # a drive may be away
+                        self._store.attempts.withdraw(signature)
+                    else:
+                        self._store.attempts.fail(signature, problem.reason)
                     return _Heard(wish, track, problem)
-            else:
-                self._store.attempts.clear(signature)
-                return _Heard(wish, track, None, other_length)
+                except EnvironmentProblem:  # it would be the same with every file
+                    self._store.attempts.withdraw(signature)
+                    raise
+                except AppError as problem:
+                    deaths += 1
+                    alone = isinstance(problem, SharedWorkerDied)
+                    blameless = _stopped(job) or not isinstance(problem, WorkerDied)
+                    if blameless:
+                        self._store.attempts.withdraw(signature)
+                    elif deaths >= MAX_TRIES:
+                        self._store.attempts.fail(signature, problem.message)
+                    if blameless or deaths >= MAX_TRIES:
+                        return _Heard(wish, track, problem)
+                else:
+                    self._store.attempts.clear(signature)
+                    return _Heard(wish, track, None, other_length)
 
 
 def coverage_of(store: Store) -> Coverage:

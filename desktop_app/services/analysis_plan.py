@@ -29,6 +29,8 @@ class Wish:
     groups: frozenset[str]
     excerpts: bool
     cost: float
+    alone: bool = False
+    """With nothing beside it, since the program was ended the last time it was in work."""
 
 
 def whole(one: Unheard) -> Wish:
@@ -65,7 +67,7 @@ def spread(unheard: Iterable[Unheard]) -> list[Unheard]:
 
     From each artist one track, then from each of the artist's other albums one, then a second one of each album, and
     so on; what has no album counts by its folder. Within a round the order is a fixed hash of the id, so that names
-    come mixed and a resumed run goes on alike.
+    come mixed and a resumed run goes on alike. What was in work when the program was ended comes last.
     """
     mixed = sorted(unheard, key=lambda one: (_hash(one.track), one.track))
     in_album: defaultdict[Hashable, int] = defaultdict(int)
@@ -79,7 +81,8 @@ def spread(unheard: Iterable[Unheard]) -> list[Unheard]:
     corners = sorted(mixed, key=lambda one: turns[one.track])
     played = sorted((one for one in mixed if one.plays), key=lambda one: -one.plays)
     pairs = itertools.zip_longest(played, corners)
-    return list({one.track: one for pair in pairs for one in pair if one is not None}.values())
+    in_order = {one.track: one for pair in pairs for one in pair if one is not None}.values()
+    return sorted(in_order, key=lambda one: one.cut_off)
 
 
 def _hash(track: int) -> int:
@@ -92,7 +95,7 @@ def _wish(one: Unheard, wanted: frozenset[str], *, excerpts: bool) -> Wish:
     measured, learned = bool(wanted & groups.MEASURED), bool(wanted & groups.LEARNED)
     stretch = min(seconds, groups.EXCERPTS * groups.EXCERPT_S) if excerpts else seconds
     cost = 0.02 + 0.0008 * stretch + measured * 0.0007 * min(stretch, MAX_S) + learned * 0.17
-    return Wish(one.track, wanted, excerpts, cost)
+    return Wish(one.track, wanted, excerpts, cost, one.cut_off)
 
 
 class Work:

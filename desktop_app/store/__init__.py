@@ -2,6 +2,7 @@
 
 from desktop_app.store.attempts import AttemptRepository, file_signature
 from desktop_app.store.records import (
+    MAX_CUT_OFF,
     MAX_TRIES,
     Attempt,
     Backup,
@@ -15,6 +16,7 @@ from desktop_app.store.records import (
 from desktop_app.store.store import Store
 
 __all__ = [
+    "MAX_CUT_OFF",
     "MAX_TRIES",
     "Attempt",
     "AttemptRepository",

@@ -14,7 +14,7 @@ from desktop_app.store import shown
 from desktop_app.store.aliases import SHOWN_OF
 from desktop_app.store.attempts import file_signature
 from desktop_app.store.connection import Database, as_json_list
-from desktop_app.store.records import MAX_TRIES, FeatureRow, Unheard
+from desktop_app.store.records import MAX_CUT_OFF, Attempt, FeatureRow, Unheard
 from desktop_app.store.shown_rows import same_length
 
 _STORED = np.dtype("<f4")
@@ -95,30 +95,44 @@ class FeatureRepository:
             "WHERE part IS NOT NULL OR has IS NULL OR length(has) < ?",
             [*pairs, *pairs, len(",".join(versions))],
         )
-        given_up = self._given_up()
+        tried = self._tried()
         every = frozenset(versions)
-        return [
-            Unheard(
-                TrackId(track),
-                every - frozenset((has or "").split(",")),
-                frozenset(part.split(",") if part else ()),
-                path.rpartition(b"/")[0],
-                *names,
+        found = []
+        for track, path, size, mtime, start, end, artist, album, duration, plays, has, part in rows:
+            attempt = None
+            if tried:
+                attempt = tried.get(file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)))
+            if attempt is not None and _is_given_up(attempt):
+                continue
+            found.append(
+                Unheard(
+                    TrackId(track),
+                    every - frozenset((has or "").split(",")),
+                    frozenset(part.split(",") if part else ()),
+                    path.rpartition(b"/")[0],
+                    artist,
+                    album,
+                    duration,
+                    plays,
+                    attempt is not None,
+                )
             )
-            for track, path, size, mtime, start, end, *names, has, part in rows
-            if not given_up
-            or file_signature("analyse", FileStamp(path, size, mtime, 0, 0), (start, end)) not in given_up
-        ]
+        return found
+
+    def _tried(self) -> dict[str, Attempt]:
+        """Tries of which nothing has come, by signature: those that were given up, and those that were cut off."""
+        return {
+            signature: Attempt(tries, reason)
+            for signature, tries, reason in self._db.all(
+                "SELECT signature, tries, reason FROM derived.attempt "
+                "WHERE signature >= 'analyse:' AND signature < 'analyse;' AND tries > 0"
+            )
+        }
 
     def _given_up(self) -> dict[str, str]:
-        """Reasons by signature; "" where what tried to hear it broke down."""
+        """Reasons by signature; "" where the program was ended again and again while it was heard."""
         return {
-            signature: reason or ""
-            for signature, reason in self._db.all(
-                "SELECT signature, reason FROM derived.attempt WHERE signature >= 'analyse:' "
-                "AND signature < 'analyse;' AND (reason IS NOT NULL OR tries >= ?)",
-                (MAX_TRIES,),
-            )
+            signature: attempt.reason or "" for signature, attempt in self._tried().items() if _is_given_up(attempt)
         }
 
     def set_aside_count(self, versions: Mapping[str, int]) -> int:
@@ -301,6 +315,10 @@ class _Groups(Mapping[str, Float32Array]):
 
     def __len__(self) -> int:
         return len(self._groups)
+
+
+def _is_given_up(attempt: Attempt) -> bool:
+    return attempt.reason is not None or attempt.tries >= MAX_CUT_OFF
 
 
 def _put_length(con: sqlite3.Connection, row: FeatureRow, duration_ms: int) -> bool:

@@ -100,6 +100,8 @@ class Unheard:
     """Codes as in TrackTable, -1 where it is not known."""
     duration_ms: int | None
     plays: int
+    cut_off: bool = False
+    """Whether the program was ended while this was in work: by chance mostly, but it had better be heard alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ class Attempt:
 
 MAX_TRIES = 2
 """A file that took a helper process down this often is left alone."""
+MAX_CUT_OFF = 6
+"""So is one that was in work, of late alone, each time that the program itself was ended. A kill or a power cut meets
+any file once or twice by chance; helpers keep the program safe from what a file does, but for the machine's memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import pytest
 
 from desktop_app.audio import groups
 from desktop_app.audio.client import AnalysisClient
-from desktop_app.domain.errors import FileRefused, WorkerDied
+from desktop_app.domain.errors import EnvironmentProblem, FileRefused, SharedWorkerDied
 from desktop_app.sandbox.pool import PoolClosed
+from desktop_app.sandbox.process import Child
 from tests.audio import sounds
 
 
@@ -80,7 +81,7 @@ def test_a_killed_analysis_process_costs_one_file_and_is_replaced(client, tmp_pa
     def work() -> None:
         try:
             client.analyse(path)
-        except WorkerDied as problem:
+        except SharedWorkerDied as problem:
             caught.append(problem)
 
     thread = threading.Thread(target=work)
@@ -89,6 +90,21 @@ def test_a_killed_analysis_process_costs_one_file_and_is_replaced(client, tmp_pa
     os.kill(client.pid, signal.SIGKILL)
     thread.join()
     assert [problem.path for problem in caught] == [path]
+    assert client.analyse(path).duration_ms == 2000
+
+
+def test_a_process_that_does_not_start_is_no_fault_of_the_file(client, tmp_path: Path, monkeypatch):
+    """As where a library it needs is broken: it ends before it hears anything."""
+    path = os.fsencode(sounds.write_wav(tmp_path / "a.wav", sounds.music(2)))
+    start = Child.start
+
+    def broken(role: str, **options) -> Child:
+        return start("no such role" if role == "analysis" else role, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Child, "start", staticmethod(broken))
+        with pytest.raises(EnvironmentProblem, match="does not start"):
+            client.analyse(path)
     assert client.analyse(path).duration_ms == 2000
 
 

@@ -13,14 +13,20 @@ import pytest
 
 from desktop_app.audio import groups
 from desktop_app.audio.groups import Analysis
-from desktop_app.domain.errors import FileRefused, JobCancelled, WorkerDied
+from desktop_app.domain.errors import (
+    EnvironmentProblem,
+    FileRefused,
+    JobCancelled,
+    SharedWorkerDied,
+    WorkerDied,
+)
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import QuietJob
 from desktop_app.domain.records import Changes, Coverage, ReadFile
 from desktop_app.services import analysis, analysis_plan
 from desktop_app.services.analysis import AnalysisService
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.store import Store
+from desktop_app.store import Store, file_signature
 from tests.services.world import CountingJob, FakeAnalyser, stamp_of
 from tests.store.helpers import key_of, tags_of
 
@@ -128,6 +134,61 @@ def test_a_helper_that_died_once_has_a_second_chance(bench: Bench) -> None:
     bench.answer = die_once
     report = bench.service.run(QuietJob())
     assert (report.analysed, report.failed) == (24, ())
+
+
+def test_a_file_that_ends_the_process_for_all_takes_no_other_file_with_it(bench: Bench) -> None:
+    """Two are in work when it goes down; the second time each is heard alone, and only the one to blame fails."""
+    both, lock = threading.Barrier(2, timeout=5), threading.Lock()
+    inside: set[bytes] = set()
+    suspects: list[bytes] = []
+    crowds: list[set[bytes]] = []
+
+    def answer(path: bytes) -> None:
+        with lock:
+            inside.add(path)
+            if first := len(suspects) < 2:
+                suspects.append(path)
+            elif path in suspects:
+                crowds.append(set(inside))
+        try:
+            if first:
+                both.wait()
+            if first or path == suspects[0]:
+                raise SharedWorkerDied("the process ended", path=path)
+        finally:
+            with lock:
+                inside.discard(path)
+
+    bench.answer = answer
+    report = bench.service.run(QuietJob())
+    assert [refusal.path for refusal in report.failed] == suspects[:1]
+    assert report.analysed == 23
+    assert sorted(crowds, key=sorted) == [{path} for path in sorted(suspects)]
+
+
+def test_a_process_that_does_not_start_sets_no_file_aside(bench: Bench) -> None:
+    def answer(path: bytes) -> None:
+        raise EnvironmentProblem("the part that hears music does not start")
+
+    bench.answer = answer
+    with pytest.raises(EnvironmentProblem):
+        bench.service.run(QuietJob())
+    assert len(bench.paths) <= 4, "it is not asked for every file"
+    assert bench.service.coverage().set_aside == 0
+    bench.answer = lambda path: None
+    assert bench.service.run(QuietJob()).analysed == 24
+
+
+def test_kills_of_the_program_set_no_file_aside(bench: Bench, store: Store, tracks: list[TrackId]) -> None:
+    """What was in work each time comes last then, and alone."""
+    stamps = [store.tracks.stamp(track) for track in tracks[:2]]
+    for _ in range(3):
+        for stamp in stamps:
+            assert stamp is not None
+            store.attempts.begin(file_signature("analyse", stamp))  # and no more: the program is gone
+    assert bench.service.run(QuietJob()).analysed == 24
+    assert set(bench.paths[-2:]) == {stamp.path for stamp in stamps if stamp is not None}
+    assert store.attempts.suspects("analyse") == {}
 
 
 def test_the_loudness_shape_is_at_hand_after_analysis(bench: Bench, tracks: list[TrackId]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Presence
-from desktop_app.store import FeatureRow, Store, file_signature
+from desktop_app.store import MAX_CUT_OFF, FeatureRow, Store, file_signature
 from tests.store.helpers import fill, key_of, read_of
 
 VERSIONS = {"timbre": 2, "rhythm": 1}
@@ -161,6 +161,10 @@ def test_files_given_up_on_are_not_wanted_until_they_change(store: Store) -> Non
             store.attempts.fail(signature, "holds no sound")
     assert wanted(store) == [ids[1], ids[2]]
     assert store.features.set_aside_count(VERSIONS) == 1
+    for _ in range(MAX_CUT_OFF - 2):
+        store.attempts.begin(signature)
+    assert wanted(store) == [ids[1], ids[2]], "kills of the program meet any file"
+    assert [one.cut_off for one in store.features.unheard(VERSIONS)] == [True, False]
     store.attempts.begin(signature)
     assert wanted(store) == [ids[2]]
     root = store.library.roots()[0].id
