@@ -14,7 +14,7 @@ def test_every_measurement_is_listed_with_what_it_says_of_itself(capsys: pytest.
     assert command.main([]) == 0
     told = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
     assert [name for name, _ in told] == list(command.NAMES) and all(len(text) > 20 for _, text in told)
-    runnable = {path.stem for path in Path(command.__file__).parent.glob("*.py") if "def main(" in path.read_text()}
+    runnable = {path.stem for path in Path(command.__file__).parent.glob("*.py") if "\ndef main(" in path.read_text()}
     assert runnable - {"__main__"} == set(command.NAMES)
     assert all(find_spec(f"tests.quality.{name}") for name in command.NAMES)
 
