@@ -34,12 +34,12 @@ def pattern(stretches: Sequence[Float32Array]) -> FloatArray:
     pooled_rate = FRAMES_PER_SECOND / 2
     window, step = round(_PATTERN_WINDOW_S * pooled_rate), round(_PATTERN_STEP_S * pooled_rate)
     rates = np.arange(window // 2 + 1) * pooled_rate / window
-    found = np.zeros((len(_EDGES_HZ) - 1, 13))
+    found, per_band = np.zeros((len(_EDGES_HZ) - 1, 13)), N_MEL // 13
     for decibels in stretches:
         usable = decibels.shape[1] // 2 * 2
         if usable // 2 < window:
             continue
-        coarse = decibels[: N_MEL // 13 * 13, :usable].reshape(13, -1, usable).mean(axis=1)
+        coarse = np.add.reduceat(decibels[: 13 * per_band, :usable], np.arange(13) * per_band, axis=0) / per_band
         coarse = 0.5 * (coarse[:, ::2] + coarse[:, 1::2])
         parts = np.lib.stride_tricks.sliding_window_view(coarse, window, axis=1)[:, ::step]
         spectrum = np.abs(np.fft.rfft(parts - parts.mean(axis=2, keepdims=True), axis=2)).mean(axis=1) / window

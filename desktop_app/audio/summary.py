@@ -29,27 +29,32 @@ class Totals:
         return float(10 * np.log10(min((1e-12 + self.channels) / (5e-13 + self.mono), 200.0) / 2))
 
 
-def summarize(stretches: Sequence[Sequence[Frames]], totals: Totals) -> dict[str, Float32Array]:
+def summarize(stretches: Sequence[list[Frames]], totals: Totals) -> dict[str, Float32Array]:
     """All measured groups but SHAPE.
 
     Args:
-        stretches: of the track, each in consecutive chunks; at least one with one frame.
+        stretches: of the track, each in consecutive chunks; at least one with one frame. They are emptied: of a long
+            track there is no room for twice the same.
     """
     chunks = [chunk for stretch in stretches for chunk in stretch]
-    mel = np.concatenate([chunk.mel for chunk in chunks], axis=1)
-    heard = _audible(mel)
-    decibels = timbre.levels_db(mel)
     ends = np.cumsum([sum(chunk.mel.shape[1] for chunk in stretch) for stretch in stretches])[:-1]
-    levels = np.split(decibels, ends, axis=1)
-    beats = rhythm.rhythm([rhythm.onset_curve(part) for part in levels if part.shape[1]])
-    audible = _columns(decibels, heard)
-    amplitude = timbre.audible_amplitude(_columns(mel, heard))
-    colour = _columns(np.concatenate([chunk.colour for chunk in chunks], axis=1), heard)
+    mel = np.concatenate([chunk.mel for chunk in chunks], axis=1)
+    colours = np.concatenate([chunk.colour for chunk in chunks], axis=1)
+    partials = harmony.joined([chunk.peaks for chunk in chunks])
     loudness = dynamics.loudness(
         [np.concatenate([c.loudness for c in stretch]).astype(np.float64) for stretch in stretches if stretch]
     )
+    del chunks
+    for stretch in stretches:
+        stretch.clear()
+    heard = _audible(mel)
+    amplitude = timbre.audible_amplitude(_columns(mel, heard))
+    decibels = timbre.levels_db(mel)
+    del mel
+    levels = np.split(decibels, ends, axis=1)
+    beats = rhythm.rhythm([rhythm.onset_curve(part) for part in levels if part.shape[1]])
+    audible, colour = _columns(decibels, heard), _columns(colours, heard)
     crest = dynamics.crest_db(totals.peak, loudness.lufs)
-    partials = harmony.joined([chunk.peaks for chunk in chunks])
     tuned = harmony.tuning(partials)
     pitches = harmony.chroma(partials, tuned)
     tones = harmony.harmony(pitches)

@@ -48,12 +48,16 @@ def levels_db(mel: Float32Array) -> Float32Array:
 
     As librosa.power_to_db, by the natural logarithm, which takes a third of the time.
     """
-    return np.asarray(np.log(np.maximum(mel, _floor(mel))) * np.float32(10 / np.log(10)), np.float32)
+    levels: Float32Array = np.maximum(mel, _floor(mel))
+    np.log(levels, out=levels)
+    levels *= np.float32(10 / np.log(10))
+    return levels
 
 
 def audible_amplitude(mel: Float32Array) -> Float32Array:
     """Of every second frame, with the floor of `levels_db`."""
-    return np.asarray(np.sqrt(np.maximum(mel[:, ::2], _floor(mel))), np.float32)
+    amplitude: Float32Array = np.maximum(mel[:, ::2], _floor(mel))
+    return np.asarray(np.sqrt(amplitude, out=amplitude), np.float32)
 
 
 def _floor(mel: Float32Array) -> np.float32:
@@ -68,7 +72,7 @@ def brightness(colours: Float32Array) -> float:
 def mfcc(decibels: Float32Array) -> Float32Array:
     """librosa's mel-frequency cepstral coefficients; shape (N_MFCC, n_frames)."""
     found: Float32Array = librosa.feature.mfcc(S=decibels, n_mfcc=groups.N_MFCC)
-    return found
+    return found.copy()  # it is the first rows of all N_MEL coefficients, which need not be kept
 
 
 def mean_and_deviation(values: Float32Array) -> Float32Array:
