@@ -15,14 +15,14 @@ from desktop_app.domain.records import Presence, Refusal, Track
 from desktop_app.domain.tables import Float32Array
 from desktop_app.services.heard_words import NOT_YET, SILENT
 from desktop_app.services.words import WordsService
-from desktop_app.store import MAX_TRIES, Store, file_signature
+from desktop_app.store import MAX_CUT_OFF, Store, file_signature
 
 if TYPE_CHECKING:
     from desktop_app.recommend.heard import LibrarySound
 
 KEY_LEAST = 0.05
 """A key that is less sure than this is none."""
-BROKE_DOWN = "what tried to hear it broke down twice"
+BROKE_DOWN = "the program was ended again and again while it heard it"
 _TEMPOGRAM = slice(2, 22)
 """In the group RHYTHM."""
 _PITCHES = slice(0, 12)
@@ -75,7 +75,10 @@ class HeardService:
         words = self._words.of(track)
         reading = found[groups.READING]
         if reading is None or len(reading) != len(groups.READINGS):
-            why = SILENT if self.state(track) else self._why_not(shown)
+            read_of = {
+                groups.READING: versions[groups.READING]
+            }  # what an earlier version of the program heard lacks it
+            why = SILENT if self._store.features.widths(track, read_of) else self._why_not(shown)
             return Heard(shown, (), (), (), None, None, None, None, words, (), False, (why,))
         read = dict(zip(groups.READINGS, reading.tolist(), strict=True))
         excerpts = self._store.features.from_excerpts(track)
@@ -138,7 +141,7 @@ class HeardService:
             attempt = self._store.attempts.state(signature)
         if attempt is not None and attempt.reason:
             return f"It could not be heard: {attempt.reason}."
-        if attempt is not None and attempt.tries >= MAX_TRIES:
+        if attempt is not None and attempt.tries >= MAX_CUT_OFF:
             return f"It could not be heard: {BROKE_DOWN}."
         return NOT_YET
 

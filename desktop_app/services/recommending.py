@@ -124,7 +124,7 @@ class RecommendService:
             ranked = model.recommend(request)
             if ranked.mood is not None and not ranked.mood.placed:
                 raise EmptyLibrary(
-                    "No track was heard yet, so no mood of any is known.",
+                    "No mood of any track is known yet.",
                     remedy="Moods come with the analysis; it runs by itself, or with: analyse.",
                 )
             run, impressions = self._log(request, ranked) if log else (None, [])

@@ -137,6 +137,13 @@ def test_silence_is_heard_and_says_nothing(store: Store, tracks: list[TrackId], 
     assert service.state(tracks[9]) == "whole"
 
 
+def test_what_an_earlier_version_heard_is_not_taken_for_silence(
+    store: Store, tracks: list[TrackId], service: HeardService
+) -> None:
+    hear(store, tracks, without=groups.LEARNED | {groups.READING, groups.CONTRAST})
+    assert service.of(tracks[0]).missing == (heard_words.NOT_YET,)
+
+
 def test_models_that_are_not_there_are_named(
     store: Store, tracks: list[TrackId], recommend: RecommendService, changes: ChangeFeed
 ) -> None:

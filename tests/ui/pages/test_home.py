@@ -68,7 +68,7 @@ def test_a_mood_of_what_was_not_heard_says_so_and_leads_back(
 
     def mix(mode: str, **options: object) -> object:
         if mode.startswith("mood:"):
-            raise EmptyLibrary("No track was heard yet, so no mood of any is known.")
+            raise EmptyLibrary("No mood of any track is known yet.")
         return before(mode, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(services.recommend, "mix", mix)
