@@ -67,3 +67,20 @@ heavy = {"librosa", "numba", "av", "soundfile", "soxr", "scipy"} & set(sys.modul
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_what_librosa_brings_for_others_is_loaded_when_it_is_used():
+    code = """
+import sys
+from desktop_app.audio import analysis
+analysis._warm_up()
+assert not any(name.startswith("scipy.stats") for name in sys.modules)
+import scipy.signal
+import scipy.signal.windows
+assert abs(scipy.signal.windows.hann(4)[0]) < 1e-9
+assert scipy.signal.lfilter([1.0, -1.0], [1.0], [1.0, 3.0, 6.0]).tolist() == [1.0, 2.0, 3.0]
+from scipy.signal import medfilt
+assert medfilt([1.0, 9.0, 1.0]).tolist() == [1.0, 1.0, 1.0]
+assert sys.modules["scipy.signal"] is scipy.signal and scipy.signal.__file__
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
