@@ -3,9 +3,9 @@
 It says {"ready": true} once. One message per job: body {"id": n, "groups": [name, ...]}, descriptors of a PcmReader;
 {"end": true} ends the process.
 One answer per job, in any order: {"id": n} with "groups" [[name, width], ...] in the order of `groups.WIDTHS`,
-"duration_ms", and the float32 values as blob; or with "refused" (a reason; the decoder is well), or with "broken" (the
-decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing to go by (silence: all but
-SHAPE); one that no model is there for is left out.
+"duration_ms" (null where it was not counted), and the float32 values as blob; or with "refused" (a reason; the decoder
+is well), or with "broken" (the decoder died or hung). A group of width 0 was asked for, but the sound gives it nothing
+to go by (silence: all but SHAPE); one that no model is there for is left out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PATIENCE_S = 25.0
 """A decoder that sends nothing for so long hangs. A disk that stands still takes ten seconds to turn."""
 MAX_TRACK_S = 2 * 3600
-"""Reading ends here; the length is then the announced one, and the shape is silent behind this point."""
+"""When so much was heard reading ends; the length was not counted then, and the shape is silent behind this point."""
 _LOOK_S = 0.25
 _STOP = None
 _T = TypeVar("_T")
@@ -138,14 +138,15 @@ def _answer(
 
 def _analyse(
     stream: PcmReader, wanted: frozenset[str], closing: threading.Event, learned: Learned
-) -> tuple[dict[str, Float32Array], int]:
+) -> tuple[dict[str, Float32Array], int | None]:
     from desktop_app.audio.extract import Extractor
 
     form = _patient(lambda: stream.format(_LOOK_S), closing)
     measured, excerpts = wanted & groups.MEASURED, Excerpts()
     listening = bool(wanted & learned.groups)
     extractor = Extractor(form.rate, form.channels, excerpts.push if listening else None, measure=bool(measured))
-    position, announced = 0, None
+    position = heard = 0
+    to_the_end, announced = True, None
     while (block := _patient(lambda: stream.read(_LOOK_S), closing)) is not None:
         if closing.is_set():
             raise _Closing
@@ -153,12 +154,13 @@ def _analyse(
             extractor.gap()
             excerpts.gap()
         position = block.start_frame + len(block.samples)
+        heard += len(block.samples)
         extractor.push(block.samples)
-        if position >= MAX_TRACK_S * form.rate:
-            announced = form.frames
+        if heard >= MAX_TRACK_S * form.rate:
+            to_the_end, announced = False, form.frames
             break
     features: dict[str, Float32Array] = {}
-    duration_ms = round(max(position, announced or 0) * 1000 / form.rate)
+    duration_ms = round(position * 1000 / form.rate) if to_the_end else None
     if not measured:
         extractor.end()
     else:

@@ -310,7 +310,8 @@ def _analysis(answer: Message, path: bytes, asked: frozenset[str], excerpts: boo
         raise _died(path, f"The analysis of this file did not end: {str(body['broken'])[:200]}.")
     nonsense = _died(path, "The analysis process sent something that is no analysis.")
     sizes, duration = body.get("groups"), body.get("duration_ms")
-    if not isinstance(sizes, list) or not isinstance(duration, int) or duration < 0:
+    counted = duration is None or (isinstance(duration, int) and duration >= 0)
+    if not isinstance(sizes, list) or not counted or "duration_ms" not in body:
         raise nonsense
     if len(answer.blob) % 4:
         raise nonsense

@@ -132,7 +132,7 @@ class Analysis:
 
     `features` holds the groups that were asked for, each float32, finite, of its width, or empty where the sound gives
     nothing to go by (silence; for a model, too little). `duration_ms` is counted while decoding the whole track; None
-    where only excerpts were heard.
+    where only excerpts were heard, or not all of hours.
     """
 
     features: dict[str, Float32Array]

@@ -141,10 +141,24 @@ def test_hours_in_some_kilobytes(shipped, tmp_path, excerpts):
     client, pool = shipped
     found = client.analyse(os.fsencode(path), wanted=groups.MEASURED, excerpts=excerpts)
     assert not len(found.features[groups.TIMBRE])
-    assert found.duration_ms == (None if excerpts else 3 * 3600 * 1000)
+    assert found.duration_ms is None
     (reader,) = pool._idle
     assert _status(reader.pid, "VmPeak") < 1024 * MIB
     assert _status(reader.pid, "VmHWM") < 200 * MIB
+
+
+def test_excerpts_behind_the_hours_that_are_heard_whole_count(shipped, tmp_path):
+    """Three hours of silence, but for the last excerpt."""
+    rate, hours = 8_000, 3
+    path = tmp_path / "late.wav"
+    path.write_bytes(_pcm(np.zeros((0, 1)), rate)[:40] + struct.pack("<I", rate * 2 * 3600 * hours))
+    late = round(11 / 12 * rate * 3600 * hours) - 5 * rate
+    with path.open("r+b") as file:
+        file.seek(44 + 2 * late)
+        file.write((sounds.noise(10, rate, 1) * 32767).astype("<i2").tobytes())
+        file.truncate(44 + rate * 2 * 3600 * hours)
+    found = shipped[0].analyse(os.fsencode(path), wanted=groups.MEASURED, excerpts=True)
+    assert len(found.features[groups.TIMBRE])
 
 
 def test_excerpts_of_many_channels_at_a_high_rate_stay_small(shipped, tmp_path):

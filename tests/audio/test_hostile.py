@@ -107,7 +107,7 @@ def test_an_endless_file_is_analysed_within_bounds(readers, tmp_path):
         analysis = client.analyse(os.fsencode(path))
         status = Path(f"/proc/{client.pid}/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-    assert analysis.duration_ms == 36_000_000
+    assert analysis.duration_ms is None, "not counted, so that nothing is corrected by it"
     assert peak < 400 * 1024
 
 
