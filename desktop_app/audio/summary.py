@@ -82,6 +82,7 @@ def summarize(stretches: Sequence[list[Frames]], totals: Totals) -> dict[str, Fl
         groups.COLOUR: timbre.mean_and_deviation(colour),
         groups.CONTRAST: timbre.mean_and_deviation(timbre.contrast(amplitude)),
         groups.BANDS: timbre.bands(audible),
+        # Loudness (LUFS), range and deviation of 0.4 s (LU), with the crest (dB) between them, and width (dB).
         groups.DYNAMICS: np.array(
             [loudness.lufs, loudness.short_range_lu, crest, loudness.deviation_lu, totals.width_db]
         ),

@@ -7,6 +7,7 @@ from desktop_app.audio import groups
 from tests.audio import sounds
 from tests.audio.hearing import features, read, reading
 
+import librosa  # isort: skip
 from desktop_app.audio import timbre  # isort: skip  (after the stand-in for numba)
 
 RATE = 22_050
@@ -48,6 +49,15 @@ def test_contrast_tells_tones_from_noise_in_the_band_where_they_are():
     assert both[3] > noise[3] + 20  # 800 to 1,600 Hz
     assert both[5] < noise[5] + 3
     assert (noise[:7] < 20).all()
+
+
+def test_levels_are_those_of_librosa_but_for_the_inaudible():
+    mel = np.random.default_rng(0).exponential(size=(128, 40)).astype(np.float32) ** 9
+    expected = librosa.power_to_db(mel, amin=1e-6, top_db=80.0)
+    np.testing.assert_allclose(timbre.levels_db(mel), expected, atol=1e-4)
+    assert (
+        timbre.levels_db(np.zeros((128, 3), np.float32)) == timbre.levels_db(np.zeros((128, 3), np.float32))[0]
+    ).all()
 
 
 def test_motion_of_almost_nothing_is_none():
