@@ -170,31 +170,44 @@ class FeatureRepository:
 
     def served(self, versions: Mapping[str, int]) -> dict[str, int]:
         """The version of each group to work with: the given one, unless an older one still covers more sounds."""
-        counts: dict[str, dict[int, int]] = {}
-        for group, version, count in self._db.all(
-            "SELECT grp, version, count(*) FROM derived.feature GROUP BY grp, version"
-        ):
-            counts.setdefault(group, {})[version] = count
-        served = {}
-        for group, current in versions.items():
-            known = counts.get(group, {})
-            usable = [version for version in (*known, current) if version <= current]
-            served[group] = max((known.get(version, 0), version) for version in usable)[1]
-        return served
+        usable = {group: {current} for group, current in versions.items()}
+        for group, version in self._db.all("SELECT grp, version FROM derived.feature_group"):
+            if version <= versions.get(group, -1):
+                usable[group].add(version)
+        if all(len(found) == 1 for found in usable.values()):  # else all vectors have to be counted
+            return dict(versions)
+        counts = {
+            (group, version): count
+            for group, version, count in self._db.all(
+                "SELECT grp, version, count(*) FROM derived.feature GROUP BY grp, version"
+            )
+        }
+        return {
+            group: max(found, key=lambda version: (counts.get((group, version), 0), version))
+            for group, found in usable.items()
+        }
 
     def retire(self, versions: Mapping[str, int]) -> int:
         """Drop older versions of sounds that have the given one; how many rows those were."""
 
         def job(con: sqlite3.Connection) -> int:
-            return sum(
-                con.execute(
-                    "DELETE FROM derived.feature WHERE grp = ? AND version < ? AND EXISTS (SELECT 1 FROM "
+            dropped = 0
+            known = con.execute("SELECT grp, version FROM derived.feature_group").fetchall()
+            for group, older in known:
+                if older >= (version := versions.get(group, older)):
+                    continue
+                dropped += con.execute(
+                    "DELETE FROM derived.feature WHERE grp = ? AND version = ? AND EXISTS (SELECT 1 FROM "
                     "derived.feature n WHERE n.key = feature.key AND n.start_75 = feature.start_75 "
                     "AND n.end_75 = feature.end_75 AND n.grp = feature.grp AND n.version = ?)",
-                    (group, version, version),
+                    (group, older, version),
                 ).rowcount
-                for group, version in versions.items()
-            )
+                con.execute(
+                    "DELETE FROM derived.feature_group WHERE grp = ? AND version = ? "
+                    "AND NOT EXISTS (SELECT 1 FROM derived.feature f WHERE f.grp = ? AND f.version = ?)",
+                    (group, older, group, older),
+                )
+            return dropped
 
         return self._db.write(job)
 

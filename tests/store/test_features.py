@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,6 +72,27 @@ def test_an_old_version_serves_until_the_new_one_covers_as_much(store: Store) ->
     assert store.features.served(VERSIONS) == VERSIONS
     assert store.features.served({"timbre": 1}) == {"timbre": 1}  # a version from the future is left alone
     assert store.features.served({"pulse": 4}) == {"pulse": 4}
+
+
+def test_vectors_are_counted_only_while_there_are_two_versions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list and every look at a track asks which version serves; a large library has millions of vectors."""
+    fill(store, 1)
+    asked: list[str] = []
+    ask = store.features._db.all
+
+    def noted(sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return ask(sql, *rest)
+
+    monkeypatch.setattr(store.features._db, "all", noted)
+    store.features.put(rows_of(name(0), 0, version=1))
+    store.features.put(rows_of(name(0), 0, version=2))
+    store.features.served(VERSIONS)
+    assert any("count" in sql for sql in asked)
+    store.features.retire(VERSIONS)
+    asked.clear()
+    assert store.features.served(VERSIONS) == VERSIONS
+    assert not any("count" in sql for sql in asked)
 
 
 def test_excerpts_serve_until_the_whole_was_heard(store: Store) -> None:
