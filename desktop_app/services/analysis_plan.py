@@ -15,6 +15,8 @@ NEW_LIBRARY = 300
 """From so many unheard tracks on, and while they are most of the library, excerpts are heard first."""
 CLOSE_FIRST = (50, 200)
 """Before the excerpts a twentieth of the tracks is heard whole and with the models, at least and at most so many."""
+SHORT_MS = round(1.2 * groups.EXCERPTS * groups.EXCERPT_S * 1000)
+"""Of a track up to this length the excerpts would be all of it; see `excerpts.places`."""
 TYPICAL_S = 240.0
 """Taken for the length of a track of which it is not known."""
 MAX_S = 1200.0
@@ -54,12 +56,15 @@ def plan(unheard: Sequence[Unheard], heard: int) -> list[Wish]:
         return [whole(one) for one in ordered]
     close = {one.track for one in never[: min(max(CLOSE_FIRST[0], len(never) // 20), CLOSE_FIRST[1])]}
     first = [whole(one) for one in never if one.track in close]
+    at_once = {one.track for one in never if (one.duration_ms or MAX_S * 1000) <= SHORT_MS}
     quick = [
-        _wish(one, one.lacks - groups.LEARNED - groups.NOT_IN_EXCERPTS, excerpts=True)
+        whole(one)
+        if one.track in at_once
+        else _wish(one, one.lacks - groups.LEARNED - groups.NOT_IN_EXCERPTS, excerpts=True)
         for one in never
         if one.track not in close
     ]
-    return [*first, *quick, *(whole(one) for one in ordered if one.track not in close)]
+    return [*first, *quick, *(whole(one) for one in ordered if one.track not in close | at_once)]
 
 
 def spread(unheard: Iterable[Unheard]) -> list[Unheard]:

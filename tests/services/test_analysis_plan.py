@@ -73,6 +73,14 @@ def test_a_new_library_is_heard_in_excerpts_first_but_for_what_tells_most() -> N
     assert sum(wish.cost for wish in quick) < 0.5 * sum(wish.cost for wish in rest)
 
 
+def test_short_tracks_are_not_heard_twice() -> None:
+    tracks = [replace(one, duration_ms=60_000) if one.track % 2 else one for one in library()]
+    wishes = plan(tracks, heard=0)
+    short = [wish for wish in wishes if wish.track % 2]
+    assert len(short) == 600 and not any(wish.excerpts for wish in short)
+    assert len(wishes) - len(short) > 1100
+
+
 def test_a_few_new_tracks_in_a_known_library_are_heard_whole() -> None:
     assert not any(wish.excerpts for wish in plan(library(), heard=5000))
     assert NEW_LIBRARY < 1200
