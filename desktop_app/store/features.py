@@ -323,6 +323,9 @@ class _Groups(Mapping[str, Float32Array]):
                 values[place] = np.frombuffer(data, dtype=_STORED)
         return values
 
+    def __contains__(self, group: object) -> bool:
+        return group in self._groups  # that of Mapping would read all of it
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._groups)
 

@@ -95,6 +95,15 @@ def test_vectors_are_counted_only_while_there_are_two_versions(store: Store, mon
     assert not any("count" in sql for sql in asked)
 
 
+def test_whether_a_table_has_a_group_is_known_without_reading_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, 1)
+    store.features.put(rows_of(name(0), 0))
+    found = store.features.table(VERSIONS).groups
+    monkeypatch.setattr(store.features._db, "each", lambda *asked: pytest.fail("it was read"))
+    assert "timbre" in found
+    assert "pulse" not in found
+
+
 def test_excerpts_serve_until_the_whole_was_heard(store: Store) -> None:
     ids = fill(store, 2)
     quick = [replace(row, excerpts=True) for row in rows_of(name(0), 1)]
