@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,15 @@ _READ = """
 SELECT f.key, f.start_75, f.end_75, f.grp, f.version, {excerpts}, f.data, g.width FROM feature f
 JOIN feature_group g ON g.grp = f.grp AND g.version = f.version WHERE f.id >= ? AND f.id < ?
 """
+_LENGTHS = "SELECT key, start_75, end_75, duration_ms FROM true_length ORDER BY key, start_75, end_75 LIMIT ? OFFSET ?"
 _READS = (_READ.format(excerpts="f.excerpts"), _READ.format(excerpts="0"))
 """As it is read now, and as before features of excerpts were told apart."""
 
 
 def salvage_features(damaged: Path, fresh: Path) -> int:
     """Copy what can be read and is sound from `damaged` to the empty store at `fresh`; how many vectors those were.
+
+    The lengths that were counted on the way come with them: what is not heard again is not counted again.
 
     A page that cannot be read costs the rows next to it. The damaged file is opened for reading only.
     """
@@ -54,8 +58,24 @@ def salvage_features(damaged: Path, fresh: Path) -> int:
                         row[:7],
                     )
                     kept += 1
+        for row in _lengths(old):
+            new.execute(
+                "INSERT OR IGNORE INTO true_length(key, start_75, end_75, duration_ms) VALUES (?, ?, ?, ?)", row
+            )
         new.execute("COMMIT")
         return kept
+
+
+def _lengths(con: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    """True lengths up to the first that cannot be read; none where the store is older than they are."""
+    first = 0
+    with contextlib.suppress(sqlite3.DatabaseError):
+        while rows := con.execute(_LENGTHS, (_CHUNK, first)).fetchall():
+            first += len(rows)
+            for key, start, end, length in rows:
+                numbers = all(isinstance(number, int) for number in (start, end, length))
+                if isinstance(key, bytes) and key and numbers and 0 <= length < 1 << 53:
+                    yield key, start, end, length
 
 
 def _readable(con: sqlite3.Connection, read: str, first: int, behind: int) -> list[tuple[object, ...]]:

@@ -112,6 +112,17 @@ def test_it_is_kept_through_other_changes_and_comes_back_after_the_derived_data_
         assert length(store, track) == 30_040
 
 
+def test_it_outlives_damage_to_the_derived_data(tmp_path: Path, clock: Clock) -> None:
+    """The features do, so that nothing would count it again."""
+    with open_store(tmp_path / "own", clock=clock) as store:
+        track = put(store, "a", "a", 4_470)
+        hear(store, "a", 30_040)
+    (tmp_path / "own" / "derived.damaged").touch()
+    with open_store(tmp_path / "own", clock=clock) as store:
+        assert not store.features.unheard({"timbre": 1})
+        assert length(store, track) == 30_040
+
+
 def test_one_track_is_shown_anew_and_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
         put(store, f"{number}", f"{number}", 10_000)
