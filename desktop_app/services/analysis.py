@@ -23,15 +23,16 @@ from desktop_app.domain.errors import (
 )
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.jobs import JobContext, Progress
-from desktop_app.domain.records import AnalyseReport, Changes, Coverage, Refusal, Track
+from desktop_app.domain.records import AnalyseReport, Changes, Coverage, FileStamp, Refusal, Track
 from desktop_app.domain.tables import Float32Array
-from desktop_app.sandbox.files import GONE, may_pass
 from desktop_app.sandbox.pool import ReaderPool
 from desktop_app.services.analysis_plan import Wish, Work, plan, spread
+from desktop_app.services.attempting import is_transient
 from desktop_app.services.changes import ChangeFeed
 from desktop_app.services.turns import Turns
 from desktop_app.store import MAX_TRIES, FeatureRow, Store, file_signature
 
+CHANGED = "it changed since its folder was looked at; it is heard after the next look"
 HOLD_S = 1.0
 """How long it waits before it looks again whether it may go on."""
 AT_ONCE = 64
@@ -234,10 +235,12 @@ class AnalysisService:
                     analysis = analyser.analyse(
                         track.path, track.start_75, track.end_75, wanted=wish.groups, excerpts=wish.excerpts
                     )
+                    if _changed(stamp):  # what was heard may be another sound than the one it would be kept under
+                        raise FileRefused(CHANGED, path=track.path)
                     other_length = self._store.features.put(_rows(track, analysis), analysis.duration_ms)
                     self._mute |= wish.groups & groups.LEARNED - analysis.features.keys()
                 except FileRefused as problem:
-                    if problem.reason == GONE or may_pass(problem.reason):  # a drive may be away
+                    if problem.reason == CHANGED or is_transient(problem.reason):  # a drive may be away
                         self._store.attempts.withdraw(signature)
                     else:
                         self._store.attempts.fail(signature, problem.reason)
@@ -284,6 +287,15 @@ def _rows(track: Track, analysis: Analysis) -> list[FeatureRow]:
         )
         for group, values in analysis.features.items()
     ]
+
+
+def _changed(stamp: FileStamp) -> bool:
+    """Whether a file is another one by now; one that is gone was heard all the same."""
+    try:
+        now = os.stat(stamp.path)  # noqa: PTH116 - paths are bytes
+    except OSError:
+        return False
+    return (now.st_size, now.st_mtime_ns) != (stamp.size, stamp.mtime_ns)
 
 
 def _stopped(job: JobContext) -> bool:

@@ -316,6 +316,20 @@ def test_a_file_that_is_away_is_not_to_blame(bench: Bench) -> None:
     assert bench.service.coverage().analysed == 24
 
 
+def test_what_is_heard_of_a_file_that_changed_meanwhile_is_not_kept(bench: Bench) -> None:
+    """Another song may lie there by now, or half of this one: it would be kept under the sound that was scanned."""
+
+    def replaced(path: bytes) -> None:
+        if path.endswith(b"0-1.flac"):
+            Path(os.fsdecode(path)).write_bytes(b"another song")
+
+    bench.answer = replaced
+    report = bench.service.run(QuietJob())
+    assert [refusal.reason for refusal in report.failed] == [analysis.CHANGED]
+    coverage = bench.service.coverage()
+    assert (coverage.analysed, coverage.set_aside) == (23, 0)
+
+
 def test_pages_hear_of_tracks_that_last_longer_than_their_tags_say(bench: Bench, changes: ChangeFeed) -> None:
     told: list[Changes] = []
     end = changes.subscribe(told.append)
