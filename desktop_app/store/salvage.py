@@ -32,6 +32,7 @@ def salvage_features(damaged: Path, fresh: Path) -> int:
         contextlib.closing(sqlite3.connect(uri(damaged, "ro"), uri=True, isolation_level=None)) as old,
         contextlib.closing(sqlite3.connect(uri(fresh, "rw"), uri=True, isolation_level=None)) as new,
     ):
+        old.execute("PRAGMA writable_schema = ON")  # nonsense in the description of another table is then passed over
         try:
             (last,) = old.execute("SELECT max(id) FROM feature").fetchone()
             groups = old.execute("SELECT grp, version, width FROM feature_group").fetchall()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,6 +118,10 @@ def test_it_outlives_damage_to_the_derived_data(tmp_path: Path, clock: Clock) ->
     with open_store(tmp_path / "own", clock=clock) as store:
         track = put(store, "a", "a", 4_470)
         hear(store, "a", 30_040)
+    with closing(sqlite3.connect(tmp_path / "own" / "derived.db")) as con:
+        con.execute("PRAGMA writable_schema = ON")
+        con.execute("UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', 'NOT NULL7 (') WHERE name = 'play_count'")
+        con.commit()
     (tmp_path / "own" / "derived.damaged").touch()
     with open_store(tmp_path / "own", clock=clock) as store:
         assert not store.features.unheard({"timbre": 1})
