@@ -84,7 +84,9 @@ NOT_IN_EXCERPTS = frozenset({SHAPE})
 NEEDED = frozenset({TIMBRE})
 """A track that has these counts as heard. The measured groups come together, but after an upgrade some may be older."""
 
-VERSIONS: dict[str, int] = dict.fromkeys(WIDTHS, 1) | dict.fromkeys((DYNAMICS, PATTERN, RHYTHM, TONAL, SHAPE), 2)
+VERSIONS: dict[str, int] = dict.fromkeys(WIDTHS, 1) | dict.fromkeys(
+    (TIMBRE, MOTION, COLOUR, BANDS, DYNAMICS, PATTERN, RHYTHM, TONAL, SHAPE), 2
+)
 """The version that is computed now."""
 
 SIMILARITY_WEIGHTS: dict[str, float] = {

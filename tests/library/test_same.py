@@ -67,10 +67,10 @@ def test_a_curve_of_levels_may_differ_more_where_all_else_is_equal() -> None:
         *(
             replace(HYMN, sound=changed(group, part, by))
             for group, part, by in (
-                ("bands", slice(None), 4),
+                ("bands", slice(None), 4.6),
                 ("dynamics", slice(0, 1), 2),
                 ("rhythm", slice(2, 22), 0.2),
-                ("tonal", slice(0, 12), 0.006),
+                ("tonal", slice(0, 12), 0.0075),
             )
         ),
     ],
