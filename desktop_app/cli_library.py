@@ -13,7 +13,7 @@ from desktop_app.domain.browse import AlbumSort, ArtistSort
 from desktop_app.domain.errors import NotFound, WrongUse
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.not_music import FOLDER, SHORT
-from desktop_app.domain.query import TrackQuery, TrackSort
+from desktop_app.domain.query import TrackQuery, TrackSort, explain
 from desktop_app.domain.records import Presence, Root, Track
 from desktop_app.domain.text import clock_text, path_text, printable
 from desktop_app.services import Services
@@ -29,9 +29,15 @@ def search(services: Services, options: argparse.Namespace, quiet: bool) -> Outc
     tracks = services.library.rows([int(track) for track in ids[: options.limit]])
     lines = [_line(track) for track in tracks] + _more(len(tracks), len(ids), "tracks")
     return Outcome(
-        {"query": text, "count": len(ids), "tracks": [track_of(track) for track in tracks]},
-        lines or ["Nothing is found."],
+        {"query": text, "count": len(ids), "notes": explain(text), "tracks": [track_of(track) for track in tracks]},
+        _explained(text, lines),
     )
+
+
+def _explained(text: str, lines: Sequence[str]) -> list[str]:
+    """What was found, after what of the query was not understood."""
+    notes = [note] if (note := explain(text)) else []
+    return [*notes, *(lines or ["Nothing is found."])]
 
 
 def albums(services: Services, options: argparse.Namespace, quiet: bool) -> Outcome:
@@ -57,8 +63,8 @@ def albums(services: Services, options: argparse.Namespace, quiet: bool) -> Outc
         for row in rows
     ]
     return Outcome(
-        {"query": text, "count": len(codes), "albums": payload},
-        lines + _more(len(rows), len(codes), "albums") or ["Nothing is found."],
+        {"query": text, "count": len(codes), "notes": explain(text), "albums": payload},
+        _explained(text, lines + _more(len(rows), len(codes), "albums")),
     )
 
 
@@ -78,8 +84,8 @@ def artists(services: Services, options: argparse.Namespace, quiet: bool) -> Out
         for row in rows
     ]
     return Outcome(
-        {"query": text, "count": len(codes), "artists": payload},
-        lines + _more(len(rows), len(codes), "artists") or ["Nothing is found."],
+        {"query": text, "count": len(codes), "notes": explain(text), "artists": payload},
+        _explained(text, lines + _more(len(rows), len(codes), "artists")),
     )
 
 

@@ -81,7 +81,10 @@ def test_search_finds_by_words_and_terms(call: Call, data: Path, songs: Path) ->
     assert titles(call(data, "search", "year:2000..2009", "--sort", "year")[1]) == ["Night", "Night (Live)"]
     assert titles(call(data, "search", "--sort", "year", "--descending", "--limit", 2)[1]) == ["Corazón", "A chapter"]
     assert titles(call(data, "search", "night -live")[1]) == ["Night"]
-    assert call(data, "search", "nothing of the kind")[1] == {"query": "nothing of the kind", "count": 0, "tracks": []}
+    assert call(data, "search", "nothing of the kind")[1] == {
+        "query": "nothing of the kind", "count": 0, "notes": "", "tracks": [],
+    }  # fmt: skip
+    assert "heartbreak" in str(call(data, "search", "theme:?")[1]["notes"])
 
 
 def test_albums_and_artists_are_listed(call: Call, data: Path) -> None:

@@ -103,6 +103,8 @@ _BOOK_WORDS = (
 _EFFECT_WORDS = (
     r"\bsound ?effects?\b|\bsound fx\b|\bsoundeffekte\b|\bbruitages\b|\befectos de sonido\b|\bvinyl crackle loops?\b"
 )
+_EFFECT_SITES = r"\b(?:soundbible|freesound|findsounds|zapsplat|sounddogs|soundsnap)(?:\.(?:com|org))?\b"
+"""Collections of sound effects, which name themselves in the tags of what they hand out."""
 _MIX_WORDS = (
     r"\b(?:mix|mixes|mixtape|megamix|mixed|dj ?set|live ?set|set|mixset|session|sessions|essential|podcast|radio|show|"
     r"broadcast|continuous|compilation|full album|live at|live from|live in|live @|concert|b2b|boiler room|dj|"
@@ -200,6 +202,10 @@ def classify(
         return SPOKEN
     if clips and not is_music and 0 < length <= INTERLUDE_MS:
         return EFFECT
+    if not is_music and any("sound" in name or "zap" in name for name in (fold(title[:300]), fold(artist[:300]))):
+        sites = _pattern(_EFFECT_SITES)
+        if sites.search(fold(title[:300])) or sites.search(fold(artist[:300])):
+            return EFFECT
     return _of_title(title, album, length, is_music) or (SHORT if 0 < length <= SHORT_MS else "")
 
 

@@ -94,8 +94,13 @@ def notes(found: MoodFound, relaxed: Sequence[str], *, short: bool) -> tuple[str
         which = "All" if found.measured == found.placed else f"{found.measured:,}"
         said.append(f"{which} {heard} were placed by loudness, onsets and key alone, without a model: a rough guess.")
     if short:
-        count = "one track" if found.region == 1 else f"{found.region:,} tracks"
-        said.append(f"No more of your library comes near: {count} in all, with what rests or may not come.")
+        count = (
+            "one track of your library comes" if found.region == 1 else f"{found.region:,} tracks of your library come"
+        )
+        said.append(
+            f"That is all: {count} near, and of those some rest because they were just heard, are kept out, or would "
+            "follow others of their artist."
+        )
     if missing := found.tracks - found.placed:
         said.append(f"{missing:,} of {found.tracks:,} tracks were not heard yet and cannot be in this list.")
     return tuple(said)

@@ -171,6 +171,23 @@ def test_mixes_of_an_hour(title: str, album: str, minutes: float, genres: tuple[
     assert reason(title, minutes, album=album, genres=genres) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "artist", "genres", "expected"),
+    [
+        ("SoundBible.com Must Credit", "SoundBible.com Must Credit", (), "effect"),
+        ("door_slam", "freesound.org", (), "effect"),
+        ("Zapsplat whoosh 3", "", (), "effect"),
+        ("Freesound", "Nordlys", ("Ambient",), ""),
+        ("The Sound Bible", "Nordlys", (), ""),
+        ("Sounds of the Sea", "Sound Foundry", (), ""),
+    ],
+)
+def test_collections_of_effects_name_themselves(
+    title: str, artist: str, genres: tuple[str, ...], expected: str
+) -> None:
+    assert reason(title, artist=artist, genres=genres) == expected
+
+
 def test_albums_say_it_too() -> None:
     assert reason("Track 7", album="The Long Walk (Unabridged)") == "audiobook"
     assert reason("Teil 2", album="Der Turm - gelesen von A. Moss") == "audiobook"

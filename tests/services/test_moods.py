@@ -47,7 +47,7 @@ class TestNotes:
         assert notes(tracks=100) == "20 of 100 tracks were not heard yet and cannot be in this list."
 
     def test_a_short_list(self) -> None:
-        assert "30 tracks in all" in notes(short=True)
+        assert "30 tracks of your library come near" in notes(short=True)
 
 
 class TestMixes:
