@@ -21,12 +21,12 @@ WILD_EVERY = 5
 _MASK = 0xFFFFFFFFFFFFFFFF
 
 
-def gumbel(rng: int, stream: int, ids: Int64Array) -> FloatArray:
-    """Standard Gumbel numbers, a pure function of (rng, stream, id). Shape of `ids`.
+def gumbel(seed: int, stream: int, ids: Int64Array) -> FloatArray:
+    """Standard Gumbel numbers, a pure function of (seed, stream, id). Shape of `ids`.
 
     The uniforms come from the finaliser of SplitMix64 ("Fast splittable pseudorandom number generators", OOPSLA 2014).
     """
-    key = np.uint64(_mix((_mix(rng & _MASK) + stream) & _MASK))
+    key = np.uint64(_mix((_mix(seed & _MASK) + stream) & _MASK))
     z = ids.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + key
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -35,12 +35,12 @@ def gumbel(rng: int, stream: int, ids: Int64Array) -> FloatArray:
     return -np.log(-np.log(uniform))
 
 
-def wild_slots(rng: int, count: int) -> frozenset[int]:
+def wild_slots(seed: int, count: int) -> frozenset[int]:
     """Places of the list, from 0, that are drawn: one in each block of WILD_EVERY, never the very first place."""
     chosen = set()
     for block in range(0, count, WILD_EVERY):
         first = max(block, 1)
-        chosen.add(first + _mix(_mix(rng & _MASK) ^ (block + 1)) % (block + WILD_EVERY - first))
+        chosen.add(first + _mix(_mix(seed & _MASK) ^ (block + 1)) % (block + WILD_EVERY - first))
     return frozenset(chosen)
 
 
@@ -70,5 +70,5 @@ class ChanceScorer:
 
     def score(self, situation: Situation) -> ChanceScores:
         scale = SMALL + WHILE_UNSURE * 30.0 / (30.0 + situation.play_count)
-        noise = gumbel(situation.request.rng, 0, situation.tracks.ids) - EULER
+        noise = gumbel(situation.draw_seed, 0, situation.tracks.ids) - EULER
         return ChanceScores(scale * noise, scale)

@@ -102,7 +102,7 @@ class Recommender:
     def sound(self) -> LibrarySound:
         """What was heard in the library, whoever listens to it; made when first asked for. It is never changed."""
         if self._sound is None:
-            self._sound = LibrarySound(self._tracks.ids, self._space, self.moods, SoundTags(self._features))
+            self._sound = LibrarySound(self._tracks, self._space, self.moods, SoundTags(self._features))
         return self._sound
 
     def recommend(self, request: Request) -> RankedList:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +59,7 @@ class Request:
     """The wished share of tracks never played before: 0 familiar ... 1 explore."""
     off_terms: frozenset[str] = frozenset()
     rng: int = 0
+    """Another number, another list. What is drawn also hangs on what is asked for, see `draw_seed`."""
     count: int = 25
     minutes: float | None = None
     """Fill this much time instead of `count` tracks."""
@@ -83,6 +86,17 @@ class Request:
     def mood(self) -> str:
         """The mood that is asked for, "" for none."""
         return self.mode.removeprefix(MOOD_MODE) if self.mode.startswith(MOOD_MODE) else ""
+
+    @property
+    def draw_seed(self) -> int:
+        """Where chance starts from, in 0..2**64-1: from `rng`, the mode, the seeds and the local day of `now`.
+
+        From `rng` alone, the track with the luckiest number would come up in every list of the library. The same call
+        gives the same number in every run of the program; the order of the seeds does not matter.
+        """
+        seeds, not_seeds = sorted(map(int, self.seeds)), sorted(map(int, self.not_seeds))
+        asked = [int(self.rng), self.mode, seeds, not_seeds, self.now.date().isoformat()]
+        return int.from_bytes(hashlib.blake2b(json.dumps(asked).encode(), digest_size=8).digest(), "big")
 
     @property
     def share_new(self) -> float:

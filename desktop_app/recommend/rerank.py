@@ -79,7 +79,7 @@ def _fill(
     before = rows_of(tracks, list(request.before))
     windows = Windows(tracks, rows, fence, willing, before[before >= 0])
     vary, chance = "variety" not in request.off_terms, "chance" not in request.off_terms
-    drawn_slots = wild_slots(request.rng, wanted_count(s)) if chance else frozenset()
+    drawn_slots = wild_slots(s.draw_seed, wanted_count(s)) if chance else frozenset()
     own, vectors, artist, album = scores[rows], s.space.vectors[rows], tracks.artist[rows], tracks.album[rows]
     alike = np.zeros(len(rows), np.float32)
     nearest = np.full(len(rows), -1, np.int64)
@@ -173,7 +173,7 @@ def _draw(s: Situation, value: FloatArray, rows: Int64Array, slot: int) -> tuple
     Returns:
         The place among the values, the noise that lifted it, and the probability with which it was drawn.
     """
-    noise = gumbel(s.request.rng, slot + 1, s.tracks.ids[rows])
+    noise = gumbel(s.draw_seed, slot + 1, s.tracks.ids[rows])
     chosen = int(np.argmax(value + noise))
     weight = np.exp(value - value[0])
     return chosen, float(noise[chosen]), float(weight[chosen] / weight.sum())

@@ -78,6 +78,10 @@ class Situation:
         return utc_ms(self.request.now)
 
     @cached_property
+    def draw_seed(self) -> int:
+        return self.request.draw_seed
+
+    @cached_property
     def size(self) -> int:
         return len(self.tracks)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop_app.domain.ids import ListenSeq
-from desktop_app.domain.tables import FloatArray, Int64Array
+from desktop_app.domain.tables import BoolArray, Float32Array, FloatArray, Int64Array
 from desktop_app.recommend.memory import activation
 from desktop_app.recommend.protocols import Evidence
 from desktop_app.recommend.situation import NO_SEQ, Situation, rows_of
@@ -70,7 +70,8 @@ class SoundScorer:
     """Likeness to the session (0.8 decay) and to the favourites, both as z-scores over the analysed library.
 
     The likeness of `SoundSpace` is measured in the room that both tracks have, so that no track is near to whatever
-    was played: what lies in the middle of all music gains nothing by it.
+    was played: what lies in the middle of all music gains nothing by it. A track is compared with the others only: that
+    it was played says nothing about how well its sound fits.
     """
 
     term = "sound"
@@ -84,19 +85,19 @@ class SoundScorer:
         against = against[against >= 0]
         favourites = self._favourites(s)
         z_session, z_taste = np.zeros(s.size), np.zeros(s.size)
+        by_session, by_taste = np.zeros(s.size, np.bool_), np.zeros(s.size, np.bool_)
         if len(context):
-            z_session = _z(s, s.space.similarity(context) @ weight / weight.sum())
+            likeness, by_session = _mean(s.space.similarity(context), context, weight)
+            z_session = _z(s, likeness, by_session)
         if len(against):
             z_session = z_session - _z(s, s.space.similarity(against).mean(axis=1))
         if len(favourites):
-            likeness = s.space.similarity(favourites)
-            nearest = min(NEAREST, likeness.shape[1])
-            top = np.partition(likeness, likeness.shape[1] - nearest, axis=1)[:, -nearest:]
-            z_taste = _z(s, top.mean(axis=1))
+            likeness, by_taste = _nearest_mean(s.space.similarity(favourites), favourites)
+            z_taste = _z(s, likeness, by_taste)
         lead = SEED_FACTOR if seeds.any() or len(against) else 1.0
         values = SESSION_WEIGHT * lead * z_session + TASTE_WEIGHT * z_taste
         values *= np.where(s.unheard, NEW_FACTOR, 1.0)
-        opinion = s.space.known if len(context) or len(favourites) or len(against) else np.zeros(s.size, np.bool_)
+        opinion = s.space.known & (by_session | by_taste | bool(len(against)))
         return SoundScores(np.where(opinion, values, np.nan), s, context, weight, favourites, z_session, z_taste)
 
     @staticmethod
@@ -107,9 +108,35 @@ class SoundScorer:
         return order[strength[order] > 0]
 
 
-def _z(s: Situation, likeness: FloatArray) -> FloatArray:
-    """Standard scores over the analysed tracks; 0 for the others."""
-    known = s.space.known
+def _mean(likeness: Float32Array, anchors: Int64Array, weight: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Weighted mean likeness of each track to the anchors but itself, and whether there are any; shape (n_tracks,).
+
+    Args:
+        likeness: shape (n_tracks, n); `anchors` (n,) are the rows that its columns belong to, `weight` (n,) theirs.
+    """
+    columns = np.arange(len(anchors))
+    total, left = likeness @ weight, np.full(len(likeness), weight.sum())
+    np.subtract.at(total, anchors, likeness[anchors, columns] * weight)
+    np.subtract.at(left, anchors, weight)
+    some: BoolArray = left > 1e-9
+    return np.divide(total, left, out=np.zeros(len(total)), where=some), some
+
+
+def _nearest_mean(likeness: Float32Array, anchors: Int64Array) -> tuple[FloatArray, BoolArray]:
+    """Like `_mean`, over the NEAREST of different anchors, all of one weight. `likeness` is changed."""
+    likeness[anchors, np.arange(len(anchors))] = -np.inf  # the track itself
+    nearest = min(NEAREST, len(anchors))
+    top = np.partition(likeness, len(anchors) - nearest, axis=1)[:, -nearest:].astype(np.float64)
+    others = np.isfinite(top)
+    count = others.sum(axis=1)
+    return np.where(others, top, 0.0).sum(axis=1) / np.maximum(1, count), count > 0
+
+
+def _z(s: Situation, likeness: FloatArray, among: BoolArray | None = None) -> FloatArray:
+    """Standard scores over the analysed tracks, or those of them that have a likeness; 0 for the others."""
+    known = s.space.known if among is None else s.space.known & among
+    if not known.any():
+        return np.zeros(s.size)
     spread = float(likeness[known].std())
     if spread < 1e-9:
         return np.zeros(s.size)

@@ -12,6 +12,9 @@ from desktop_app.recommend.situation import Situation
 
 WEIGHT = 1.0
 """Logits of a track in the very middle of its part, with an empty log."""
+ALIKE = 0.35
+"""Likeness from which on a track of the same part is named beside this one: clearly more alike than any two."""
+NAMED = 3
 FADES_AT = 30.0
 """After so many plays the weight is halved: own listening takes over (cold start was measured to last about 30)."""
 
@@ -27,15 +30,24 @@ class TypicalScores:
 
     def evidence(self, row: int) -> Evidence:
         members = self.part == self.part[row]
+        count = int(np.count_nonzero(members))
+        farther = int(np.count_nonzero(self.closeness[members] < self.closeness[row]))
         facts = {
-            "part_tracks": float(np.count_nonzero(members)),
-            "part_share": float(members.sum() / max(1, int((self.part >= 0).sum()))),
+            "part_tracks": float(count),
+            "part_share": count / max(1, int((self.part >= 0).sum())),
+            "part_place": farther / (count - 1) if count > 1 else 1.0,
             "similarity": float(self.closeness[row]),
         }
-        near = np.where(members, self.closeness, -np.inf)
-        near[row] = -np.inf
-        order = np.argsort(-near, kind="stable")[:3]
-        return Evidence(tracks=self.situation.track_ids(order[np.isfinite(near[order])]), facts=facts)
+        return Evidence(tracks=self.situation.track_ids(self._nearest(row, np.flatnonzero(members))), facts=facts)
+
+    def _nearest(self, row: int, members: Int64Array) -> Int64Array:
+        """Those of the part that clearly sound like the track, nearest first; not other recordings of it."""
+        work = self.situation.tracks.work
+        others = members[(members != row) & ((work[members] != work[row]) | (work[members] < 0))]
+        likeness = self.situation.space.likeness(row, others)
+        order = np.argsort(-likeness, kind="stable")[:NAMED]
+        nearest: Int64Array = others[order[likeness[order] >= ALIKE]]
+        return nearest
 
 
 class TypicalScorer:

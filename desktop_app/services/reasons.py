@@ -23,6 +23,8 @@ DAY_PARTS = (
 MOSTLY = 2 / 3
 MANY = 3
 """A day part is named where at least this share of the listens fell into it, of at least so many."""
+HALF = 0.5
+"""A track is in the middle of its part where at least so many of the others lie farther out."""
 FEW = 3
 """So many titles are named in a sentence."""
 
@@ -132,8 +134,10 @@ def _skips(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 def _typical(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     share = round(100 * term.facts.get("part_share", 0.0))
     names = _titles(_others(term, pick, evidence), evidence, 2)
-    part = f"the {share} % of your library that {f'sounds like {names}' if names else 'sounds alike'}"
-    return f"{'At the edge of' if term.value < 0 else 'In the middle of'} {part}."
+    where = "In the middle of" if term.facts.get("part_place", 1.0) >= HALF else "In"
+    if term.value < 0:
+        where = "At the edge of"
+    return f"{where} a part of your library, {share} % of it{f'; nearest there: {names}' if names else ''}."
 
 
 def _new(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:

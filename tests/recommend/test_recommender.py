@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import numpy as np
 import pytest
@@ -49,10 +49,18 @@ class TestEmptyLog:
         ranked = world().model().recommend(Request(NOW, count=20))
         for pick in ranked.picks:
             typical = next(term for term in pick.terms if term.term == "typical")
-            assert typical.tracks and typical.facts["part_tracks"] >= 1
+            assert typical.facts["part_tracks"] >= 1 and 0 <= typical.facts["part_place"] <= 1
             new = next(term for term in pick.terms if term.term == "new")
             assert new.facts["unheard"] == new.facts["tracks"] == 60
             assert new.facts["days_in_library"] == pytest.approx(1.0)
+
+    def test_one_play_does_not_say_that_its_own_sound_suits(self) -> None:
+        made = world()
+        played, other = made.ids(1)[:2]
+        model = made.model([listen(1, played, NOW - timedelta(minutes=5))])
+        assert "sound" not in {term.term for term in model.explain(Request(NOW), TrackId(played)).terms}
+        sound = next(term for term in model.explain(Request(NOW), TrackId(other)).terms if term.term == "sound")
+        assert sound.value > 0 and sound.tracks == (TrackId(played),)
 
     def test_tracks_without_analysis_are_reached_and_have_no_sound_term(self) -> None:
         made = world(analysed=0.5)
@@ -106,6 +114,32 @@ class TestSameInSameOut:
         )
         assert first == second
 
+    def test_what_is_drawn_hangs_on_what_is_asked_for(self) -> None:
+        made = world(folders=40)
+        model = made.model()
+        drawn: list[int] = []
+        for seed in made.tracks.ids[::20].tolist():
+            request = Request(NOW, mode="radio", seeds=(TrackId(seed),))
+            ranked = model.recommend(request)
+            assert model.recommend(request) == ranked
+            drawn += {pick.track for pick in ranked.picks if pick.propensity is not None}
+        assert len(drawn) >= 50
+        assert max(drawn.count(track) for track in drawn) <= 4, "of 12 lists"
+
+    def test_the_start_of_chance(self) -> None:
+        asked = Request(NOW, mode="radio", seeds=(TrackId(1), TrackId(2)), rng=3)
+        same = replace(asked, now=NOW + timedelta(hours=2), seeds=(TrackId(2), TrackId(1)), count=7)
+        assert asked.draw_seed == same.draw_seed == 2420630687027665657, "in every run of the program"
+        others = [
+            replace(asked, rng=4),
+            replace(asked, mode="for-you"),
+            replace(asked, seeds=(TrackId(1),)),
+            replace(asked, seeds=(TrackId(1),), not_seeds=(TrackId(2),)),
+            replace(asked, now=NOW + timedelta(days=2)),
+            replace(asked, now=NOW.astimezone(timezone(timedelta(hours=9)))),  # another day on the wall there
+        ]
+        assert len({one.draw_seed for one in [asked, *others]}) == 7
+
     def test_drawn_slots_carry_their_probability(self) -> None:
         made = world()
         ranked = made.model(history(made, 30)).recommend(Request(NOW, count=25, rng=3))
@@ -143,7 +177,7 @@ class TestListeningMovesTheList:
         seqs = {one.seq for one in learned[:6]}
         for track in liked[6:]:
             why = model.explain(request, TrackId(track))
-            best = max(why.terms, key=lambda term: term.value)
+            best = max((term for term in why.terms if term.term != "chance"), key=lambda term: term.value)
             assert best.term in ("sound", "artist") and best.value > 0
             assert seqs & set(best.listens)
         for track in disliked[6:]:

@@ -21,6 +21,7 @@ from desktop_app.recommend.situation import Situation
 from desktop_app.recommend.skips import SkipScorer
 from desktop_app.recommend.sound import SoundScorer
 from desktop_app.recommend.space import SoundSpace
+from desktop_app.recommend.typical import ALIKE, TypicalScorer, TypicalScores
 from tests.recommend.worlds import NOW, World, evening, hubby, listen, skip, world
 
 MADE = world()
@@ -154,7 +155,8 @@ class TestSound:
         for seed in range(400):
             request = Request(NOW, seeds=(TrackId(int(made.tracks.ids[seed])),))
             scores = SoundScorer().score(Situation.of(request, made.tracks, space, ListenLog().events))
-            suited[np.argsort(-scores.values, kind="stable")[:6]] += 1  # the seed and five more
+            suited[np.argsort(-scores.values, kind="stable")[:5]] += 1
+            suited[seed] += 1  # of itself a seed says nothing
             near[np.argsort(-(space.vectors @ space.vectors[seed]), kind="stable")[:6]] += 1
         assert suited.max() < 0.75 * near.max()
         assert (suited == 1).sum() < 0.5 * (near == 1).sum()  # suited to nothing but themselves
@@ -163,6 +165,22 @@ class TestSound:
         played = MADE.ids(4)[:2]
         scores = SoundScorer().score(situation(evening(played, NOW - timedelta(minutes=10))))
         assert set(scores.evidence(row(played[0])).tracks) == {played[1]}
+
+    def test_own_listens_do_not_speak_for_its_sound(self) -> None:
+        alike, odd = MADE.ids(4)[:3], MADE.ids(7)[0]
+        lately = SoundScorer().score(situation(evening([*alike, odd], NOW - timedelta(minutes=12))))
+        assert lately.z_session[row(odd)] < lately.z_session[[row(t) for t in alike]].min()
+        before = SoundScorer().score(situation(evening([*alike, odd], NOW - 9 * DAY)))
+        assert before.z_taste[row(odd)] < before.z_taste[[row(t) for t in alike]].min()
+        by_hand = SPACE.likeness(row(odd), np.array([row(t) for t in alike])).mean()
+        everyone = SPACE.similarity(np.array([row(t) for t in [*alike, odd]])).mean(axis=1)
+        assert by_hand < everyone[row(odd)] - 0.2
+
+    def test_alone_it_has_nothing_to_be_compared_with(self) -> None:
+        one = MADE.ids(4)[0]
+        for listens in (evening([one, one], NOW - timedelta(minutes=10)), [listen(1, one, NOW - 9 * DAY)]):
+            values = SoundScorer().score(situation(listens)).values
+            assert np.flatnonzero(np.isnan(values)).tolist() == [row(one)]
 
     def test_scaling_a_feature_changes_nothing(self) -> None:
         scaled = type(MADE.features)(MADE.features.ids, {n: v * 1000 + 7 for n, v in MADE.features.groups.items()})
@@ -197,6 +215,38 @@ class TestSound:
         space = SoundSpace(MADE.tracks.ids, type(MADE.features)(MADE.tracks.ids, {"wide": wide}), None)
         assert 8 <= space.vectors.shape[1] <= 64
         np.testing.assert_allclose(np.linalg.norm(space.vectors, axis=1), 1, atol=1e-5)
+
+
+class TestTypical:
+    def scores(self, made: World = MADE) -> TypicalScores:
+        return TypicalScorer().score(situation([], made))
+
+    def test_the_nearest_in_its_part_are_named_and_only_what_is_alike(self) -> None:
+        scores = self.scores()
+        named = 0
+        for place in range(len(MADE.tracks)):
+            others = np.array([i for i in np.flatnonzero(scores.part == scores.part[place]) if i != place])
+            likeness = SPACE.likeness(place, others)
+            near = [int(i) for i in others[np.argsort(-likeness, kind="stable")][:3]]
+            alike = [i for i in near if SPACE.likeness(place, np.array([i]))[0] >= ALIKE]
+            assert [row(t) for t in scores.evidence(place).tracks] == alike
+            named += len(alike)
+        assert 0 < named < 3 * len(MADE.tracks)
+
+    def test_another_recording_of_it_is_not_named(self) -> None:
+        place = 7
+        near = [row(t) for t in self.scores().evidence(place).tracks]
+        work = MADE.tracks.work.copy()
+        work[near[0]] = work[place]
+        twin = MADE.with_tracks(work=work)
+        assert near[0] not in [row(t) for t in self.scores(twin).evidence(place).tracks]
+
+    def test_its_place_in_the_part_is_the_share_that_lies_farther_out(self) -> None:
+        scores = self.scores()
+        members = np.flatnonzero(scores.part == scores.part[0])
+        order = members[np.argsort(scores.closeness[members])]
+        places = [scores.evidence(int(i)).facts["part_place"] for i in order]
+        np.testing.assert_allclose(places, np.linspace(0, 1, len(order)))
 
 
 class TestArtists:

@@ -104,8 +104,10 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
         (say("skips", -1.0, tracks=(2,), sound=-1.0), "It sounds like what you skipped: “Song 2”."),
         (
             say("typical", 0.5, tracks=(1, 2, 3), part_share=0.23),
-            "In the middle of the 23 % of your library that sounds like “Song 1” and “Song 2”.",
+            "In the middle of a part of your library, 23 % of it; nearest there: “Song 1” and “Song 2”.",
         ),
+        (say("typical", 0.5, part_share=0.11, part_place=0.8), "In the middle of a part of your library, 11 % of it."),
+        (say("typical", 0.5, part_share=0.11, part_place=0.2), "In a part of your library, 11 % of it."),
         (
             say("new", 0.4, days_in_library=0.01, dial=0.3),
             "You have not heard it yet. It came into your library just now.",
@@ -158,7 +160,7 @@ def test_a_title_is_named_once_though_two_files_have_it() -> None:
     twins = {TrackId(1): track(1), TrackId(2): replace(track(2), title="Song 1"), TrackId(3): track(3)}
     term = ScoreTerm("typical", 1.0, (), tuple(twins), {"part_share": 0.5})
     (reason,) = reasons_of(Pick(TrackId(9), 1, 1.0, (term,)), Evidence(twins, {}, NOW))
-    assert reason.text == "In the middle of the 50 % of your library that sounds like “Song 1” and “Song 3”."
+    assert reason.text == "In the middle of a part of your library, 50 % of it; nearest there: “Song 1” and “Song 3”."
 
 
 def test_without_an_artist_the_album_is_spoken_of() -> None:
