@@ -36,6 +36,8 @@ def _lines(found: Heard) -> list[str]:
         lines.append(f"  {'Loudness:':14} {figures}")
     if found.neighbours:
         lines.append("Sounds most like:")
+    elif found.compared:
+        lines.append(heard_words.ALONE)
     for near in found.neighbours:
         shared = f"  ({', '.join(near.shared)})" if near.shared else ""
         lines.append(f"  {round(100 * near.likeness):3} %  {named(near.track)}{shared}")

@@ -122,6 +122,8 @@ class Heard:
     """Sentences on what could not be said, and why: a model that is not there, silence, too little sound."""
     place: tuple[float, float] | None = None
     """Valence and energy as places within the library, 0 (the saddest, the calmest) to 1; None where not known."""
+    compared: bool = False
+    """Whether another track was heard to compare it with: without `neighbours`, none is alike."""
 
 
 @dataclass(frozen=True, slots=True)

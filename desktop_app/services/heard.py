@@ -18,8 +18,10 @@ from desktop_app.services.words import WordsService
 from desktop_app.store import MAX_CUT_OFF, Store, file_signature
 
 if TYPE_CHECKING:
-    from desktop_app.recommend.heard import LibrarySound
+    from desktop_app.recommend.heard import LibrarySound, Near
 
+LIKE_LEAST = 0.05
+"""A track that is less alike than this is no neighbour: 0 is what any two tracks have in common. A judgement."""
 KEY_LEAST = 0.05
 """A key that is less sure than this is none."""
 BROKE_DOWN = "the program was ended again and again while it heard it"
@@ -62,7 +64,7 @@ class HeardService:
         """Everything that is known of the sound and the words of a track.
 
         Args:
-            neighbours: at most so many tracks that sound alike.
+            neighbours: at most so many tracks that sound alike; fewer where no others are LIKE_LEAST alike.
         Raises:
             NotFound: there is no such track.
         """
@@ -86,6 +88,7 @@ class HeardService:
             library: LibrarySound | None = self._sound()
         except EmptyLibrary:
             library = None
+        near = library.near(track, max(1, neighbours)) if library else ()
         return Heard(
             track=shown,
             attributes=library.attributes(track) if library else (),
@@ -96,7 +99,8 @@ class HeardService:
             loudness=Loudness(read["loudness_lufs"], read["range_lu"], read["crest_db"]),
             pictures=_pictures(found),
             words=words,
-            neighbours=self._neighbours(library, track, neighbours) if library else (),
+            neighbours=self._neighbours(near[:neighbours]),
+            compared=bool(near),
             excerpts=excerpts,
             missing=self._missing(track),
             place=library.place(track) if library else None,
@@ -115,8 +119,8 @@ class HeardService:
         except EmptyLibrary:
             return None
 
-    def _neighbours(self, library: LibrarySound, track: TrackId, count: int) -> tuple[Neighbour, ...]:
-        near = {one.track: one for one in library.near(track, count)}
+    def _neighbours(self, nearest: tuple[Near, ...]) -> tuple[Neighbour, ...]:
+        near = {one.track: one for one in nearest if one.likeness >= LIKE_LEAST}
         rows = self._store.tracks.rows([TrackId(other) for other in near])
         found = [Neighbour(row, near[row.id].likeness, near[row.id].shared) for row in rows if row.id in near]
         return tuple(sorted(found, key=lambda one: -one.likeness))

@@ -32,6 +32,8 @@ _WITH_FLATS = frozenset({0, 1, 3, 5, 8, 10})
 """Major keys that are written with flats; a minor key is written as the major one three semitones above it."""
 NOT_YET = "It was not heard yet."
 SILENT = "It is silent: there is nothing to be heard in it."
+FIRST = "No other track was heard yet."
+ALONE = "No other track sounds much like it."
 SURE, LIKELY, FAINT = 0.6, 0.3, 0.1
 """From these confidences on: said plainly, with "probably", with "perhaps"; below, nothing is said. Judgements."""
 LOUD_LUFS, QUIET_LUFS = -10.5, -20.0
@@ -39,7 +41,7 @@ LOUD_LUFS, QUIET_LUFS = -10.5, -20.0
 WIDE_LU, NARROW_LU = 12.0, 4.0
 TRUSTED = 0.35
 """An attribute that is less sure than this gives no adjective."""
-ADJECTIVES, GENRES, INSTRUMENTS, MOODS_SAID = 3, 2, 3, 3
+ADJECTIVES, GENRES, INSTRUMENTS = 3, 2, 3
 SLOWEST_FELT, FASTEST_FELT = 50.0, 200.0
 """The other octave of a tempo is named within these: hardly anybody taps along outside them."""
 _DESCRIBING = frozenset(
@@ -68,7 +70,7 @@ def sentences(heard: Heard, tr: Translate = plain) -> tuple[str, ...]:
     if heard.pictures is not None:
         said.append(_sound(heard, tr))
         if heard.moods:
-            said.append(_moods(heard.moods[:MOODS_SAID], tr))
+            said.append(_moods(heard.moods, tr))
     if heard.words is not None and (words := _words(heard, tr)):
         said.append(words)
     if heard.excerpts:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.ids import TrackId
 from desktop_app.ui.words import tr
@@ -36,6 +37,23 @@ def _make_table() -> None:
     TrackTable(()).deleteLater()
 
 
+@runtime_checkable
+class HoldsTrack(Protocol):
+    """A widget in which the keyboard can be on a track."""
+
+    def current_track(self) -> TrackId | None:
+        """That track; None where it is on none."""
+
+
+def track_at(widget: QWidget | None) -> TrackId | None:
+    """The track that the keyboard is on, if it is in `widget`."""
+    while widget is not None:
+        if isinstance(widget, HoldsTrack):
+            return widget.current_track()
+        widget = widget.parentWidget()
+    return None
+
+
 class Guide(QObject):
     """Follows the desk's `ways`. What is seldom needed is imported when it is."""
 
@@ -43,6 +61,7 @@ class Guide(QObject):
         super().__init__(window)
         self._window = window
         self._before_heard: QWidget | None = None
+        self._focus_before: QWidget | None = None
         self._later: list[Callable[[], object]] = [
             functools.partial(importlib.import_module, f"desktop_app.ui.{name}") for name in _LATER
         ]
@@ -94,28 +113,26 @@ class Guide(QObject):
         window.show_main()
         inside = self._in_heard()
         if not inside:
-            self._before_heard = window.stack.currentWidget()
+            self._before_heard, self._focus_before = window.stack.currentWidget(), QApplication.focusWidget()
         window.heard.show_track(track, afresh=not inside)
         window.stack.setCurrentWidget(window.heard)
         window.heard.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_heard_here(self) -> None:
         """The same of the track that the keyboard is on, else of the one that plays."""
-        from desktop_app.ui.components.track_list import TrackList  # not for the window's start
-
-        at = QApplication.focusWidget()
-        track = at.current_track() if isinstance(at, TrackList) else None
+        track = track_at(QApplication.focusWidget())
         track = track if track is not None else self._window.desk.player.track_id
         if track is not None:
             self.show_heard(track)
 
     def leave_heard(self) -> None:
         """Back to the page from which it was asked for."""
-        window, before = self._window, self._before_heard
-        self._before_heard = None
+        window, before, inside = self._window, self._before_heard, self._focus_before
+        self._before_heard = self._focus_before = None
         page = before if before is not None else window.home
         window.stack.setCurrentWidget(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        there = inside is not None and isValid(inside) and page.isAncestorOf(inside) and inside.isVisible()
+        (inside if inside is not None and there else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def edit(self, tracks: Sequence[TrackId]) -> None:
         """The details of tracks, to correct them."""

@@ -12,7 +12,7 @@ from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes
 from desktop_app.services import heard_models, heard_words
 from desktop_app.services.changes import ChangeFeed
-from desktop_app.services.heard import HeardService
+from desktop_app.services.heard import LIKE_LEAST, HeardService
 from desktop_app.services.recommending import RecommendService
 from desktop_app.services.words import WordsService
 from desktop_app.store import FeatureRow, Store, file_signature
@@ -89,7 +89,21 @@ def test_the_nearest_are_those_that_sound_alike_best_first(
     assert {one.track.id for one in near} == set(tracks[1:4]), "the other three of its artist"
     assert [one.likeness for one in near] == sorted((one.likeness for one in near), reverse=True)
     assert all(0 < one.likeness <= 1 for one in near)
-    assert len(service.of(tracks[0], neighbours=100).neighbours) == len(tracks) - 1
+    every = service.of(tracks[0], neighbours=100).neighbours
+    assert min(one.likeness for one in every) >= LIKE_LEAST, "what is not alike is no neighbour"
+
+
+def test_one_among_others_that_are_not_alike_has_no_neighbour(
+    store: Store, tracks: list[TrackId], service: HeardService, changes: ChangeFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(store, tracks[:1])
+    found = service.of(tracks[0])
+    assert found.neighbours == () and not found.compared, "it is the only one that was heard"
+    hear(store, tracks)
+    changes.publish(Changes(features=True))
+    monkeypatch.setattr("desktop_app.services.heard.LIKE_LEAST", 1.1)
+    found = service.of(tracks[0])
+    assert found.neighbours == () and found.compared
 
 
 def test_no_beat_and_no_key_are_none(store: Store, tracks: list[TrackId], service: HeardService) -> None:

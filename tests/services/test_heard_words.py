@@ -53,6 +53,11 @@ def test_a_metal_track_reads_as_one() -> None:
     assert moods == "Within your library it counts as energetic and dark, and is good for workout."
 
 
+def test_every_mood_is_named() -> None:
+    moods = ("energetic", "dark", "party", "workout")
+    assert all(name in heard_words.sentences(heard(moods=moods))[1] for name in moods)
+
+
 def test_what_is_calm_is_not_called_loud() -> None:
     calm = heard(attributes=(Attribute("energy", 0.1, 0.8), Attribute("valence", 0.1, 0.6)), tags=(), moods=())
     (only,) = heard_words.sentences(calm)

@@ -51,6 +51,7 @@ class FakeHeard:
     missing: tuple[str, ...] = ()
     excerpts: bool = False
     reason: str = NOT_YET
+    alike: bool = True
     asked: list[TrackId] = field(default_factory=list)
     aside: list[Refusal] = field(default_factory=list)
 
@@ -95,7 +96,7 @@ class FakeHeard:
                 if not bare or name in ("energy", "brightness")
             ),
             tags=tags,
-            moods=() if bare else ("energetic", "dark") if loud > 0.5 else ("calm", "focus", "sleep"),
+            moods=() if bare else ("energetic", "dark") if loud > 0.5 else ("calm", "romantic", "focus", "sleep"),
             tempo=None if shown.genre == "Ambient" else Tempo(bpm, bpm / 2 if bpm > 100 else bpm * 2, 0.7, 0.5),
             key=Key(int(rng.integers(12)), bool(rng.random() > 0.5), 0.2 + 0.6 * float(rng.random())),
             loudness=Loudness(-24 + 15.5 * loud, 13 - 10 * loud, 18 - 8 * loud),
@@ -108,10 +109,11 @@ class FakeHeard:
             words=words,
             neighbours=tuple(
                 Neighbour(other, 0.93 - 0.06 * i, tuple(tag.name for tag in tags[: 3 - i % 3]))
-                for i, other in enumerate(others[:neighbours])
+                for i, other in enumerate(others[: neighbours if self.alike else 0])
             ),
             excerpts=self.excerpts,
             missing=self.missing,
+            compared=bool(others),
             place=None if bare else (float(values[1]), float(values[0])),
         )
 

@@ -54,7 +54,9 @@ class MoodRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out(self.width(), move=True)
+        height = self._lay_out(self.width(), move=True)
+        if height != self.minimumHeight():  # no page that is short of room may take a line away
+            self.setFixedHeight(height)
 
     def _lay_out(self, width: int, *, move: bool) -> int:
         sizes = [chip.sizeHint() for chip in self.chips.values()]

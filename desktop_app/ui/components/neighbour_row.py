@@ -7,6 +7,7 @@ from PySide6.QtGui import QEnterEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.heard import Neighbour
+from desktop_app.domain.ids import TrackId
 from desktop_app.ui import style
 from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.models.pictures import Pictures
@@ -91,6 +92,10 @@ class NeighbourRow(QWidget):
         )
         if shared:
             self.setAccessibleDescription(tr("Both: {words}", words=shared))
+
+    def current_track(self) -> TrackId:
+        """The one that its buttons are about."""
+        return self.track.id
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

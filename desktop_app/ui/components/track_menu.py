@@ -26,10 +26,20 @@ def plain(words: str) -> str:
 
 
 class TrackMenu(QMenu):
-    """Over the tracks `ids`; `known` are those of them whose rows are here, `play` plays from where the menu stands."""
+    """Over the tracks `ids`; `known` are those of them whose rows are here, `play` plays from where the menu stands.
+
+    `heard=False` leaves out the way to what was heard, where that is what is shown.
+    """
 
     def __init__(
-        self, owner: QWidget, desk: Desk, ids: Sequence[TrackId], known: Sequence[Track], play: Callable[[], None]
+        self,
+        owner: QWidget,
+        desk: Desk,
+        ids: Sequence[TrackId],
+        known: Sequence[Track],
+        play: Callable[[], None],
+        *,
+        heard: bool = True,
     ) -> None:
         super().__init__(owner)
         self._desk = desk
@@ -50,7 +60,8 @@ class TrackMenu(QMenu):
             self.addAction(tr("Go to artist"), lambda: ways.artist_of.emit(first))
             self.addAction(tr("Versions of this song"), lambda: ways.versions.emit(first))
             self.addAction(tr("Why this track"), lambda: ways.why.emit(first))
-            self.addAction(tr("What was heard") + "\tCtrl+I", lambda: ways.heard.emit(first))
+            if heard:
+                self.addAction(tr("What was heard") + "\tCtrl+I", lambda: ways.heard.emit(first))
             self.addSeparator()
         self.addAction(tr("Edit details…"), lambda: ways.edit.emit(self._ids))
         if len(self._ids) == 2:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.heard import Heard, MoodPlane, Neighbour
 from desktop_app.domain.ids import TrackId
@@ -50,6 +50,14 @@ class HeardPage(Detail):
         self._loading = Latest(desk.runners.reads, self)
         self._looking = Latest(desk.runners.reads, self)
         self._trail: list[TrackId] = []
+        self._left_at: list[int] = []
+        """Where the pages of all but the last of them were scrolled to."""
+        self._wanted: int | None = None
+        """Where the page that is asked for was scrolled to."""
+        self._scroll: int | None = None
+        """Where the page that is being built is scrolled to as soon as it is long enough."""
+        self._return_to: TrackId | None = None
+        """The neighbour whose row gets the keyboard, for the person comes back from it."""
         self._columns = 0
         self._steps: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self, interval=0)
@@ -66,6 +74,9 @@ class HeardPage(Detail):
         self.head.queue.clicked.connect(lambda: desk.enqueue(self._trail[-1:]))
         self.head.more.clicked.connect(self._more)
         self.setAccessibleName(tr("What was heard"))
+        bar = self.area.verticalScrollBar()
+        bar.rangeChanged.connect(self._scroll_down)
+        bar.actionTriggered.connect(lambda _: setattr(self, "_scroll", None))  # the person scrolls
         desk.changes.changed.connect(self._changed)
 
     @property
@@ -77,19 +88,28 @@ class HeardPage(Detail):
         """Show another track; a way back to the one before unless `afresh`."""
         if afresh:
             self._trail.clear()
+            self._left_at.clear()
         if not self._trail or self._trail[-1] != track:
+            if self._trail:
+                self._left_at.append(self.area.verticalScrollBar().value())
             self._trail.append(track)
+        self._wanted = self._scroll = self._return_to = None
         self.area.verticalScrollBar().setValue(0)
         self.load()
 
     def go_back(self) -> None:
         """To the track before, or out of the page."""
         if len(self._trail) > 1:
-            self._trail.pop()
-            self.area.verticalScrollBar().setValue(0)
+            self._return_to = self._trail.pop()
+            self._wanted = self._left_at.pop()
             self.load()
         else:
             self.left.emit()
+
+    def _scroll_down(self, _least: int, most: int) -> None:
+        if self._scroll is not None and most >= self._scroll:
+            self.area.verticalScrollBar().setValue(self._scroll)
+            self._scroll = None
 
     def load(self) -> None:
         """Ask for what was heard."""
@@ -152,6 +172,10 @@ class HeardPage(Detail):
         if heard is None:
             return
         self._columns = self._fitting()
+        if self._wanted is not None:
+            self._scroll, self._wanted = self._wanted, None
+        elif self._scroll is None:  # the same page anew
+            self._scroll = self.area.verticalScrollBar().value()
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(TrackTable.OVERHANG, 0, TrackTable.OVERHANG, 0)
@@ -217,7 +241,7 @@ class HeardPage(Detail):
         card = Card(tr("Sounds most like"))
         card.body.setSpacing(0)
         if not heard.neighbours:
-            words = tr("No other track was heard yet.")
+            words = tr(heard_words.ALONE if heard.compared else heard_words.FIRST)
             card.body.addWidget(PlainLabel(words, kind=TYPE.small, tone="sub", wrap=True))
             card.body.addStretch(1)
         for near in reversed(heard.neighbours):
@@ -231,6 +255,10 @@ class HeardPage(Detail):
         row.heard_asked.connect(lambda: self.show_track(track, afresh=False))
         self.rows.append(row)
         card.body.addWidget(row)
+        if track == self._return_to:
+            self._return_to = None
+            if self.hasFocus():
+                row.open.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.heard is not None and len(self.rows) == len(self.heard.neighbours):
             card.body.addStretch(1)
 
@@ -251,6 +279,9 @@ class HeardPage(Detail):
     def _put(self, page: QWidget) -> None:
         """Show these cards in place of the last ones."""
         if self._cards is not None:
+            at = QApplication.focusWidget()
+            if at is not None and self._cards.isAncestorOf(at):  # else it would fall to the next in the window
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._cards.hide()
             self._cards.setEnabled(False)
             self._cards.deleteLater()
@@ -264,7 +295,7 @@ class HeardPage(Detail):
     def _more(self) -> None:
         if self.heard is not None:
             track = self.heard.track
-            menu = TrackMenu(self, self._desk, [track.id], [track], self._play)
+            menu = TrackMenu(self, self._desk, [track.id], [track], self._play, heard=False)
             menu.popup(self.head.more.mapToGlobal(self.head.more.rect().bottomLeft()))
 
     def _fitting(self) -> int:

@@ -132,6 +132,11 @@ class HomePage(Page):
         mood = self.moods.current()
         return f"mood:{mood}" if mood else MODE
 
+    def current_track(self) -> TrackId | None:
+        """The one whose tile the keyboard is on."""
+        item = self.model.item_at(self.grid.currentIndex().row()) if self.grid.hasFocus() else None
+        return None if item is None else item.track.id
+
     def load(self) -> None:
         """Make the list."""
         rng, mode = self._rng, self.mode
@@ -258,7 +263,7 @@ class HomePage(Page):
         menu.addAction(tr("Add to queue"), lambda: self._desk.enqueue([track]))
         menu.addSeparator()
         menu.addAction(tr("Why this track"), lambda: self.why_asked.emit(item))
-        menu.addAction(tr("What was heard"), lambda: self._desk.ways.heard.emit(track))
+        menu.addAction(tr("What was heard") + "\tCtrl+I", lambda: self._desk.ways.heard.emit(track))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

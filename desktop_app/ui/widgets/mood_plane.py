@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui import style
-from desktop_app.ui.tokens import SPACE, TYPE
+from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
 from desktop_app.ui.widgets.drawn import Drawn
 
@@ -28,7 +28,8 @@ class MoodPlane(Drawn):
         self._density = np.zeros((0, 0), np.float32)
         self._names: tuple[tuple[str, float, float], ...] = ()
         self._place: tuple[float, float] | None = None
-        self._own: frozenset[str] = frozenset()
+        self.own: frozenset[str] = frozenset()
+        """Names with a rim: those that hold for the one that is marked."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(300)
 
@@ -42,7 +43,7 @@ class MoodPlane(Drawn):
 
     def set_place(self, place: tuple[float, float] | None, own: Sequence[str] = ()) -> None:
         """Where the one lies (from the left, from the bottom), and the names that hold for it."""
-        self._place, self._own = place, frozenset(own)
+        self._place, self.own = place, frozenset(own)
         self.redraw()
 
     def draw(self, painter: QPainter) -> None:
@@ -98,16 +99,17 @@ class MoodPlane(Drawn):
 
     def _paint_names(self, painter: QPainter, area: QRectF, taken: list[QRectF]) -> None:
         c = style.colours()
-        for name, x, y in sorted(self._names, key=lambda one: one[0] not in self._own):
+        for name, x, y in sorted(self._names, key=lambda one: one[0] not in self.own):
             width = paint.text_width(name, TYPE.meta_strong) + 2 * SPACE.s + 2
             pill = QRectF(0, 0, width, _PILL)
             pill.moveCenter(QPointF(area.left() + x * area.width(), area.bottom() - y * area.height()))
             pill = _apart(pill, taken, area)
             taken.append(pill)
-            own = name in self._own
-            fill = style.qcolor(c.sel if own else c.raised, 1.0 if own else 0.92)
-            border = style.qcolor(c.acc if own else c.line)
-            paint.box(painter, pill, _PILL / 2, fill=fill, border=border)
+            own = name in self.own
+            border = style.qcolor(c.acc) if own else None
+            paint.box(
+                painter, pill, RADIUS.tiny_cover, fill=style.qcolor(c.card, 0.8), border=border
+            )  # read, not pressed
             paint.text(painter, pill, name, TYPE.meta_strong, style.qcolor(c.text if own else c.sub), paint.CENTRE,
                        elide=False)  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Words as small pills in as many lines as they need. They are read, not pressed."""
+"""Words as labels in as many lines as they need. They are read, not pressed: none has a rim, as buttons have."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui import fonts, style
-from desktop_app.ui.tokens import SPACE, TYPE
+from desktop_app.ui.tokens import RADIUS, SPACE, TYPE
 from desktop_app.ui.widgets import paint
 
-_HEIGHT, _GAP = 26, SPACE.s
+_HEIGHT, _GAP = 22, SPACE.xs
 
 
 class TagFlow(QWidget):
-    """Each pill has a strength from 0 to 1: the stronger, the more of the accent its border has."""
+    """Each word has a strength from 0 to 1: the stronger, the more of the accent lies behind it."""
 
     def __init__(self, tags: Sequence[tuple[str, float]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class TagFlow(QWidget):
     def _places(self, width: int) -> list[QRectF]:
         found, x, y, height = [], 0.0, 0.0, float(fonts.scaled(_HEIGHT))
         for word, _ in self._tags:
-            wide = min(float(width), paint.text_width(word, TYPE.meta_strong) + 2.0 * SPACE.m)
+            wide = min(float(width), paint.text_width(word, TYPE.meta_strong) + 2.0 * SPACE.s)
             if x and x + wide > width:
                 x, y = 0.0, y + height + _GAP
             found.append(QRectF(x, y, wide, height))
@@ -58,8 +58,8 @@ class TagFlow(QWidget):
         painter = paint.start(self)
         c = style.colours()
         for (word, strength), place in zip(self._tags, self._places(self.width()), strict=True):
-            border = style.mix(c.control, c.acc, min(1.0, strength / 0.6))
-            paint.box(painter, place, place.height() / 2, fill=style.qcolor(c.raised), border=border)
-            inner = place.adjusted(SPACE.s, 0, -SPACE.s, 0)
+            fill = style.mix(c.raised, c.acc, 0.3 * min(1.0, strength / 0.6))
+            paint.box(painter, place, RADIUS.tiny_cover, fill=fill)
+            inner = place.adjusted(SPACE.xs, 0, -SPACE.xs, 0)
             paint.text(painter, inner, word, TYPE.meta_strong, style.qcolor(c.text), paint.CENTRE)
         painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.heard import MOODS
 from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Changes, Presence
 from desktop_app.services import heard_words
@@ -18,6 +19,7 @@ from desktop_app.ui.pages.heard import HeardPage
 from desktop_app.ui.widgets.button import LinkButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.messages import Banner, EmptyState
+from desktop_app.ui.widgets.mood_plane import MoodPlane
 from desktop_app.ui.widgets.sound_charts import BandChart, PitchWheel, PulseChart, ShapeChart
 from desktop_app.ui.widgets.surface import Card
 from desktop_app.ui.widgets.tag_flow import TagFlow
@@ -239,5 +241,61 @@ def test_the_menu_on_the_page_is_that_of_the_track(
     monkeypatch.setattr(TrackMenu, "popup", lambda menu, place: opened.append(menu))
     page.head.more.click()
     (menu,) = opened
-    assert any(action.text() == "Versions of this song" for action in menu.actions())
+    names = [action.text() for action in menu.actions()]
+    assert "Versions of this song" in names
+    assert not any(name.startswith("What was heard") for name in names), "that is what is shown"
     menu.deleteLater()
+
+
+def test_ctrl_i_on_home_shows_the_card_that_the_keyboard_is_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    grid = window.home.grid
+    qtbot.waitUntil(lambda: window.home.model.rowCount() > 3)
+    services.player.play([services.library.tracks[3].id])
+    qtbot.waitUntil(window.bar.heard.isEnabled)
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    item = window.home.model.item_at(1)
+    assert grid.ring and item is not None
+    qtbot.keyClick(grid, "i", CTRL)
+    assert window.heard.track == item.track.id
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is window.home
+    assert grid.hasFocus(), "the keyboard is where it was"
+
+
+def test_back_from_a_neighbour_leads_to_where_the_page_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    window = open_window(services)
+    page = shown(window, of_genre(services, "Folk"), qtbot)
+    bar, row = page.area.verticalScrollBar(), page.rows[0]
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    bar.setValue(300)
+    row.open.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(page.complete, timeout=10_000):
+        qtbot.keyClick(row.open, Qt.Key.Key_Space)
+    assert page.track == row.track.id and bar.value() == 0
+    assert page.hasFocus(), "the row that had the keyboard is gone"
+    with qtbot.waitSignal(page.complete, timeout=10_000):
+        qtbot.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: bar.value() == 300)
+    assert page.rows[0].open.hasFocus(), "the row of the neighbour that was left"
+
+
+def test_without_an_alike_track_the_page_says_so(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.heard.alike = False
+    page = shown(open_window(services), of_genre(services, "Folk"), qtbot)
+    assert not page.rows and heard_words.ALONE in texts(page)
+
+
+def test_the_plane_says_what_is_drawn_and_rims_the_moods_that_are_named(open_window: OpenWindow, qtbot: QtBot) -> None:
+    services = FakeServices()
+    track = of_genre(services, "Folk")
+    page = shown(open_window(services), track, qtbot)
+    (plane,) = page.findChildren(MoodPlane)
+    words = texts(page)
+    assert "Dots: your tracks" in words and "Orange rim: a mood that it has." in words
+    sentence = next(one for one in heard_words.sentences(services.heard.of(track)) if one.startswith("Within"))
+    assert plane.own == {name for name in MOODS if name in sentence.replace(",", " ").replace(".", " ").split()}

@@ -230,3 +230,18 @@ def test_what_was_heard_offers_a_new_list_here_and_brings_one_at_the_next_visit(
     window.open_page("home")
     qtbot.waitUntil(lambda: len(services.recommend.mixes) == 2)
     qtbot.waitUntil(lambda: not home.grown.isVisible())
+
+
+def test_beside_an_open_drawer_every_mood_is_in_reach(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(FakeServices())
+    home = window.home
+    qtbot.waitUntil(lambda: home.model.rowCount() == 25)
+    window.resize(1320, 860)
+    window.drawer.open("queue")
+    chips = home.moods.chips.values()
+    qtbot.waitUntil(lambda: len({chip.y() for chip in chips}) == 2)
+    qtbot.waitUntil(lambda: all(home.moods.rect().contains(chip.geometry()) for chip in chips))
+    assert home.moods.minimumHeight() == home.moods.height(), "a page short of room takes no line away"
+    window.resize(1900, 860)
+    qtbot.waitUntil(lambda: len({chip.y() for chip in chips}) == 1)
+    assert home.moods.height() == home.moods.minimumHeight()
