@@ -55,7 +55,6 @@ class FactLine(QWidget):
                 widget.hide()
                 widget.setEnabled(False)
                 widget.deleteLater()
-        told = any(fact.tone == "acc" and fact.leads is None for fact in facts)
         for place, fact in enumerate(facts):
             if place:
                 dot = PlainLabel("·", kind=TYPE.body, tone="mute", align=paint.CENTRE)
@@ -63,9 +62,7 @@ class FactLine(QWidget):
                 self._row.addWidget(dot)
             if fact.leads is None:
                 words = PlainLabel(fact.words, kind=TYPE.body, tone=fact.tone)
-                gives_way = fact.tone == "acc" or not told  # a count stays whole beside a sentence
-                across = QSizePolicy.Policy.Maximum if gives_way else QSizePolicy.Policy.Fixed
-                words.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+                words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
                 self._row.addWidget(words)
             else:
                 link = LinkButton(fact.words, kind=TYPE.body_strong, inset=0)

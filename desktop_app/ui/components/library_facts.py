@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.jobs import JobContext
-from desktop_app.domain.query import TrackQuery, explain
+from desktop_app.domain.query import TrackQuery
 from desktop_app.ui.components.fact_line import Fact, FactLine
 from desktop_app.ui.desk import Desk
 from desktop_app.ui.jobs import Latest
@@ -90,8 +90,7 @@ class LibraryFacts(FactLine):
         counts = self._counts
         whole = counts.tracks if counts is not None else count if section == "tracks" and not text else None
         if text:
-            facts = [Fact(_found(section, count, whole)), Fact(explain(text), tone="acc")]
-            self.set_facts(facts)
+            self.set_facts([Fact(_found(section, count, whole))])
             return
         facts = [Fact(_COUNTS[section](count) if count is not None and section != "tracks" else "")]
         facts.append(Fact(tracks_text(whole) if whole is not None else ""))

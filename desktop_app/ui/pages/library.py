@@ -22,8 +22,9 @@ from desktop_app.ui.pages.album import AlbumView
 from desktop_app.ui.pages.artist import ArtistView
 from desktop_app.ui.pages.aside import AsideView, OffersView
 from desktop_app.ui.pages.page import Page
-from desktop_app.ui.tokens import SIZE, SPACE
+from desktop_app.ui.tokens import SIZE, SPACE, TYPE
 from desktop_app.ui.widgets.choices import SegmentedControl
+from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.sort_button import SortButton
 from desktop_app.ui.words import tr
@@ -69,6 +70,9 @@ class LibraryPage(Page):
         line.addWidget(self.facts, 1)
         line.addWidget(self.hint)
         self.head.addLayout(line)
+        self.note = PlainLabel("", kind=TYPE.body, tone="acc", wrap=True)
+        self.note.hide()
+        self.head.addWidget(self.note)
 
         self.sections = SegmentedControl([(key, tr(_NAMES[key])) for key in SECTIONS], name=tr("Section"))
         self.sort = SortButton([(key, tr(words), down) for key, words, down in SORTS["tracks"]])
@@ -311,6 +315,8 @@ class LibraryPage(Page):
 
     def _show_facts(self) -> None:
         self.facts.tell(self.shelves.section, self.shelves.text, self.shelves.count)
+        self.note.setText(explain(self.shelves.text))
+        self.note.setVisible(bool(self.note.text()))
 
     def _show_hint(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Terms are shown while the keyboard is in the field, unless there is something to say about what it holds."""

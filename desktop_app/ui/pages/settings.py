@@ -32,9 +32,9 @@ from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.surface import Card, Line
 from desktop_app.ui.words import shown_path, tr
 
-THREE_FROM = 1400
-"""Page width from which the cards stand in three columns."""
-WIDEST = {2: 1240, 3: 1880}
+TWO_FROM, THREE_FROM = 780, 1400
+"""Page widths from which the cards stand in two and in three columns; in two only where they fit, too."""
+WIDEST = {1: 760, 2: 1240, 3: 1880}
 """Page width by its columns: lines of text grow no longer than can be read with ease."""
 DIALS = (("0.1", "Familiar", 0.1), ("0.3", "A little new", 0.3), ("0.7", "Adventurous", 0.7))
 
@@ -145,14 +145,16 @@ class SettingsPage(Page):
             column.setSpacing(SPACE.l)
             columns.addLayout(column, 0, place)
             columns.setColumnStretch(place, 1)
-        self._alone = self._privacy_card(data_dir)
-        for card in (self._recommend_card(), self.hearing, self._look_card()):
-            self._columns[0].addWidget(card)
-        for card in (self.folders, self.mixes, self._alone):
-            self._columns[1].addWidget(card)
+        left = (self._recommend_card(), self.hearing, self._look_card())
+        right, alone = (self.folders, self.mixes), (self._privacy_card(data_dir),)
+        self._cards: dict[int, tuple[tuple[QWidget, ...], ...]] = {
+            1: ((*left, *right, *alone), (), ()),
+            2: (left, (*right, *alone), ()),
+            3: (left, right, alone),
+        }
         for column in self._columns:
             column.addStretch(1)
-        self._boxes, self._page = columns, page
+        self._boxes, self._page, self._count = columns, page, 0
         self._show_columns(2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -167,21 +169,30 @@ class SettingsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_columns(3 if self.width() >= THREE_FROM else 2)
+        self._fit()
 
     def _keep_margins(self, scrolls: bool) -> None:
         """The cards end where they do without a scroll bar."""
         right = SIZE.page_margin - (self._bar_width if scrolls else 0)
         self._boxes.setContentsMargins(SIZE.page_margin, SPACE.s, right, SPACE.xxl)
 
+    def _fit(self) -> None:
+        """As many columns as the page has room for."""
+        widest = [max(card.minimumSizeHint().width() for card in cards) for cards in self._cards[2][:2]]
+        two = max(TWO_FROM, sum(widest) + SPACE.l + 2 * SIZE.page_margin)
+        self._show_columns(3 if self.width() >= THREE_FROM else 2 if self.width() >= two else 1)
+
     def _show_columns(self, count: int) -> None:
-        """Put the last card into a column of its own where there is room for it."""
+        """Put the cards into so many columns."""
+        if count == self._count:
+            return
+        self._count = count
         self._page.setMaximumWidth(WIDEST[count])
-        if count == 3 and self._columns[2].count() == 1:
-            self._columns[2].insertWidget(0, self._alone)
-        elif count == 2 and self._columns[2].count() > 1:
-            self._columns[1].insertWidget(self._columns[1].count() - 1, self._alone)
-        self._boxes.setColumnStretch(2, 1 if count == 3 else 0)
+        for place, (column, cards) in enumerate(zip(self._columns, self._cards[count], strict=True)):
+            for row, card in enumerate(cards):
+                column.insertWidget(row, card)
+            self._boxes.setColumnStretch(place, 1 if cards else 0)
+        self._boxes.setHorizontalSpacing(SPACE.l if count > 1 else 0)
 
     def _recommend_card(self) -> Card:
         card = Card(tr("Recommendations"))
@@ -248,6 +259,7 @@ class SettingsPage(Page):
         self.hearing.show_hearing(found.hearing, on_battery=settings.analyse_on_battery)
         self.dial.setEnabled(settings.recommendations)
         self._quiet = False
+        self._fit()
 
     def _show_terms(self, terms: list[TermInfo], enabled: bool) -> None:
         if list(self.terms) != [term.name for term in terms]:

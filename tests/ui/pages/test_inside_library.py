@@ -88,7 +88,13 @@ def test_terms_are_offered_while_the_keyboard_is_in_the_search(open_window: Open
     qtbot.mouseClick(link, LEFT)
     assert page.search.text() == "never:played" and page.search.hasFocus()
     page.search.setText("year:19x5")
-    qtbot.waitUntil(lambda: "year" in page.facts.text())
+    qtbot.waitUntil(lambda: "year" in page.note.text())
+    page.search.setText("theme:?")
+    qtbot.waitUntil(lambda: page.note.text().endswith("death."))
+    qtbot.waitUntil(lambda: page.note.height() >= page.note.heightForWidth(page.note.width()))
+    assert page.note.wordWrap(), "the whole list is to be read"
+    page.search.setText("tide")
+    qtbot.waitUntil(lambda: not page.note.isVisible())
     page.shelves.table.setFocus()
     qtbot.waitUntil(lambda: not page.hint.isVisible())
 

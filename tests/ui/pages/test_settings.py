@@ -21,6 +21,7 @@ from desktop_app.ui.pages.settings import SettingsPage, nearest_dial, network_te
 from desktop_app.ui.tokens import SIZE
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.widgets.surface import Card
+from desktop_app.ui.window import MainWindow
 from tests.ui.conftest import OpenWindow
 from tests.ui.fakes import TERMS, FakeServices
 
@@ -130,6 +131,21 @@ def test_a_wide_window_is_used(open_window: OpenWindow, qtbot: QtBot, width: int
     qtbot.waitUntil(lambda: len({card.mapTo(page, QPoint()).x() for card in cards}) == columns)
     end = page.width() - SIZE.page_margin
     qtbot.waitUntil(lambda: max(card.mapTo(page, card.rect().topRight()).x() for card in cards) == end - 1)
+
+
+@pytest.mark.parametrize("width", [1024, 1320])
+def test_beside_an_open_drawer_no_card_is_cut(open_window: OpenWindow, qtbot: QtBot, width: int) -> None:
+    page = opened(open_window, FakeServices(), qtbot)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.resize(width, 860)
+    window.drawer.open("queue")
+    cards = [card for card in page.findChildren(Card) if card.isVisible()]
+    qtbot.waitUntil(lambda: len({card.mapTo(page, QPoint()).x() for card in cards}) == 1)
+    end = page.width() - SIZE.page_margin
+    qtbot.waitUntil(lambda: max(card.mapTo(page, card.rect().topRight()).x() for card in cards) == end - 1)
+    window.drawer.shut()
+    qtbot.waitUntil(lambda: len({card.mapTo(page, QPoint()).x() for card in cards}) == 2)
 
 
 def test_without_a_folder_there_is_nothing_to_look_at_again(open_window: OpenWindow, qtbot: QtBot) -> None:
