@@ -85,9 +85,9 @@ def plane_card(heard: Heard, plane: MoodPlane | None) -> Card:
     card.body.addWidget(_note(words))
     told = [tr("Dots: your tracks, larger where there are more of them. Words: the middle of each mood.")]
     if heard.place is not None:
-        told.append(tr("Orange dot: this track."))
+        told.append(tr("The large dot: this track."))
     if heard.moods:
-        told.append(tr("Orange rim: a mood that it has."))
+        told.append(tr("In a frame: a mood that it has."))
     card.body.addWidget(PlainLabel(" ".join(told), kind=TYPE.meta, tone="mute", wrap=True))
     return card
 

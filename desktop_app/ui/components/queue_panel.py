@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.domain.ids import TrackId
 from desktop_app.domain.records import Track
 from desktop_app.domain.text import clock_text
 from desktop_app.services.shown import PlayerState
@@ -158,6 +159,11 @@ class QueuePanel(QWidget):
         desk.player.queue_changed.connect(self._show)
         desk.player.track_changed.connect(self._show)
         self._show(desk.player.state)
+
+    def current_track(self) -> TrackId | None:
+        """The one that the keyboard is on."""
+        track = self.model.track_at(self.view.currentIndex().row())
+        return None if track is None else track.id
 
     def _show(self, state: PlayerState) -> None:
         moved = state.current != self.model.current

@@ -247,7 +247,9 @@ def test_the_menu_on_the_page_is_that_of_the_track(
     menu.deleteLater()
 
 
-def test_ctrl_i_on_home_shows_the_card_that_the_keyboard_is_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+def test_ctrl_i_shows_the_card_or_the_row_of_the_queue_that_the_keyboard_is_on(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
     services = FakeServices()
     window = open_window(services)
     grid = window.home.grid
@@ -263,6 +265,14 @@ def test_ctrl_i_on_home_shows_the_card_that_the_keyboard_is_on(open_window: Open
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.stack.currentWidget() is window.home
     assert grid.hasFocus(), "the keyboard is where it was"
+    services.player.play([track.id for track in services.library.tracks[3:6]])
+    window.drawer.open("queue")
+    view = window.queue.view
+    qtbot.waitUntil(lambda: window.queue.model.rowCount() == 3 and window.queue.model.track_at(2) is not None)
+    view.setFocus()
+    view.setCurrentIndex(window.queue.model.index(2))
+    qtbot.keyClick(view, "i", CTRL)
+    assert window.heard.track == services.library.tracks[5].id
 
 
 def test_back_from_a_neighbour_leads_to_where_the_page_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -296,6 +306,6 @@ def test_the_plane_says_what_is_drawn_and_rims_the_moods_that_are_named(open_win
     page = shown(open_window(services), track, qtbot)
     (plane,) = page.findChildren(MoodPlane)
     words = texts(page)
-    assert "Dots: your tracks" in words and "Orange rim: a mood that it has." in words
+    assert "Dots: your tracks" in words and "In a frame: a mood that it has." in words
     sentence = next(one for one in heard_words.sentences(services.heard.of(track)) if one.startswith("Within"))
     assert plane.own == {name for name in MOODS if name in sentence.replace(",", " ").replace(".", " ").split()}
