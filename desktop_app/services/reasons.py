@@ -65,6 +65,8 @@ def _mood(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 def _sound(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
     names = _titles(term.tracks, evidence)
     heard = _listens(term.listens, evidence)
+    if not term.tracks:  # it was compared with nothing else
+        return "Its sound, compared with what this list is to stay away from."
     if not names:
         return "Its sound, compared with what you play."
     if term.value < 0:
