@@ -71,12 +71,17 @@ def _sound(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
         return "Its sound, compared with what you play."
     if term.value < 0:
         return f"Unlike in sound to what you play, even to the nearest: {names}."
-    if not heard:
+    shown = _distinct(term.tracks, evidence)
+    by_track = {listen.track: listen for listen in heard}
+    played = [name for name in _distinct([t for t in term.tracks if t in by_track], evidence) if name in shown]
+    given = [name for name in shown if name not in played]
+    if not played:
         return f"Close in sound to what you started from: {names}."
-    count = len(_distinct(term.tracks, evidence))
-    what = "a track" if count == 1 else f"{_number(count)} tracks"
-    finished = all(counting.is_played(listen) for listen in heard)
-    return f"Close in sound to {what} you {'finished' if finished else 'played'} {_when(heard, evidence.now)}: {names}."
+    what = "a track" if len(played) == 1 else f"{_number(len(played))} tracks"
+    heard = [listen for track, listen in by_track.items() if set(_distinct([track], evidence)) & set(played)]
+    did = "finished" if all(counting.is_played(listen) for listen in heard) else "played"
+    start = f", and to what you started from: {_joined(given)}" if given else ""
+    return f"Close in sound to {what} you {did} {_when(heard, evidence.now)}: {_joined(played)}{start}."
 
 
 def _memory(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
@@ -214,7 +219,10 @@ def _short(term: ScoreTerm, pick: Pick, evidence: Evidence) -> str:
 
 
 def _titles(tracks: Sequence[TrackId], evidence: Evidence, most: int = FEW) -> str:
-    names = _distinct(tracks, evidence)[:most]
+    return _joined(_distinct(tracks, evidence)[:most])
+
+
+def _joined(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -75,6 +75,11 @@ def say(term: str, value: float, *, listens=(), tracks=(), propensity=None, **fa
             say("sound", 1.0, listens=(4, 5), tracks=(4, 5)),
             "Close in sound to two tracks you finished this week: “Song 4” and “Song 5”.",
         ),
+        (
+            say("sound", 1.0, listens=(1, 5), tracks=(2, 1, 5)),
+            "Close in sound to two tracks you finished this week: “Song 1” and “Song 5”, "
+            "and to what you started from: “Song 2”.",
+        ),
         (say("sound", 1.0), "Its sound, compared with what this list is to stay away from."),
         (say("sound", 1.0, tracks=(2,)), "Close in sound to what you started from: “Song 2”."),
         (
