@@ -25,8 +25,10 @@ from desktop_app.domain.tables import Float32Array
 if TYPE_CHECKING:
     import onnxruntime
 
-PATCHES: Final = 3
-"""So many times three seconds are heard by each tagger, spread evenly over the excerpts."""
+PATCHES: Final = {models.MSD_FILE: 2, models.MTT_FILE: 3}
+"""So many times three seconds are heard by each tagger, spread evenly over the excerpts. The second tells more of what
+belongs together, so that a patch less costs it more."""
+MOST_PATCHES: Final = max(PATCHES.values())
 MOOD_S: Final = 3.0
 SILENT_DB: Final = -60.0
 """Excerpts whose RMS lies below this, in dB of full scale, are not heard."""
@@ -91,7 +93,9 @@ class Learned:
                 heard[groups.MOOD] = _mood(self._sessions[file], sounds)
             else:
                 embedding, tags = _TAGGERS[file]
-                heard[embedding], heard[tags] = _tagged(self._sessions[file], spectra)
+                count = min(PATCHES[file], len(spectra))
+                some = spectra[((np.arange(count) + 0.5) * len(spectra) / count).astype(int)]
+                heard[embedding], heard[tags] = _tagged(self._sessions[file], some)
         return {name: values for name, values in heard.items() if name in wanted}
 
 
@@ -127,7 +131,7 @@ def _runtime() -> ModuleType:
 def _prepared(excerpts: Sequence[Float32Array]) -> list[Float32Array]:
     """The excerpts that can be heard, at one level and at mel.RATE."""
     clean = [np.nan_to_num(part, nan=0.0, posinf=0.0, neginf=0.0) for part in excerpts]
-    powers = [float(np.var(part, dtype=np.float64)) if len(part) else 0.0 for part in clean]  # a constant is no sound
+    powers = [_power(part) for part in clean]
     loud = [
         (part, power)
         for part, power in zip(clean, powers, strict=True)
@@ -136,15 +140,30 @@ def _prepared(excerpts: Sequence[Float32Array]) -> list[Float32Array]:
     if not loud:
         return []
     power = np.average([power for _, power in loud], weights=[len(part) for part, _ in loud])
-    gain = min(10 ** (LEVEL_DB / 20) / np.sqrt(power), 10 ** (MOST_GAIN_DB / 20))
-    return [
-        np.asarray(soxr.resample((part * gain).astype(np.float32), RATE, mel.RATE, quality="HQ")) for part, _ in loud
-    ]
+    gain = np.float32(min(10 ** (LEVEL_DB / 20) / np.sqrt(power), 10 ** (MOST_GAIN_DB / 20)))
+    parts = [part for part, _ in loud]
+    if len(parts) >= MOST_PATCHES:  # one patch of each at most: nothing but the middle is heard
+        parts = [_middle(part, round(MOOD_S * RATE)) for part in parts]
+    return [np.asarray(soxr.resample(part * gain, RATE, mel.RATE, quality="HQ"), np.float32) for part in parts]
+
+
+def _power(sound: Float32Array) -> float:
+    """Mean square beside the mean: a constant is no sound. 0 of nothing."""
+    if not len(sound):
+        return 0.0
+    moved = sound.astype(np.float64)
+    moved -= moved.mean()
+    return float(moved @ moved) / len(sound)
+
+
+def _middle(sound: Float32Array, length: int) -> Float32Array:
+    begin = max(0, (len(sound) - length) // 2)
+    return sound[begin : begin + length]
 
 
 def _patches(sounds: Sequence[Float32Array]) -> Float32Array:
-    """What the taggers hear: up to PATCHES, spread evenly over the sounds; shape (n, mel.PATCH_FRAMES, 96)."""
-    places = ((np.arange(PATCHES) + 0.5) * len(sounds) / PATCHES).astype(int)
+    """What the taggers hear: up to MOST_PATCHES, spread evenly over the sounds; shape (n, mel.PATCH_FRAMES, 96)."""
+    places = ((np.arange(MOST_PATCHES) + 0.5) * len(sounds) / MOST_PATCHES).astype(int)
     counts = np.bincount(places, minlength=len(sounds))
     return np.concatenate(
         [
@@ -165,9 +184,7 @@ def _tagged(session: onnxruntime.InferenceSession, spectra: Float32Array) -> tup
 
 def _mood(session: onnxruntime.InferenceSession, sounds: Sequence[Float32Array]) -> Float32Array:
     """The scores. The parts are heard as one piece: heard one by one, scores move towards the middle."""
-    length = round(MOOD_S * mel.RATE)
-    begins = [max(0, (len(sound) - length) // 2) for sound in sounds]
-    parts = [sound[begin : begin + length] for sound, begin in zip(sounds, begins, strict=True)]
+    parts = [_middle(sound, round(MOOD_S * mel.RATE)) for sound in sounds]
     (answer,) = session.run(["scores"], {"mel": mel.mood_input(parts)})
     scores: Float32Array = np.where(_LIKELIHOODS, 1 / (1 + np.exp(-answer[0])), np.clip(answer[0], 0, 1))
     return scores
