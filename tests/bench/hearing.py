@@ -45,40 +45,21 @@ class Hearing:
 
     def measured(self, path: Path) -> Cost:
         """The hand-made features of the whole track, decoding included."""
-        return self._whole(path, learned=False)
+        return self._hear(path, learned=False)
 
     def all(self, path: Path) -> Cost:
         """The same with embeddings, tags and moods."""
-        return self._whole(path, learned=True)
+        return self._hear(path, learned=True)
 
     def quick(self, path: Path) -> Cost:
         """The hand-made features of excerpts."""
-        return self._excerpts(path, learned=False)
+        return self._hear(path, learned=False, only_excerpts=True)
 
     def quick_all(self, path: Path) -> Cost:
         """The same with embeddings, tags and moods."""
-        return self._excerpts(path, learned=True)
+        return self._hear(path, learned=True, only_excerpts=True)
 
-    def _whole(self, path: Path, *, learned: bool) -> Cost:
-        from desktop_app.audio.excerpts import Excerpts
-        from desktop_app.audio.extract import Extractor
-        from desktop_app.audio.sources import open_source
-
-        begin = time.process_time()
-        with path.open("rb") as file:
-            source = open_source(file)
-            form = source.form
-            excerpts = Excerpts()
-            extractor = Extractor(form.rate, form.channels, excerpts.push if learned else None)
-            for block in _as_read(source.blocks(0), form.channels):
-                extractor.push(block)
-            source.close()
-        extractor.finish()
-        if learned:
-            self._learned.hear(excerpts.finish())
-        return time.process_time() - begin, extractor.frames / form.rate
-
-    def _excerpts(self, path: Path, *, learned: bool) -> Cost:
+    def _hear(self, path: Path, *, learned: bool, only_excerpts: bool = False) -> Cost:
         from desktop_app.audio.excerpts import Excerpts, places
         from desktop_app.audio.extract import Extractor
         from desktop_app.audio.sources import open_source
@@ -89,7 +70,10 @@ class Hearing:
             form = source.form
             excerpts = Excerpts()
             extractor = Extractor(form.rate, form.channels, excerpts.push if learned else None)
-            for start, count in places(form.frames or 0, form.rate):
+            if not only_excerpts:
+                for block in _as_read(source.blocks(0), form.channels):
+                    extractor.push(block)
+            for start, count in places(form.frames or 0, form.rate) if only_excerpts else ():
                 left = count
                 for block in _as_read(source.blocks(start), form.channels):
                     part = block[:left]
@@ -100,7 +84,7 @@ class Hearing:
                 extractor.gap()
                 excerpts.gap()
             source.close()
-        extractor.finish(excerpts=True)
+        extractor.finish(excerpts=only_excerpts)
         if learned:
             self._learned.hear(excerpts.finish())
         return time.process_time() - begin, extractor.frames / form.rate

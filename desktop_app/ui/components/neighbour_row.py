@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.heard import Neighbour
@@ -13,6 +13,7 @@ from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
 from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.hover_row import HoverRow
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.words import artist_text, tr
@@ -40,10 +41,9 @@ class _Likeness(QWidget):
         painter.end()
 
 
-class NeighbourRow(QWidget):
+class NeighbourRow(HoverRow):
     """Signals tell what was pressed; a double click plays."""
 
-    play_asked = Signal()
     queue_asked = Signal()
     heard_asked = Signal()
 
@@ -96,25 +96,6 @@ class NeighbourRow(QWidget):
     def current_track(self) -> TrackId:
         """The one that its buttons are about."""
         return self.track.id
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.play_asked.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.underMouse():
-            painter = paint.start(self)
-            area = QRectF(self.rect()).adjusted(0, 1, 0, -1)
-            paint.box(painter, area, RADIUS.control, fill=style.qcolor(style.colours().hover))
-            painter.end()
 
 
 def _small(icon: str, name: str) -> IconButton:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.records import Track
-from desktop_app.ui import style
 from desktop_app.ui.components.track_cover import TrackCover
 from desktop_app.ui.models.pictures import Pictures
 from desktop_app.ui.tokens import RADIUS, SIZE, SPACE, TYPE
-from desktop_app.ui.widgets import paint
+from desktop_app.ui.widgets.hover_row import HoverRow
 from desktop_app.ui.widgets.icon_button import IconButton
 from desktop_app.ui.widgets.label import PlainLabel
 from desktop_app.ui.words import artist_text, tr
 
 
-class TrackRow(QWidget):
+class TrackRow(HoverRow):
     """Shows a track; `play_asked` when its button is pressed or it is double-clicked."""
-
-    play_asked = Signal()
 
     def __init__(
         self, track: Track, parent: QWidget | None = None, *, note: str = "", pictures: Pictures | None = None
@@ -49,26 +44,3 @@ class TrackRow(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.play)
         self.play.clicked.connect(self.play_asked)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.play_asked.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.underMouse():
-            painter = paint.start(self)
-            paint.box(
-                painter,
-                QRectF(self.rect()).adjusted(0, 1, 0, -1),
-                RADIUS.control,
-                fill=style.qcolor(style.colours().hover),
-            )
-            painter.end()
