@@ -22,8 +22,6 @@ PATCH_FRAMES = 187
 _TAG_FFT, _TAG_HOP, _TAG_BANDS = 512, 256, 96
 _MOOD_FFT, _MOOD_WINDOW, _MOOD_HOP, _MOOD_BANDS = 1024, 640, 320, 128
 _MOOD_RANGE_DB = np.float32(80)
-SHORTEST = (PATCH_FRAMES - 1) * _TAG_HOP
-"""Fewer samples than this (2.98 s) hold no patch."""
 
 
 def patches_in(samples: int) -> int:
